@@ -1,0 +1,46 @@
+using System.Text;
+using ConcurrencyAnalyzers.Tour;
+using Spectre.Console;
+
+Console.OutputEncoding = Encoding.UTF8;
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Width = 160;
+    AnsiConsole.Profile.Capabilities.Ansi = false;
+    AnsiConsole.Profile.Capabilities.Interactive = false;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+
+try
+{
+    if (Arguments.Parse(args) is not { } arguments)
+    {
+        Console.WriteLine(Arguments.Usage);
+        return 0;
+    }
+
+    using var work = new WorkFolder(arguments.Keep);
+    await Tour.RunAsync(arguments, work, stop.Token);
+    return 0;
+}
+catch (TourException failure)
+{
+    Show.Failure(failure);
+    return 1;
+}
+catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+{
+    Show.Failure(new TourException(failure.Message, []));
+    return 1;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    AnsiConsole.WriteLine("Cancelled.");
+    return 130;
+}

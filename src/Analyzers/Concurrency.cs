@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// The engine of one compilation and one set of effects files, shared by all rules: what APIs do (<see cref="Catalog"/>),
+/// what the code at hand does (<see cref="Read"/>), what it reaches through calls (<see cref="Effects"/>).
+/// </summary>
+internal sealed class Concurrency
+{
+    // Keyed weakly by compilation: an edit makes a new one, and the facts of the old one go with it.
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<CatalogRows, Concurrency>> Engines = new();
+
+    // Operations live as long as the driver analyses their member; every rule that comes by in that time shares one read.
+    private readonly ConditionalWeakTable<IOperation, Member> members = new();
+
+    private readonly CatalogRows rows;
+
+    private Concurrency(Compilation compilation, CatalogRows rows)
+    {
+        this.rows = rows;
+        Compilation = compilation;
+        Types = new Types(compilation);
+        Catalog = new Catalog(rows);
+        Effects = new EffectMap(this);
+    }
+
+    public Compilation Compilation { get; }
+    public Types Types { get; }
+    public Catalog Catalog { get; }
+    public EffectMap Effects { get; }
+
+    public static Concurrency Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancel) =>
+        Of(compilation, CatalogRows.With(options.AdditionalFiles, cancel));
+
+    private static Concurrency Of(Compilation compilation, CatalogRows rows) =>
+        Engines.GetOrCreateValue(compilation).GetOrAdd(rows, r => new Concurrency(compilation, r));
+
+    /// <summary>The member that these blocks are the code of, read once for all rules.</summary>
+    public Member Read(ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancel)
+    {
+        if (blocks.IsEmpty) return Member.Empty(this);
+        if (members.TryGetValue(blocks[0], out var known)) return known;
+        var member = Member.Read(this, owner, blocks, cancel);
+        foreach (var body in member.Bodies) Effects.Remember(body);
+        return members.GetValue(blocks[0], _ => member);
+    }
+
+    /// <summary>The engine of the compilation that <paramref name="tree"/> belongs to: this one's, or a referenced project's.</summary>
+    public Concurrency? For(SyntaxTree tree)
+    {
+        if (Compilation.ContainsSyntaxTree(tree)) return this;
+        foreach (var reference in Compilation.References)
+            if (reference is CompilationReference project && project.Compilation.ContainsSyntaxTree(tree))
+                return Of(project.Compilation, rows);
+        return null;
+    }
+}

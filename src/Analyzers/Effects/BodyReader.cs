@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Reads one member once, in source order and without recursion: its sites, and what each of its bodies does.</summary>
+internal sealed class BodyReader(Member member, CancellationToken cancel)
+{
+    private readonly Concurrency model = member.Model;
+    private readonly Stack<(IOperation Operation, Frame Frame, bool Leaving)> work = new();
+
+    // Whether a call blocks depends on what the member does with its receiver: decided when all of it has been read.
+    private readonly List<(Site Site, int Step)> undecided = [];
+
+    public void Read(ImmutableArray<IOperation> blocks)
+    {
+        for (var i = blocks.Length - 1; i >= 0; i--)
+            if (blocks[i].Kind is not OperationKind.Attribute)
+                work.Push((blocks[i], Open(new Frame(model, member.Owner, blocks[i], KeyOf(blocks[i].Syntax))), false));
+
+        for (var n = 0; work.Count > 0; n++)
+        {
+            if (n % 256 == 0) cancel.ThrowIfCancellationRequested();
+            var (operation, frame, leaving) = work.Pop();
+            if (leaving) Leave(operation, frame);
+            else Enter(operation, frame);
+        }
+
+        foreach (var (site, step) in undecided)
+        {
+            site.Blocks = Settled.Blocks(site);
+            if (site.Blocks == Blocking.No) site.Frame.Steps[step] = site.Frame.Steps[step] with { Effect = Effect.None };
+        }
+    }
+
+    /// <summary>The declaration that a body's facts are kept under.</summary>
+    public static SyntaxNode KeyOf(SyntaxNode body) => body switch
+    {
+        ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax } => body,
+        BlockSyntax or ArrowExpressionClauseSyntax or ConstructorInitializerSyntax when body.Parent is { } declaration => declaration,
+        _ => body,
+    };
+
+    private Frame Open(Frame frame)
+    {
+        member.Frames.Add(frame);
+        return frame;
+    }
+
+    private void Enter(IOperation operation, Frame frame)
+    {
+        switch (operation)
+        {
+            case INameOfOperation: return;
+            case IAnonymousFunctionOperation lambda: EnterLambda(lambda, frame); return;
+            case ILocalFunctionOperation local:
+                Push(local.ChildOperations, Open(new Frame(model, local.Symbol, local, local.Syntax, frame)));
+                return;
+            case IInvocationOperation call: Call(call, frame); break;
+            case IObjectCreationOperation { Constructor: { } constructor } creation: Create(creation, constructor, frame); break;
+            case IPropertyReferenceOperation property: Property(property, frame); break;
+            case IVariableDeclaratorOperation declarator: member.Declared(declarator.Symbol, declarator.GetVariableInitializer()?.Value); break;
+            case IAwaitOperation: work.Push((operation, frame, true)); break;
+            case IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }: work.Push((operation, frame, true)); break;
+            case IForEachLoopOperation { IsAsynchronous: true }: frame.Awaited = true; Loop((ILoopOperation)operation, frame); break;
+            case ILoopOperation loop: Loop(loop, frame); break;
+            case IReturnOperation { Kind: OperationKind.YieldReturn }: frame.Yields = true; break;
+            case IAssignmentOperation assignment: Write(assignment.Target, frame); break;
+            case IIncrementOrDecrementOperation step: Write(step.Target, frame); break;
+            case IEventAssignmentOperation: frame.Steps.Add(new Step(Effect.Writes, operation.Syntax, null, Facts.None)); break;
+            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Write(argument.Value, frame); break;
+            case IDynamicInvocationOperation: frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, null, Facts.None)); break;
+        }
+
+        Push(operation.ChildOperations, frame);
+    }
+
+    private void Leave(IOperation operation, Frame frame)
+    {
+        frame.Awaited = true;
+        frame.Steps.Add(new Step(Effect.Awaits, operation.Syntax, null, Facts.None));
+    }
+
+    private void Push(IOperation.OperationList children, Frame frame)
+    {
+        foreach (var child in children.Reverse()) work.Push((child, frame, false));
+    }
+
+    private void EnterLambda(IAnonymousFunctionOperation lambda, Frame frame)
+    {
+        // An expression tree is data: nothing in it runs here.
+        if (lambda.Parent is IConversionOperation conversion && model.Types.IsExpressionTree(conversion.Type)) return;
+        var use = UseOf(lambda);
+        frame.Steps.Add(new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Awaited));
+        Push(lambda.ChildOperations, Open(new Frame(model, lambda.Symbol, lambda, lambda.Syntax, frame, use)));
+    }
+
+    /// <summary>What the call that a lambda or method group is an argument of does with it.</summary>
+    private DelegateUse UseOf(IOperation value)
+    {
+        var at = value.Parent;
+        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation) at = at.Parent;
+        return at switch
+        {
+            IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } =>
+                model.Catalog.Of(call.TargetMethod, call.Instance?.Type).Use(parameter.Ordinal),
+            IArgumentOperation { Parameter: { } parameter, Parent: IObjectCreationOperation { Constructor: { } constructor } } =>
+                model.Catalog.Of(constructor).Use(parameter.Ordinal),
+            _ => DelegateUse.Escapes,
+        };
+    }
+
+    private void Call(IInvocationOperation call, Frame frame)
+    {
+        var target = call.TargetMethod;
+        var virtually = call.IsVirtual && !target.IsSealed && !target.ContainingType.IsSealed;
+        Meet(call, target, target, frame, call.Instance?.Type, virtually);
+    }
+
+    private void Create(IObjectCreationOperation creation, IMethodSymbol constructor, Frame frame) =>
+        Meet(creation, constructor, constructor, frame, null, virtually: false);
+
+    private void Property(IPropertyReferenceOperation reference, Frame frame)
+    {
+        var property = reference.Property;
+        var written = reference.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, reference);
+        var accessor = written ? property.SetMethod : property.GetMethod;
+        var virtually = (property.IsVirtual || property.IsAbstract || property.IsOverride && !property.IsSealed) && !property.ContainingType.IsSealed;
+        Meet(reference, property, accessor, frame, reference.Instance?.Type, virtually);
+    }
+
+    /// <summary>Notes a call: as a site, and as what it does to the body it stands in.</summary>
+    private void Meet(IOperation operation, ISymbol target, IMethodSymbol? body, Frame frame, ITypeSymbol? receiver, bool virtually)
+    {
+        var facts = model.Catalog.Of(target, receiver);
+        var site = new Site(member, operation, frame, target, facts);
+        if (facts.Blocks != Blocking.No)
+        {
+            undecided.Add((site, frame.Steps.Count));
+            var effect = facts.Blocks == Blocking.IO && facts.Prefer is null ? Effect.BlockingIO : Effect.Blocks;
+            frame.Steps.Add(new Step(effect, operation.Syntax, target, facts, AfterAwait: frame.Awaited));
+        }
+        else if (body is { DeclaringSyntaxReferences.Length: > 0 } && !facts.NonBlocking && !virtually)
+        {
+            site.Edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, AfterAwait: frame.Awaited);
+            frame.Steps.Add(site.Edge);
+        }
+        else if (!facts.Pure && !facts.ThreadSafe && operation is not IPropertyReferenceOperation)
+        {
+            frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, target, facts));
+        }
+
+        if (facts.Cpu) frame.Steps.Add(new Step(Effect.Computes, operation.Syntax, target, facts));
+        if (operation is not IPropertyReferenceOperation || facts.Blocks != Blocking.No) member.Calls.Add(site);
+    }
+
+    private void Loop(ILoopOperation loop, Frame frame)
+    {
+        member.Loops.Add(new Site(member, loop, frame, null, Facts.None));
+        if (Endless.May(loop)) frame.Steps.Add(new Step(Effect.Endless, loop.Syntax, null, Facts.None));
+    }
+
+    /// <summary>A write that others can see is a step; one to a variable of this very frame is not.</summary>
+    private void Write(IOperation target, Frame frame)
+    {
+        member.Assigned(target);
+        var own = target switch
+        {
+            ILocalReferenceOperation local => local.IsDeclaration || Types.Same(local.Local.ContainingSymbol, frame.Symbol) && local.Local.RefKind == RefKind.None,
+            IParameterReferenceOperation parameter => parameter.Parameter.RefKind == RefKind.None && Types.Same(parameter.Parameter.ContainingSymbol, frame.Symbol),
+            IDiscardOperation or IDeclarationExpressionOperation or ITupleOperation => true,
+            _ => false,
+        };
+        if (!own) frame.Steps.Add(new Step(Effect.Writes, target.Syntax, null, Facts.None));
+    }
+}

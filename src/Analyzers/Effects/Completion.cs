@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// Is a task certain to have completed where it is waited on? Walks outwards from the wait over the statements that every
+/// path to it has run: structured dominance, without a flow graph.
+/// </summary>
+internal static class Completion
+{
+    public static bool IsCertain(IOperation task, Site site) => IsComplete(task, site, depth: 0) || Roots(task, site, depth: 0).Any(root => IsCertain(root, task, site));
+
+    /// <summary>Complete from birth: a factory of completed tasks, or the winner of an awaited <c>WhenAny</c>.</summary>
+    private static bool IsComplete(IOperation value, Site site, int depth) => depth < 4 && Site.Unwrap(value) switch
+    {
+        IAwaitOperation { Operation: var awaited } => IsWhenAny(Waited.Configured(awaited), site),
+        IInvocationOperation call => site.Model.Catalog.Of(call.TargetMethod).Completed,
+        IPropertyReferenceOperation property => site.Model.Catalog.Of(property.Property).Completed,
+        IObjectCreationOperation { Arguments: [{ Value: var result }] } creation => site.Model.Types.IsValueTask(creation.Type) && !site.Model.Types.IsTaskLike(result.Type),
+        ILocalReferenceOperation local => site.Member.OnlyValueOf(local.Local) is { } only && IsComplete(only, site, depth + 1),
+        _ => false,
+    };
+
+    private static bool IsWhenAny(IOperation call, Site site) =>
+        call is IInvocationOperation { TargetMethod: { Name: "WhenAny", ContainingType: var type } } && Types.Same(type, site.Model.Types.Task);
+
+    /// <summary>
+    /// The variable a task is, then those it comes out of: <c>tasks[0]</c>, <c>pair.Value</c>, the variable of a <c>foreach</c>, a lambda's parameter.
+    /// </summary>
+    private static IEnumerable<ISymbol> Roots(IOperation? task, Site site, int depth)
+    {
+        if (task is null || depth > 8) return [];
+        return Site.Unwrap(task) switch
+        {
+            ILocalReferenceOperation { Local: var local } reference => [local, .. Roots(Source(local, reference), site, depth + 1)],
+            IParameterReferenceOperation { Parameter: var parameter } reference => [parameter, .. Roots(LambdaReceiver(parameter, reference), site, depth + 1)],
+            IFieldReferenceOperation { Field: var field, Instance: var owner } => [field, .. Roots(owner, site, depth + 1)],
+            IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: var owner } => [property, .. Roots(owner, site, depth + 1)],
+            IPropertyReferenceOperation { Instance: var owner } => Roots(owner, site, depth + 1),
+            IArrayElementReferenceOperation { ArrayReference: var array } => Roots(array, site, depth + 1),
+            IInvocationOperation { TargetMethod.ContainingNamespace.Name: "Linq", Instance: null, Arguments: [var first, ..] } => Roots(first.Value, site, depth + 1),
+            IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" or "AsTask", Instance: { } on } => Roots(on, site, depth + 1),
+            _ => [],
+        };
+    }
+
+    /// <summary>The collection whose elements a <c>foreach</c> puts into a local.</summary>
+    private static IOperation? Source(ILocalSymbol local, IOperation at)
+    {
+        for (var around = at.Parent; around is not null; around = around.Parent)
+            if (around is IForEachLoopOperation { Locals: var locals } loop && locals.Any(l => Types.Same(l, local)))
+                return loop.Collection;
+        return null;
+    }
+
+    /// <summary>The sequence a lambda is run over: <c>tasks</c> in <c>tasks.Select(t => t.Result)</c>.</summary>
+    private static IOperation? LambdaReceiver(IParameterSymbol parameter, IOperation at)
+    {
+        for (var around = at.Parent; around is not null; around = around.Parent)
+        {
+            if (around is not IAnonymousFunctionOperation lambda || !Types.Same(lambda.Symbol, parameter.ContainingSymbol)) continue;
+            while (around is not null and not IArgumentOperation) around = around.Parent;
+            return around?.Parent is IInvocationOperation call ? call.Instance ?? (call.Arguments is [var first, ..] ? first.Value : null) : null;
+        }
+
+        return null;
+    }
+
+    private static bool IsCertain(ISymbol root, IOperation task, Site site)
+    {
+        if (root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } parameter && IsAntecedent(parameter, site)) return true;
+        var settles = new Settles(root, task, site.Model.Types);
+        var child = site.Operation;
+        for (var around = child.Parent; around is not null; child = around, around = around.Parent)
+        {
+            switch (around)
+            {
+                case IBlockOperation block:
+                    if (Before(block.Operations, child, settles) is { } known) return known;
+                    break;
+                case ISwitchCaseOperation section:
+                    if (Before(section.Body, child, settles) is { } inCase) return inCase;
+                    break;
+                case IConditionalOperation choice when !ReferenceEquals(child, choice.Condition):
+                    if (settles.Guards(choice.Condition, whenTrue: ReferenceEquals(child, choice.WhenTrue))) return true;
+                    break;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when ReferenceEquals(child, both.RightOperand):
+                    if (settles.Guards(both.LeftOperand, whenTrue: true)) return true;
+                    break;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when ReferenceEquals(child, either.RightOperand):
+                    if (settles.Guards(either.LeftOperand, whenTrue: false)) return true;
+                    break;
+                case IWhileLoopOperation { Condition: { } condition } loop when ReferenceEquals(child, loop.Body) && settles.Guards(condition, whenTrue: true):
+                    return true;
+                case ILoopOperation loop when settles.Reassigns(loop):
+                    return false; // another round may bring another task
+                case IAnonymousFunctionOperation lambda when Types.Same(root.ContainingSymbol, lambda.Symbol):
+                    return false; // outside of the lambda its own variables mean nothing
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What the statements before <paramref name="child"/> say, the nearest first: settled, reassigned, or nothing.</summary>
+    private static bool? Before(ImmutableArray<IOperation> statements, IOperation child, Settles settles)
+    {
+        var index = statements.IndexOf(child);
+        for (var i = index - 1; i >= 0; i--)
+        {
+            if (settles.Surely(statements[i])) return true;
+            if (settles.Reassigns(statements[i])) return false;
+        }
+
+        return null;
+    }
+
+    /// <summary>The task a continuation is given has completed.</summary>
+    private static bool IsAntecedent(IParameterSymbol parameter, Site site)
+    {
+        for (var around = site.Operation.Parent; around is not null; around = around.Parent)
+        {
+            if (around is not IAnonymousFunctionOperation lambda || !Types.Same(lambda.Symbol, parameter.ContainingSymbol)) continue;
+            while (around is not null and not IArgumentOperation) around = around.Parent;
+            return around?.Parent is IInvocationOperation { TargetMethod.Name: "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" };
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Answers what code reaches through calls: breadth first over bodies in sight, so the first answer is the shortest path.</summary>
+internal sealed class EffectMap(Concurrency model)
+{
+    /// <summary>Bodies looked at for one question; beyond that the map is silent.</summary>
+    private const int Bound = 20_000;
+
+    private readonly ConcurrentDictionary<SyntaxNode, Body?> bodies = new();
+    private readonly ConcurrentDictionary<(Body Body, Effect Effect), Trace?> answers = new();
+
+    public void Remember(Body body) => bodies.TryAdd(body.Key, body);
+
+    /// <summary>The facts of a method in sight; null when it has no body here.</summary>
+    public Body? Of(IMethodSymbol method, CancellationToken cancel)
+    {
+        method = (method.PartialImplementationPart ?? method).OriginalDefinition;
+        if (method.DeclaringSyntaxReferences is not [var reference, ..]) return null;
+        return model.For(reference.SyntaxTree)?.Effects.Of(reference.GetSyntax(cancel), method, cancel);
+    }
+
+    private Body? Of(SyntaxNode declaration, IMethodSymbol method, CancellationToken cancel)
+    {
+        if (bodies.TryGetValue(declaration, out var known)) return known;
+#pragma warning disable RS1030 // the engine is the one place that looks beyond the member at hand
+        var semantics = model.Compilation.GetSemanticModel(declaration.SyntaxTree);
+#pragma warning restore RS1030
+        if (semantics.GetOperation(declaration, cancel) is { } operation)
+        {
+            var owner = semantics.GetDeclaredSymbol(declaration, cancel) ?? method;
+            foreach (var body in Member.Read(model, owner, ImmutableArray.Create(operation), cancel).Bodies) Remember(body);
+        }
+
+        return bodies.GetOrAdd(declaration, (Body?)null);
+    }
+
+    /// <summary>The body that a step hands control to, if it is in sight.</summary>
+    public Body? Target(Step step, CancellationToken cancel) => step switch
+    {
+        { Lambda: { } lambda } => bodies.TryGetValue(lambda, out var body) ? body : null,
+        { Edge: DelegateUse.Runs, Member: IMethodSymbol method } => Of(method, cancel),
+        _ => null,
+    };
+
+    /// <summary>The shortest way from <paramref name="start"/> to <paramref name="effect"/> over calls that run before it returns.</summary>
+    public Trace? Find(Body start, Effect effect, CancellationToken cancel)
+    {
+        if (answers.TryGetValue((start, effect), out var known)) return known;
+        var from = new Dictionary<Body, (Body Caller, Step Hop)?> { [start] = null };
+        var queue = new Queue<(Body Body, int Depth)>();
+        queue.Enqueue((start, 0));
+        (Body At, Trace Found, int Length)? best = null;
+        while (queue.Count > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var (body, depth) = queue.Dequeue();
+            if (best is { } found && depth + 1 >= found.Length) break;
+            if (answers.TryGetValue((body, effect), out var answered))
+            {
+                if (answered is not null && (best is null || depth + answered.Length < best.Value.Length)) best = (body, answered, depth + answered.Length);
+                continue;
+            }
+
+            if (body.Steps.FirstOrDefault(step => (step.Effect & effect) != 0) is { } direct)
+            {
+                best = (body, new Trace(ImmutableArray.Create(direct)), depth + 1);
+                break;
+            }
+
+            foreach (var step in body.Steps)
+            {
+                if (step.Edge != DelegateUse.Runs || Target(step, cancel) is not { } next || from.ContainsKey(next)) continue;
+                if (effect == Effect.Blocks && (next.IsAsyncCode || next.IsIterator)) continue; // reported where it stands; run by whoever enumerates
+                if (from.Count > Bound) return null;
+                from.Add(next, (body, step));
+                queue.Enqueue((next, depth + 1));
+            }
+        }
+
+        if (best is not { } end)
+        {
+            foreach (var none in from.Keys) answers.TryAdd((none, effect), null);
+            return null;
+        }
+
+        // Every end of a shortest path is a shortest path: the bodies on the way get their answers too.
+        var trace = end.Found;
+        answers.TryAdd((end.At, effect), trace);
+        for (var at = end.At; from[at] is { } hop; at = hop.Caller)
+        {
+            trace = trace.After(hop.Hop);
+            answers.TryAdd((hop.Caller, effect), trace);
+        }
+
+        return trace;
+    }
+}

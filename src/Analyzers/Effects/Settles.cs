@@ -1,0 +1,154 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>What a statement or a condition says about one task variable (or collection of tasks).</summary>
+/// <param name="root">The variable.</param>
+/// <param name="task">The expression waited on: the variable, or an element or member of it.</param>
+internal sealed class Settles(ISymbol root, IOperation task, Types types)
+{
+    // A ValueTask may be awaited once: afterwards its result is not safe to take again.
+    private readonly bool mayAwait = !types.IsValueTask(task.Type);
+
+    /// <summary>Does running the statement to its end make sure that the task has completed?</summary>
+    public bool Surely(IOperation statement) => statement switch
+    {
+        IExpressionStatementOperation { Operation: var expression } => Awaits(expression) || AssignsCompleted(expression),
+        IVariableDeclarationGroupOperation or IVariableDeclarationOperation or IVariableDeclaratorOperation or IVariableInitializerOperation => statement.ChildOperations.Any(Surely),
+        IReturnOperation { ReturnedValue: { } value } => Awaits(value),
+        IBlockOperation block => block.Operations.Any(Surely) && !Reassigns(block),
+        IUsingOperation scope => Surely(scope.Resources) || Surely(scope.Body),
+        ITryOperation attempt => Surely(attempt.Body) || attempt.Finally is { } last && Surely(last),
+        IConditionalOperation { WhenFalse: { } otherwise } choice => Surely(choice.WhenTrue) && Surely(otherwise) || LeavesUnlessDone(choice),
+        IConditionalOperation choice => Awaits(choice.Condition) || LeavesUnlessDone(choice) || Surely(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false),
+        IForEachLoopOperation loop => EachAwaited(loop),
+        _ => Awaits(statement),
+    };
+
+    /// <summary>Is the task complete whenever the condition has this value?</summary>
+    public bool Guards(IOperation condition, bool whenTrue) => Site.Unwrap(condition) switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => Guards(negation.Operand, !whenTrue),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when whenTrue => Guards(both.LeftOperand, true) || Guards(both.RightOperand, true),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when !whenTrue => Guards(either.LeftOperand, false) || Guards(either.RightOperand, false),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when whenTrue => Guards(either.LeftOperand, true) && Guards(either.RightOperand, true),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => whenTrue && (IsStatusCheck(equal) || IsWinner(equal.LeftOperand, equal.RightOperand)),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differ => !whenTrue && (IsStatusCheck(differ) || IsWinner(differ.LeftOperand, differ.RightOperand)),
+        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled", Instance: { } asked } => whenTrue && IsRoot(asked),
+        IIsPatternOperation { Value: var value, Pattern: var pattern } => whenTrue && IsPatternOfDone(value, pattern),
+        IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" } } wait => whenTrue && (wait.Instance is { } on ? IsRoot(on) : wait.Arguments is [var tasks, ..] && Waited.Elements(tasks.Value).Any(IsRoot)),
+        IConditionalAccessOperation { Operation: var asked, WhenNotNull: IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" } } => whenTrue && IsRoot(asked),
+        _ => false,
+    };
+
+    /// <summary>May running this put another task into the variable?</summary>
+    public bool Reassigns(IOperation code) => code.DescendantsAndSelf().Any(inner => inner switch
+    {
+        ISimpleAssignmentOperation { Target: var target } => IsRoot(target) && !IsElementOf(target) || target is ITupleOperation tuple && tuple.Elements.Any(IsRoot),
+        ICoalesceAssignmentOperation { Target: var target } => IsRoot(target),
+        IVariableDeclaratorOperation { Symbol: var local } => Types.Same(local, root),
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var value } => IsRoot(value),
+        IInvocationOperation { TargetMethod.Name: "Add" or "AddRange" or "Insert" or "Enqueue" or "Push" or "TryAdd", Instance: { } collection } => IsRoot(collection),
+        _ => false,
+    });
+
+    private static bool IsElementOf(IOperation target) => target is IArrayElementReferenceOperation;
+
+    /// <summary>Is an await of the task, of a <c>WhenAll</c> over it, or a synchronous wait for it part of the expression on every path?</summary>
+    private bool Awaits(IOperation expression)
+    {
+        var work = new Stack<IOperation>();
+        work.Push(expression);
+        while (work.Count > 0)
+        {
+            var at = work.Pop();
+            switch (at)
+            {
+                case IAwaitOperation { Operation: var awaited } when mayAwait && Covers(awaited): return true;
+                case IInvocationOperation { TargetMethod.Name: "Wait", Instance: { } waited, Arguments.Length: 0 } when mayAwait && IsTheTask(waited): return true;
+                case IInvocationOperation { TargetMethod: { Name: "WaitAll", IsStatic: true, ReturnsVoid: true }, Arguments: [var tasks, ..] } when Waited.Elements(tasks.Value).Any(IsRoot): return true;
+                case IAnonymousFunctionOperation or ILocalFunctionOperation or IConditionalAccessOperation or ISwitchExpressionOperation or ICoalesceOperation: continue;
+                case IConditionalOperation choice: work.Push(choice.Condition); continue;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } logical: work.Push(logical.LeftOperand); continue;
+            }
+
+            foreach (var child in at.ChildOperations) work.Push(child);
+        }
+
+        return false;
+    }
+
+    private bool Covers(IOperation awaited)
+    {
+        awaited = Waited.Configured(awaited);
+        return awaited is IInvocationOperation { TargetMethod: { Name: "WhenAll", IsStatic: true }, Arguments: var arguments } call && types.IsTask(call.Type)
+            ? arguments.Any(argument => Waited.Elements(argument.Value).Any(IsRoot))
+            : IsTheTask(awaited);
+    }
+
+    private bool AssignsCompleted(IOperation expression) =>
+        expression is ISimpleAssignmentOperation { Target: var target, Value: var value } && IsRoot(target)
+        && Site.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled", IsStatic: true } };
+
+    private bool LeavesUnlessDone(IConditionalOperation choice) =>
+        Leaves(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false)
+        || choice.WhenFalse is { } otherwise && Leaves(otherwise) && Guards(choice.Condition, whenTrue: true);
+
+    private static bool Leaves(IOperation statement) => statement switch
+    {
+        IReturnOperation or IBranchOperation => true,
+        IExpressionStatementOperation { Operation: IThrowOperation } or IThrowOperation => true,
+        IBlockOperation { Operations: [.., var last] } => Leaves(last),
+        _ => false,
+    };
+
+    /// <summary><c>foreach (var t in tasks) await t;</c></summary>
+    private bool EachAwaited(IForEachLoopOperation loop) =>
+        IsRoot(loop.Collection) && loop.Locals is [var each] && loop.Body.DescendantsAndSelf().OfType<IAwaitOperation>().Any(inner => Waited.Configured(inner.Operation) is ILocalReferenceOperation { Local: var local } && Types.Same(local, each));
+
+    private bool IsStatusCheck(IBinaryOperation equal) =>
+        IsStatus(equal.LeftOperand) && IsDone(equal.RightOperand) || IsStatus(equal.RightOperand) && IsDone(equal.LeftOperand);
+
+    private bool IsStatus(IOperation value) => Site.Unwrap(value) is IPropertyReferenceOperation { Property.Name: "Status", Instance: { } asked } && IsRoot(asked);
+
+    private static bool IsDone(IOperation value) => Site.Unwrap(value) is IFieldReferenceOperation { Field.Name: "RanToCompletion" or "Faulted" or "Canceled" };
+
+    /// <summary><c>if (winner == task)</c> where the winner came out of an awaited <c>WhenAny</c>.</summary>
+    private bool IsWinner(IOperation left, IOperation right) =>
+        IsRoot(left) && IsAwaitedAny(right) || IsRoot(right) && IsAwaitedAny(left);
+
+    private bool IsAwaitedAny(IOperation value)
+    {
+        value = Site.Unwrap(value);
+        if (value is ILocalReferenceOperation { Local: var local } && local.DeclaringSyntaxReferences is [var declaration] && value.SemanticModel?.GetOperation(declaration.GetSyntax()) is IVariableDeclaratorOperation declarator)
+            value = declarator.GetVariableInitializer()?.Value is { } initial ? Site.Unwrap(initial) : value;
+        return value is IAwaitOperation { Operation: var awaited } && Waited.Configured(awaited) is IInvocationOperation { TargetMethod: { Name: "WhenAny", IsStatic: true } };
+    }
+
+    private bool IsPatternOfDone(IOperation value, IPatternOperation pattern) => pattern switch
+    {
+        IRecursivePatternOperation recursive => IsRoot(value) && recursive.PropertySubpatterns.Any(sub =>
+            sub.Member is IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" } && sub.Pattern is IConstantPatternOperation { Value.ConstantValue.Value: true }),
+        IConstantPatternOperation constant => IsStatus(value) && IsDone(constant.Value),
+        _ => false,
+    };
+
+    /// <summary>Is this the very task waited on, not just another element of the same collection?</summary>
+    private bool IsTheTask(IOperation value) =>
+        IsRoot(value) && types.IsTask(value.Type) && SyntaxFactory.AreEquivalent(Site.Unwrap(value).Syntax, task.Syntax);
+
+    /// <summary>Is this the variable, or something taken out of it?</summary>
+    private bool IsRoot(IOperation? value) => value is not null && Site.Unwrap(value) switch
+    {
+        ILocalReferenceOperation { Local: var local } => Types.Same(local, root),
+        IParameterReferenceOperation { Parameter: var parameter } => Types.Same(parameter, root),
+        IFieldReferenceOperation { Field: var field, Instance: var owner } => Types.Same(field, root) || IsRoot(owner),
+        IPropertyReferenceOperation { Property: var property, Instance: var owner } => Types.Same(property, root) || IsRoot(owner),
+        IArrayElementReferenceOperation { ArrayReference: var array } => IsRoot(array),
+        IInvocationOperation { TargetMethod.ContainingNamespace.Name: "Linq", Instance: null, Arguments: [var first, ..] } => IsRoot(first.Value),
+        IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" or "AsTask" or "ConfigureAwait", Instance: { } on } => IsRoot(on),
+        _ => false,
+    };
+}

@@ -1,0 +1,39 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>The tasks behind a synchronous wait: <c>t.Result</c>, <c>t.Wait()</c>, <c>t.GetAwaiter().GetResult()</c>, <c>Task.WaitAll(t, u)</c>.</summary>
+internal static class Waited
+{
+    /// <summary>Null when the shape is none of these: an awaiter kept in a variable is somebody's own await.</summary>
+    public static IReadOnlyList<IOperation>? Tasks(Site site) => site.Operation switch
+    {
+        IPropertyReferenceOperation { Instance: { } task } => [Site.Unwrap(task)],
+        IInvocationOperation { TargetMethod.Name: "GetResult", Instance: { } awaiter } =>
+            Site.Unwrap(awaiter) is IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } task } ? [Configured(task)] : null,
+        IInvocationOperation { Instance: { } task } => [Site.Unwrap(task)],
+        IInvocationOperation { Arguments: [var first, ..] } => [.. Elements(first.Value)],
+        _ => null,
+    };
+
+    /// <summary>The task under <c>ConfigureAwait</c>, <c>WaitAsync</c> and <c>AsTask</c>, which complete with it.</summary>
+    public static IOperation Configured(IOperation task)
+    {
+        while (true)
+        {
+            task = Site.Unwrap(task);
+            if (task is not IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync" or "AsTask" or "Unwrap", Instance: { } inner }) return task;
+            task = inner;
+        }
+    }
+
+    /// <summary>The tasks of an argument list or array literal; the collection itself when they are not spelt out.</summary>
+    public static IEnumerable<IOperation> Elements(IOperation tasks) => Site.Unwrap(tasks) switch
+    {
+        IArrayCreationOperation { Initializer: { } listed } => listed.ElementValues.Select(Site.Unwrap),
+        { Syntax: CollectionExpressionSyntax } listed => listed.ChildOperations.Select(Site.Unwrap), // an operation of its own from Roslyn 4.9 on
+        var collection => [collection],
+    };
+}

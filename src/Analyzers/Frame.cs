@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>The body a site stands in, while its operations are at hand: a method, accessor, lambda, local function or initialiser.</summary>
+internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root, SyntaxNode key, Frame? outer = null, DelegateUse use = DelegateUse.Unknown)
+{
+    public ISymbol? Symbol => symbol;
+    public IMethodSymbol? Method => symbol as IMethodSymbol;
+    public IOperation Root => root;
+    public SyntaxNode Key => key;
+
+    /// <summary>The frame this lambda or local function is written in.</summary>
+    public Frame? Outer => outer;
+
+    /// <summary>What is done with this lambda, where it is an argument.</summary>
+    public DelegateUse Use => use;
+
+    public bool IsLambda => Method?.MethodKind == MethodKind.AnonymousFunction;
+
+    /// <summary>Has the modifier: an await may be written here.</summary>
+    public bool IsAsync { get; } = symbol is IMethodSymbol { IsAsync: true };
+
+    /// <summary>Its caller expects to go on at once: async, or returning a task or an asynchronous sequence.</summary>
+    public bool IsAsyncCode { get; } = symbol is IMethodSymbol method
+        && (method.IsAsync || method.MethodKind is not (MethodKind.PropertyGet or MethodKind.Constructor) && model.Types.IsAsyncResult(method.ReturnType));
+
+    /// <summary>Runs while the frame around it runs, on the same thread.</summary>
+    public bool RunsInside => outer is not null && use == DelegateUse.Runs;
+
+    public List<Step> Steps { get; } = [];
+
+    /// <summary>Has an await been read already? (Operations are read in source order.)</summary>
+    public bool Awaited { get; set; }
+
+    public bool Yields { get; set; }
+}

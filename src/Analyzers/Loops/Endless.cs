@@ -1,0 +1,39 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Whether a loop may go on until somebody else says stop: joining what runs it would then never return.</summary>
+internal static class Endless
+{
+    public static bool May(ILoopOperation loop) => loop switch
+    {
+        IWhileLoopOperation { Condition: { } condition } => IsOpen(condition) && !Leaves(loop),
+        IForLoopOperation { Condition: var condition } => (condition is null || IsOpen(condition)) && !Leaves(loop),
+        IForEachLoopOperation { IsAsynchronous: true } => true,
+        IForEachLoopOperation { Collection: var source } => Site.Unwrap(source) is IInvocationOperation { TargetMethod.Name: "GetConsumingEnumerable" },
+        _ => false,
+    };
+
+    /// <summary>Constant true, or nothing but flags that this loop does not compute itself: fields, properties, a token.</summary>
+    private static bool IsOpen(IOperation condition) => Site.Unwrap(condition) switch
+    {
+        { ConstantValue: { HasValue: true, Value: true } } => true,
+        IAwaitOperation => true,
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => IsOpen(negation.Operand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsOpen(both.LeftOperand) && IsOpen(both.RightOperand),
+        IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
+        IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
+        IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean, Arguments: [{ Value.ConstantValue.HasValue: true }] or [{ Value.Type.Name: "TimeSpan" }] } => true,
+        _ => false,
+    };
+
+    /// <summary>Does the loop hold a way out of its own: a break, a return?</summary>
+    private static bool Leaves(ILoopOperation loop) => loop.Descendants().Any(inner => inner switch
+    {
+        IBranchOperation { BranchKind: BranchKind.Break } branch => Types.Same(branch.Target, loop.ExitLabel),
+        IBranchOperation { BranchKind: BranchKind.GoTo } => true,
+        IReturnOperation => true,
+        _ => false,
+    });
+}

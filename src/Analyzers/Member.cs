@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>One member while it is analysed: its sites, and the bodies (its own, its lambdas' and local functions') as facts.</summary>
+internal sealed class Member
+{
+    private readonly Dictionary<ISymbol, IOperation?> values = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> reassigned = new(SymbolEqualityComparer.Default);
+
+    private Member(Concurrency model, ISymbol? owner)
+    {
+        Model = model;
+        Owner = owner;
+    }
+
+    public Concurrency Model { get; }
+    public ISymbol? Owner { get; }
+    public List<Site> Calls { get; } = [];
+    public List<Site> Loops { get; } = [];
+    public List<Frame> Frames { get; } = [];
+    public ImmutableArray<Body> Bodies { get; private set; } = ImmutableArray<Body>.Empty;
+
+    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0;
+
+    public static Member Empty(Concurrency model) => new(model, null);
+
+    public static Member Read(Concurrency model, ISymbol? owner, ImmutableArray<IOperation> blocks, CancellationToken cancel)
+    {
+        var member = new Member(model, owner);
+        new BodyReader(member, cancel).Read(blocks);
+        member.Bodies = member.Frames
+            .GroupBy(frame => frame.Key)
+            .Select(same => new Body(same.Key, same.Any(f => f.IsAsyncCode), same.Any(f => f.Yields), same.SelectMany(f => f.Steps).Where(step => step.Effect != Effect.None || step.Edge != DelegateUse.Unknown).ToImmutableArray()))
+            .ToImmutableArray();
+        return member;
+    }
+
+    /// <summary>The one value a local ever has: its initialiser, when nothing else assigns it.</summary>
+    public IOperation? OnlyValueOf(ILocalSymbol local) =>
+        !reassigned.Contains(local) && values.TryGetValue(local, out var value) && value is not null ? Site.Unwrap(value) : null;
+
+    public void Declared(ILocalSymbol local, IOperation? value) => values[local] = value;
+
+    public void Assigned(IOperation target)
+    {
+        switch (target)
+        {
+            case ILocalReferenceOperation { IsDeclaration: false } local: reassigned.Add(local.Local); break;
+            case ITupleOperation tuple:
+                foreach (var element in tuple.Elements) Assigned(element);
+                break;
+        }
+    }
+}

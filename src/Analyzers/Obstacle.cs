@@ -1,0 +1,70 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Why no await can stand at a site, or why it would mean something else there.</summary>
+internal sealed class Obstacle
+{
+    public static readonly Obstacle None = new("");
+
+    /// <summary>The body could be async and is not.</summary>
+    public static readonly Obstacle NotAsync = new("the method is not async");
+
+    public static readonly Obstacle Lock = new("a lock is held here");
+    public static readonly Obstacle Query = new("a query clause cannot await");
+    public static readonly Obstacle Filter = new("an exception filter cannot await");
+    public static readonly Obstacle Unsafe = new("unsafe code cannot await");
+    public static readonly Obstacle AggregateCatch = new("'catch (AggregateException)' around it would no longer match");
+    public static readonly Obstacle FixedDelegate = new("the lambda's delegate type is synchronous");
+    public static readonly Obstacle Constructor = new("a constructor cannot await: use an asynchronous factory method");
+    public static readonly Obstacle Property = new("a property cannot await: use a 'Get…Async' method");
+    public static readonly Obstacle Operator = new("an operator cannot await: use a named asynchronous method");
+    public static readonly Obstacle Event = new("an event accessor cannot await");
+    public static readonly Obstacle Finalizer = new("a finalizer cannot await: implement IAsyncDisposable");
+    public static readonly Obstacle Initializer = new("an initializer cannot await: use an asynchronous factory method");
+
+    private Obstacle(string reason) => Reason = reason;
+
+    /// <summary>As a message says it.</summary>
+    public string Reason { get; }
+
+    /// <summary>Never, however the member is rewritten around it.</summary>
+    public bool IsFinal => this != None && this != NotAsync && this != Lock;
+
+    public static Obstacle Of(Site site)
+    {
+        var child = site.Operation;
+        foreach (var around in site.Ancestors())
+        {
+            switch (around)
+            {
+                case ILockOperation held when !ReferenceEquals(held.LockedValue, child): return Lock;
+                case ITranslatedQueryOperation: return Query;
+                case ICatchClauseOperation handler when ReferenceEquals(handler.Filter, child): return Filter;
+                case ITryOperation attempt when ReferenceEquals(attempt.Body, child) && CatchesAggregate(attempt, site.Model.Types): return AggregateCatch;
+            }
+
+            if (around.Syntax.RawKind is (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.UnsafeStatement or (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.FixedStatement) return Unsafe;
+            child = around;
+        }
+
+        return OfBody(site.Frame);
+    }
+
+    private static Obstacle OfBody(Frame frame) => frame switch
+    {
+        { IsAsync: true } => None,
+        { Method: null } => Initializer,
+        { IsLambda: true, IsAsyncCode: false } => FixedDelegate,
+        { Method.MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } => Constructor,
+        { Method.MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet } => Property,
+        { Method.MethodKind: MethodKind.EventAdd or MethodKind.EventRemove } => Event,
+        { Method.MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } => Operator,
+        { Method.MethodKind: MethodKind.Destructor } => Finalizer,
+        _ => NotAsync,
+    };
+
+    private static bool CatchesAggregate(ITryOperation attempt, Types types) =>
+        attempt.Catches.Any(handler => Types.Same(handler.ExceptionType, types.AggregateException));
+}

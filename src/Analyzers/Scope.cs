@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>One member as one rule sees it: the sites to look at, and the way to report one.</summary>
+internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Action<Diagnostic> report, CancellationToken cancel)
+{
+    public Member Member => member;
+    public Concurrency Model => member.Model;
+    public CancellationToken Cancel => cancel;
+
+    /// <summary>Invocations, constructor calls, and uses of catalogued properties, in source order.</summary>
+    public IReadOnlyList<Site> Calls => member.Calls;
+
+    public IReadOnlyList<Site> Loops => member.Loops;
+
+    public void Report(Site site, params object[] arguments) => Report(site.Operation.Syntax.GetLocation(), null, null, arguments);
+
+    public void Report(Location at, IEnumerable<Location>? others, ImmutableDictionary<string, string?>? properties, params object[] arguments) =>
+        report(Diagnostic.Create(descriptor, Here(at), others?.Select(Here), properties, arguments));
+
+    /// <summary>A location of another compilation makes the report throw: only its path and lines can be shown.</summary>
+    private Location Here(Location at) =>
+        at.SourceTree is { } tree && !member.Model.Compilation.ContainsSyntaxTree(tree)
+            ? Location.Create(tree.FilePath, at.SourceSpan, at.GetLineSpan().Span)
+            : at;
+}

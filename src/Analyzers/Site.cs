@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>One place that a rule can look at: a call, a creation, a property use or a loop, with what is known of it.</summary>
+internal sealed class Site(Member member, IOperation operation, Frame frame, ISymbol? target, Facts facts)
+{
+    public Member Member => member;
+    public Concurrency Model => member.Model;
+    public IOperation Operation => operation;
+    public Frame Frame => frame;
+
+    /// <summary>The method, constructor or property; null for a loop.</summary>
+    public ISymbol? Target => target;
+
+    public IMethodSymbol? Method => target as IMethodSymbol;
+    public Facts Facts => facts;
+
+    /// <summary>How this very call holds up its thread: not at all when its timeout is zero, its task is settled or its stream is in memory.</summary>
+    public Blocking Blocks { get; set; }
+
+    /// <summary>The step that leads from here into another body in sight, if one does.</summary>
+    public Step? Edge { get; set; }
+
+    public bool InAsyncCode => frame.IsAsyncCode;
+
+    public Obstacle Obstacle => field ??= Obstacle.Of(this);
+
+    /// <summary>The object the call is made on; the first argument of an extension method.</summary>
+    public IOperation? Receiver => operation switch
+    {
+        IInvocationOperation { Instance: { } instance } => Unwrap(instance),
+        IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [var first, ..] } => Unwrap(first.Value),
+        IPropertyReferenceOperation { Instance: { } instance } => Unwrap(instance),
+        _ => null,
+    };
+
+    /// <summary>Is the value of this call thrown away?</summary>
+    public bool IsDiscarded => operation.Parent is IExpressionStatementOperation
+        || operation.Parent is IConditionalAccessOperation { Parent: IExpressionStatementOperation };
+
+    public IEnumerable<IOperation> Ancestors()
+    {
+        for (var at = operation.Parent; at is not null; at = at.Parent)
+        {
+            yield return at;
+            if (ReferenceEquals(at, frame.Root) || at is IAnonymousFunctionOperation or ILocalFunctionOperation) yield break;
+        }
+    }
+
+    /// <summary>The operation under conversions, parentheses and null-forgiving marks; a conditional access gives its receiver.</summary>
+    public static IOperation Unwrap(IOperation operation)
+    {
+        while (true)
+        {
+            switch (operation)
+            {
+                case IConversionOperation { OperatorMethod: null } conversion: operation = conversion.Operand; break;
+                case IParenthesizedOperation parenthesized: operation = parenthesized.Operand; break;
+                case IConditionalAccessInstanceOperation when Receiver(operation) is { } receiver: operation = receiver; break;
+                default: return operation;
+            }
+        }
+
+        static IOperation? Receiver(IOperation placeholder)
+        {
+            for (var at = placeholder.Parent; at is not null; at = at.Parent)
+                if (at is IConditionalAccessOperation access) return access.Operation;
+            return null;
+        }
+    }
+}

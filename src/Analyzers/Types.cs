@@ -1,0 +1,66 @@
+using Microsoft.CodeAnalysis;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>The framework types that rules and engine name; null where the compilation has none.</summary>
+internal sealed class Types(Compilation compilation)
+{
+    public readonly INamedTypeSymbol? Task = Get(compilation, "System.Threading.Tasks.Task");
+    public readonly INamedTypeSymbol? TaskOfT = Get(compilation, "System.Threading.Tasks.Task`1");
+    public readonly INamedTypeSymbol? ValueTask = Get(compilation, "System.Threading.Tasks.ValueTask");
+    public readonly INamedTypeSymbol? ValueTaskOfT = Get(compilation, "System.Threading.Tasks.ValueTask`1");
+    public readonly INamedTypeSymbol? TaskFactory = Get(compilation, "System.Threading.Tasks.TaskFactory");
+    public readonly INamedTypeSymbol? AsyncEnumerable = Get(compilation, "System.Collections.Generic.IAsyncEnumerable`1");
+    public readonly INamedTypeSymbol? AsyncEnumerator = Get(compilation, "System.Collections.Generic.IAsyncEnumerator`1");
+    public readonly INamedTypeSymbol? CancellationToken = Get(compilation, "System.Threading.CancellationToken");
+    public readonly INamedTypeSymbol? TimeSpan = Get(compilation, "System.TimeSpan");
+    public readonly INamedTypeSymbol? Thread = Get(compilation, "System.Threading.Thread");
+    public readonly INamedTypeSymbol? Parallel = Get(compilation, "System.Threading.Tasks.Parallel");
+    public readonly INamedTypeSymbol? ThreadPool = Get(compilation, "System.Threading.ThreadPool");
+    public readonly INamedTypeSymbol? Interlocked = Get(compilation, "System.Threading.Interlocked");
+    public readonly INamedTypeSymbol? Process = Get(compilation, "System.Diagnostics.Process");
+    public readonly INamedTypeSymbol? ProcessStartInfo = Get(compilation, "System.Diagnostics.ProcessStartInfo");
+    public readonly INamedTypeSymbol? Expression = Get(compilation, "System.Linq.Expressions.LambdaExpression");
+    public readonly INamedTypeSymbol? AggregateException = Get(compilation, "System.AggregateException");
+    public readonly INamedTypeSymbol? Exception = Get(compilation, "System.Exception");
+    public readonly INamedTypeSymbol? Enumerable = Get(compilation, "System.Collections.Generic.IEnumerable`1");
+
+    private static INamedTypeSymbol? Get(Compilation compilation, string name) =>
+#pragma warning disable RS0030 // the one place
+        compilation.GetTypeByMetadataName(name);
+#pragma warning restore RS0030
+
+    public static bool Same(ISymbol? a, ISymbol? b) => a is not null && SymbolEqualityComparer.Default.Equals(a, b);
+
+    /// <summary>Is <paramref name="type"/> the generic or plain <paramref name="other"/>, or derived from it?</summary>
+    public static bool Is(ITypeSymbol? type, INamedTypeSymbol? other)
+    {
+        if (other is null) return false;
+        for (var t = type; t is not null; t = t.BaseType)
+            if (Same(t.OriginalDefinition, other)) return true;
+        return false;
+    }
+
+    /// <summary>Task, Task&lt;T&gt; and what derives from them.</summary>
+    public bool IsTask(ITypeSymbol? type) => Is(type, Task);
+
+    public bool IsValueTask(ITypeSymbol? type) =>
+        type is not null && (Same(type.OriginalDefinition, ValueTask) || Same(type.OriginalDefinition, ValueTaskOfT));
+
+    public bool IsTaskLike(ITypeSymbol? type) => IsTask(type) || IsValueTask(type);
+
+    /// <summary>What an awaited task gives; null for a task without a result and for anything else.</summary>
+    public ITypeSymbol? ResultOf(ITypeSymbol? type)
+    {
+        for (var t = type; t is not null; t = t.BaseType)
+            if (t is INamedTypeSymbol { TypeArguments: [var result] } named && (Same(named.OriginalDefinition, TaskOfT) || Same(named.OriginalDefinition, ValueTaskOfT)))
+                return result;
+        return null;
+    }
+
+    /// <summary>Does a member that returns this belong to async code, whether or not it has the modifier?</summary>
+    public bool IsAsyncResult(ITypeSymbol? type) =>
+        IsTaskLike(type) || type is not null && (Same(type.OriginalDefinition, AsyncEnumerable) || Same(type.OriginalDefinition, AsyncEnumerator));
+
+    public bool IsExpressionTree(ITypeSymbol? type) => Is(type, Expression);
+}

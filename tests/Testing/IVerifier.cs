@@ -1,0 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Microsoft.CodeAnalysis.Testing;
+
+/// <summary>The assertions the harness makes; a test framework may supply its own.</summary>
+public interface IVerifier
+{
+    void Empty<T>(string collectionName, IEnumerable<T> collection);
+
+    void NotEmpty<T>(string collectionName, IEnumerable<T> collection);
+
+    void Equal<T>(T expected, T actual, string? message = null);
+
+    void True([DoesNotReturnIf(false)] bool assert, string? message = null);
+
+    void False([DoesNotReturnIf(true)] bool assert, string? message = null);
+
+    [DoesNotReturn]
+    void Fail(string? message = null);
+
+    void LanguageIsSupported(string language);
+
+    void SequenceEqual<T>(IEnumerable<T> expected, IEnumerable<T> actual, IEqualityComparer<T>? equalityComparer = null, string? message = null);
+
+    /// <summary>A verifier whose failures also name <paramref name="context"/>.</summary>
+    IVerifier PushContext(string context);
+}
