@@ -17,6 +17,10 @@ internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Acti
 
     public void Report(Site site, params object[] arguments) => Report(site.Operation.Syntax.GetLocation(), null, null, arguments);
 
+    /// <summary>Reports a site with what its fix shall call there.</summary>
+    public void ReportWith(string? prefer, Site site, params object[] arguments) =>
+        Report(site.Operation.Syntax.GetLocation(), null, ImmutableDictionary<string, string?>.Empty.Add("prefer", prefer), arguments);
+
     public void Report(Location at, IEnumerable<Location>? others, ImmutableDictionary<string, string?>? properties, params object[] arguments) =>
         report(Diagnostic.Create(descriptor, Here(at), others?.Select(Here), properties, arguments));
 

@@ -27,6 +27,12 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
 
     public Obstacle Obstacle => field ??= Obstacle.Of(this);
 
+    /// <summary>An await can stand here, or could if the method around it were made async.</summary>
+    public bool MayAwait => Obstacle == Obstacle.None || Obstacle == Obstacle.NotAsync;
+
+    /// <summary>As a message names it: <c>Task.Wait</c>, <c>File.ReadAllText</c>.</summary>
+    public string Name => target is null ? "loop" : Step.NameOf(target);
+
     /// <summary>The object the call is made on; the first argument of an extension method.</summary>
     public IOperation? Receiver => operation switch
     {

@@ -8,14 +8,14 @@ namespace ConcurrencyAnalyzers;
 /// </summary>
 internal sealed record Step(Effect Effect, SyntaxNode At, ISymbol? Member, Facts Facts, DelegateUse Edge = DelegateUse.Unknown, SyntaxNode? Lambda = null, bool AfterAwait = false)
 {
-    /// <summary>The member as a message names it: <c>FileStream.Read</c>, <c>new Loader</c>, <c>Load</c>.</summary>
-    public string Name => Member switch
+    /// <summary>The member as a message names it: <c>FileStream.Read</c>, <c>new Loader</c>; in source, where it is at hand, just <c>Load</c>.</summary>
+    public string Name => Member is null ? "lambda" : Edge == DelegateUse.Runs && Member is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.Ordinary } ? Member.Name : NameOf(Member);
+
+    public static string NameOf(ISymbol member) => member switch
     {
-        null => "lambda",
-        IMethodSymbol { MethodKind: MethodKind.Constructor } c => "new " + c.ContainingType.Name,
-        IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.Ordinary } m when Edge == DelegateUse.Runs => m.Name,
-        IMethodSymbol { AssociatedSymbol: { } p } => p.Name,
-        { ContainingType: { } type } m => type.Name + "." + m.Name,
-        var m => m.Name,
+        IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => "new " + constructor.ContainingType.Name,
+        IMethodSymbol { AssociatedSymbol: { } property } => NameOf(property),
+        { ContainingType: { Name.Length: > 0 } type } => type.Name + "." + member.Name,
+        _ => member.Name,
     };
 }

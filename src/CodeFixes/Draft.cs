@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Host;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// A document while it is rewritten, report by report. An edit is bound, in every target framework, before the next one
+/// looks at the code; one that brings a new compiler diagnostic is not taken.
+/// </summary>
+internal sealed class Draft
+{
+    private readonly HostWorkspaceServices services;
+    private readonly Dictionary<Diagnostic, SyntaxAnnotation> places = [];
+    private ImmutableArray<Bound> views;
+
+    private Draft(HostWorkspaceServices services, ImmutableArray<Bound> views)
+    {
+        this.services = services;
+        this.views = views;
+    }
+
+    public SyntaxNode Root => views[0].Tree.GetRoot();
+
+    public bool IsChanged { get; private set; }
+
+    public static async Task<Draft?> OfAsync(Document document, ImmutableArray<Diagnostic> reports, CancellationToken cancel)
+    {
+        if (await Bound.OfAsync(document, cancel).ConfigureAwait(false) is not { } first) return null;
+        var views = ImmutableArray.CreateBuilder<Bound>();
+        foreach (var id in document.GetLinkedDocumentIds())
+            if (document.Project.Solution.GetDocument(id) is { } linked && await Bound.OfAsync(linked, cancel).ConfigureAwait(false) is { } view)
+                views.Add(view);
+
+        // Reports are found again by the marks on their nodes, wherever the edits before them have moved these.
+        var root = first.Tree.GetRoot(cancel);
+        var draft = new Draft(document.Project.Solution.Workspace.Services, views.ToImmutable());
+        var marks = new Dictionary<SyntaxNode, SyntaxAnnotation>();
+        foreach (var report in reports)
+        {
+            if (!root.FullSpan.Contains(report.Location.SourceSpan)) continue;
+            var node = root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
+            if (!marks.TryGetValue(node, out var mark)) marks.Add(node, mark = new SyntaxAnnotation());
+            draft.places[report] = mark;
+        }
+
+        root = root.ReplaceNodes(marks.Keys, (old, now) => now.WithAdditionalAnnotations(marks[old]));
+        draft.views = draft.views.Insert(0, first.With(root));
+        return draft;
+    }
+
+    public void TryApply(Diagnostic report, Func<Edit, bool> tryEdit, CancellationToken cancel)
+    {
+        if (!places.TryGetValue(report, out var mark) || Root.GetAnnotatedNodes(mark).FirstOrDefault() is not { } node) return;
+        var now = views[0];
+        var edit = new Edit(new SyntaxEditor(now.Tree.GetRoot(cancel), services), now.Model, node, report.Properties, cancel);
+        if (!tryEdit(edit)) return;
+
+        // Only the first view's nodes carry the marks; the others get the text.
+        var root = edit.Result();
+        var member = MemberPath.To(node);
+        var text = views.Length > 1 ? root.GetText(now.Tree.GetText(cancel).Encoding) : null;
+        var next = views.Select((view, i) => i == 0 ? view.With(root) : view.With(text!)).ToImmutableArray();
+        if (views.Zip(next, (before, after) => after.IsAsCleanAs(before, member, cancel)).All(clean => clean))
+        {
+            views = next;
+            IsChanged = true;
+        }
+    }
+
+    /// <summary>The document in one compilation.</summary>
+    private sealed class Bound(Compilation compilation, SyntaxTree tree)
+    {
+        public SyntaxTree Tree => tree;
+        public SemanticModel Model => field ??= compilation.GetSemanticModel(tree);
+
+        public static async Task<Bound?> OfAsync(Document document, CancellationToken cancel) =>
+            await document.Project.GetCompilationAsync(cancel).ConfigureAwait(false) is { } compilation && await document.GetSyntaxTreeAsync(cancel).ConfigureAwait(false) is { } tree
+                ? new Bound(compilation, tree)
+                : null;
+
+        public Bound With(SyntaxNode root) => With(tree.WithRootAndOptions(root, tree.Options));
+
+        public Bound With(Microsoft.CodeAnalysis.Text.SourceText text) => With(tree.WithChangedText(text));
+
+        private Bound With(SyntaxTree changed) => new(compilation.ReplaceSyntaxTree(tree, changed), changed);
+
+        /// <summary>No compiler diagnostic, of warning level or above, that was not in the member before.</summary>
+        public bool IsAsCleanAs(Bound before, MemberPath member, CancellationToken cancel)
+        {
+            var allowed = before.Complaints(member, cancel).ToLookup(id => id);
+            return Complaints(member, cancel).GroupBy(id => id).All(now => now.Count() <= allowed[now.Key].Count());
+        }
+
+        private IEnumerable<string> Complaints(MemberPath member, CancellationToken cancel)
+        {
+            var root = (CompilationUnitSyntax)tree.GetRoot(cancel);
+            return Model.GetDiagnostics(member.In(root)?.FullSpan, cancel).Where(d => d.Severity >= DiagnosticSeverity.Warning && !d.IsSuppressed).Select(d => d.Id);
+        }
+    }
+}

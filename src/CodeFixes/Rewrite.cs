@@ -1,0 +1,76 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>The rewrites that several fixes share.</summary>
+internal static class Rewrite
+{
+    /// <summary>Puts <c>await task</c> in the place of an expression, in parentheses where it needs them; no comment gets lost.</summary>
+    public static void Await(Edit edit, ExpressionSyntax old, ExpressionSyntax task) => edit.Replace(old, Awaited(old, task));
+
+    public static ExpressionSyntax Awaited(ExpressionSyntax old, ExpressionSyntax task)
+    {
+        var kept = new HashSet<SyntaxTrivia>(task.DescendantTrivia().Where(Edit.IsComment));
+        var lost = old.DescendantTrivia().Where(t => Edit.IsComment(t) && !kept.Contains(t) && old.Span.Contains(t.Span)).ToArray();
+        ExpressionSyntax awaited = SyntaxFactory.AwaitExpression(
+            SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), Operand(Bare(task)));
+        if (NeedsParentheses(old)) awaited = SyntaxFactory.ParenthesizedExpression(awaited);
+        var trailing = lost.SelectMany(comment => new[] { SyntaxFactory.Space, SyntaxFactory.Comment(Inline(comment)) }).Concat(old.GetTrailingTrivia());
+        return awaited.WithLeadingTrivia(old.GetLeadingTrivia()).WithTrailingTrivia(trailing);
+    }
+
+    /// <summary>The cancellation token that the body at hand was given, as it is written here; null for none, or for a choice of several.</summary>
+    public static string? TokenInScope(Edit edit)
+    {
+        for (var at = edit.Node; at is not null and not MemberDeclarationSyntax { Parent: TypeDeclarationSyntax or CompilationUnitSyntax }; at = at.Parent)
+        {
+            var parameters = at switch
+            {
+                ParenthesizedLambdaExpressionSyntax lambda => lambda.ParameterList.Parameters,
+                AnonymousMethodExpressionSyntax { ParameterList: { } list } => list.Parameters,
+                LocalFunctionStatementSyntax local => local.ParameterList.Parameters,
+                _ => default,
+            };
+            if (Token(parameters) is { } found) return found;
+            if (at is LocalFunctionStatementSyntax local2 && local2.Modifiers.Any(SyntaxKind.StaticKeyword)) return null;
+        }
+
+        return edit.Node.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is { } method ? Token(method.ParameterList.Parameters) : null;
+
+        string? Token(SeparatedSyntaxList<ParameterSyntax> parameters)
+        {
+            var tokens = parameters.Where(p => edit.Model.GetDeclaredSymbol(p, edit.Cancel) is { RefKind: RefKind.None } symbol && Types.Same(symbol.Type, edit.Types.CancellationToken)).ToArray();
+            return tokens is [var only] && only.Identifier.Text != "_" ? only.Identifier.Text : null;
+        }
+    }
+
+    /// <summary>Without the line breaks and blanks around it.</summary>
+    private static ExpressionSyntax Bare(ExpressionSyntax task) =>
+        task.GetLeadingTrivia().Concat(task.GetTrailingTrivia()).Any(Edit.IsComment) ? task : task.WithoutTrivia();
+
+    private static string Inline(SyntaxTrivia comment)
+    {
+        var text = comment.ToString();
+        return text.StartsWith("//", StringComparison.Ordinal) ? $"/* {text.Substring(2).Trim()} */" : text;
+    }
+
+    private static ExpressionSyntax Operand(ExpressionSyntax task) => task switch
+    {
+        IdentifierNameSyntax or GenericNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ThisExpressionSyntax
+            or ParenthesizedExpressionSyntax or BaseObjectCreationExpressionSyntax or AwaitExpressionSyntax or ConditionalAccessExpressionSyntax or CastExpressionSyntax
+            or PostfixUnaryExpressionSyntax => task,
+        _ => SyntaxFactory.ParenthesizedExpression(task),
+    };
+
+    private static bool NeedsParentheses(ExpressionSyntax old) => old.Parent switch
+    {
+        MemberAccessExpressionSyntax access => access.Expression == old,
+        ElementAccessExpressionSyntax access => access.Expression == old,
+        InvocationExpressionSyntax call => call.Expression == old,
+        ConditionalAccessExpressionSyntax access => access.Expression == old,
+        PostfixUnaryExpressionSyntax or WithExpressionSyntax or SwitchExpressionSyntax or RangeExpressionSyntax => true,
+        _ => false,
+    };
+}
