@@ -25,8 +25,14 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     public bool IsAsyncCode { get; } = symbol is IMethodSymbol method
         && (method.IsAsync || method.MethodKind is not (MethodKind.PropertyGet or MethodKind.Constructor) && model.Types.IsAsyncResult(method.ReturnType));
 
-    /// <summary>Runs while the frame around it runs, on the same thread.</summary>
-    public bool RunsInside => outer is not null && use == DelegateUse.Runs;
+    /// <summary>A lambda that async code runs on its own thread, right there.</summary>
+    public bool RunsInsideAsyncCode => IsLambda && use == DelegateUse.Runs && outer is { } around && (around.IsAsyncCode || around.RunsInsideAsyncCode);
+
+    /// <summary>A lambda written in async code and not sent to another thread.</summary>
+    public bool IsInsideAsyncCode => IsLambda && use is not (DelegateUse.Defers or DelegateUse.Spawns) && outer is { } around && (around.IsAsyncCode || around.IsInsideAsyncCode);
+
+    /// <summary>Uses of references and ref structs, which cannot live across an await.</summary>
+    public IReadOnlyList<IOperation> RefValues => field ??= RefStructs.In(root);
 
     public List<Step> Steps { get; } = [];
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -16,6 +17,9 @@ internal sealed class Obstacle
     public static readonly Obstacle Filter = new("an exception filter cannot await");
     public static readonly Obstacle Unsafe = new("unsafe code cannot await");
     public static readonly Obstacle AggregateCatch = new("'catch (AggregateException)' around it would no longer match");
+    public static readonly Obstacle Timeout = new("an await would not tell whether the time ran out: await Task.WhenAny or WaitAsync");
+    public static readonly Obstacle Winner = new("an await of WhenAny gives the task and not its index");
+    public static readonly Obstacle RefStruct = new("a ref struct or a reference would have to live across an await");
     public static readonly Obstacle FixedDelegate = new("the lambda's delegate type is synchronous");
     public static readonly Obstacle Constructor = new("a constructor cannot await: use an asynchronous factory method");
     public static readonly Obstacle Property = new("a property cannot await: use a 'Get…Async' method");
@@ -45,11 +49,22 @@ internal sealed class Obstacle
                 case ITryOperation attempt when ReferenceEquals(attempt.Body, child) && CatchesAggregate(attempt, site.Model.Types): return AggregateCatch;
             }
 
-            if (around.Syntax.RawKind is (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.UnsafeStatement or (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.FixedStatement) return Unsafe;
+            if (around.Syntax.Kind() is SyntaxKind.UnsafeStatement or SyntaxKind.FixedStatement) return Unsafe;
             child = around;
         }
 
-        return OfBody(site.Frame);
+        return OfMeaning(site) ?? OfBody(site.Frame);
+    }
+
+    private static Obstacle? OfMeaning(Site site)
+    {
+        if (site is { Blocks: Blocking.Task, Method: { IsStatic: var isStatic } wait, IsDiscarded: false })
+        {
+            if (wait.ReturnType.SpecialType == SpecialType.System_Boolean) return Timeout;
+            if (isStatic && wait.ReturnType.SpecialType == SpecialType.System_Int32) return Winner;
+        }
+
+        return site.Frame.IsAsync && RefStructs.LiveAcross(site) ? RefStruct : null;
     }
 
     private static Obstacle OfBody(Frame frame) => frame switch

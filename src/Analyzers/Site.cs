@@ -30,6 +30,9 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
     /// <summary>An await can stand here, or could if the method around it were made async.</summary>
     public bool MayAwait => Obstacle == Obstacle.None || Obstacle == Obstacle.NotAsync;
 
+    /// <summary><c>LoadAsync</c> doing its work by its own type's <c>Load</c>: what it awaits is its own affair.</summary>
+    public bool IsOwnTwin => target is not null && frame.Method is { } around && around.Name == target.Name + "Async" && Types.Is(around.ContainingType, target.ContainingType?.OriginalDefinition);
+
     /// <summary>As a message names it: <c>Task.Wait</c>, <c>File.ReadAllText</c>.</summary>
     public string Name => target is null ? "loop" : Step.NameOf(target);
 

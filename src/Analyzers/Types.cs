@@ -25,6 +25,9 @@ internal sealed class Types(Compilation compilation)
     public readonly INamedTypeSymbol? Exception = Get(compilation, "System.Exception");
     public readonly INamedTypeSymbol? Enumerable = Get(compilation, "System.Collections.Generic.IEnumerable`1");
 
+    /// <summary>A type by its full name, as rows of the catalog have it.</summary>
+    public INamedTypeSymbol? Named(string name) => Get(compilation, name);
+
     private static INamedTypeSymbol? Get(Compilation compilation, string name) =>
 #pragma warning disable RS0030 // the one place
         compilation.GetTypeByMetadataName(name);

@@ -7,6 +7,14 @@ namespace ConcurrencyAnalyzers;
 /// <summary>The rewrites that several fixes share.</summary>
 internal static class Rewrite
 {
+    /// <summary>Awaits the asynchronous counterpart of the call reported.</summary>
+    public static bool TryAwait(Edit edit, string? prefer)
+    {
+        if (!edit.CanAwait || prefer is null || Counterpart.Of(edit, prefer) is not { } call) return false;
+        Await(edit, (ExpressionSyntax)edit.Node, call);
+        return true;
+    }
+
     /// <summary>Puts <c>await task</c> in the place of an expression, in parentheses where it needs them; no comment gets lost.</summary>
     public static void Await(Edit edit, ExpressionSyntax old, ExpressionSyntax task) => edit.Replace(old, Awaited(old, task));
 

@@ -46,6 +46,13 @@ internal sealed class EffectMap(Concurrency model)
         _ => null,
     };
 
+    /// <summary>The shortest way from a call to an effect of what it calls; the call itself is the first hop.</summary>
+    public Trace? Through(Step call, Effect effect, CancellationToken cancel) =>
+        Target(call, cancel) is { } body && !Apart(body, effect) && Find(body, effect, cancel) is { } trace ? trace.After(call) : null;
+
+    // Async code is reported where it stands, and an iterator is run by whoever enumerates it.
+    private static bool Apart(Body callee, Effect effect) => effect == Effect.Blocks && (callee.IsAsyncCode || callee.IsIterator);
+
     /// <summary>The shortest way from <paramref name="start"/> to <paramref name="effect"/> over calls that run before it returns.</summary>
     public Trace? Find(Body start, Effect effect, CancellationToken cancel)
     {
@@ -74,7 +81,7 @@ internal sealed class EffectMap(Concurrency model)
             foreach (var step in body.Steps)
             {
                 if (step.Edge != DelegateUse.Runs || Target(step, cancel) is not { } next || from.ContainsKey(next)) continue;
-                if (effect == Effect.Blocks && (next.IsAsyncCode || next.IsIterator)) continue; // reported where it stands; run by whoever enumerates
+                if (Apart(next, effect)) continue;
                 if (from.Count > Bound) return null;
                 from.Add(next, (body, step));
                 queue.Enqueue((next, depth + 1));

@@ -1,10 +1,12 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
+/// <summary>The task is awaited; <c>ConfigureAwait</c> and a token given to the wait are kept.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(BlockingWaitFix))]
 public sealed class BlockingWaitFix() : Fix("CONC101", "Await", "Await the task")
 {
@@ -13,16 +15,47 @@ public sealed class BlockingWaitFix() : Fix("CONC101", "Await", "Await the task"
         if (edit.Node is not ExpressionSyntax wait || !edit.CanAwait) return false;
         return edit.Operation switch
         {
-            IPropertyReferenceOperation { Instance.Syntax: ExpressionSyntax task } => Await(edit, wait, task),
-            IInvocationOperation { TargetMethod.Name: "GetResult", Instance: { } awaiter } => Site.Unwrap(awaiter) is IInvocationOperation { Instance.Syntax: ExpressionSyntax task } && Await(edit, wait, task),
-            IInvocationOperation { TargetMethod: { Name: "Wait", Parameters.Length: 0 }, Instance.Syntax: ExpressionSyntax task } => Await(edit, wait, task),
+            IConditionalAccessOperation => false,
+            IPropertyReferenceOperation { Instance: { } task } => Await(edit, wait, task),
+            IInvocationOperation { TargetMethod.Name: "GetResult", Instance: { } awaiter } => Site.Unwrap(awaiter) is IInvocationOperation { Instance: { } task } && Await(edit, wait, task),
+            IInvocationOperation { TargetMethod: { Name: "Wait", Parameters: [] }, Instance: { } task } => Await(edit, wait, task),
+            IInvocationOperation { TargetMethod: { Name: "Wait", Parameters: [var only] }, Instance: { } task, Arguments: [{ Value.Syntax: ExpressionSyntax token }] } =>
+                Types.Same(only.Type, edit.Types.CancellationToken) && Await(edit, wait, task, $".WaitAsync({token})"),
+            IInvocationOperation { TargetMethod: { IsStatic: true, Name: "WaitAll", Parameters: [_] } } => AwaitAll(edit, "WhenAll"),
+            IInvocationOperation { TargetMethod: { IsStatic: true, Name: "WaitAny", Parameters: [_] }, Parent: IExpressionStatementOperation } => AwaitAll(edit, "WhenAny"),
             _ => false,
         };
     }
 
-    private static bool Await(Edit edit, ExpressionSyntax wait, ExpressionSyntax task)
+    private static bool Await(Edit edit, ExpressionSyntax wait, IOperation task, string call = "")
     {
-        Rewrite.Await(edit, wait, task);
+        // The task of 't?.Result' is only there when t is.
+        if (task.Syntax is not ExpressionSyntax expression || wait.DescendantNodesAndSelf().OfType<MemberBindingExpressionSyntax>().Any(b => b.SpanStart == wait.SpanStart))
+            return AwaitIfThere(edit, wait, task);
+        Rewrite.Await(edit, wait, call.Length == 0 ? expression : SyntaxFactory.ParseExpression(expression.WithoutTrivia().ToFullString() + call));
+        return true;
+    }
+
+    /// <summary><c>t?.Wait();</c> and <c>t?.Result</c> of a variable.</summary>
+    private static bool AwaitIfThere(Edit edit, ExpressionSyntax wait, IOperation task)
+    {
+        if (wait.Parent is not ConditionalAccessExpressionSyntax access || Site.Unwrap(task) is not (ILocalReferenceOperation or IParameterReferenceOperation) || access.Expression is not IdentifierNameSyntax name) return false;
+        if (access.Parent is ExpressionStatementSyntax statement)
+        {
+            edit.Replace(statement, SyntaxFactory.ParseStatement($"if ({name} is not null) await {name};").WithTriviaFrom(statement));
+            return true;
+        }
+
+        if (edit.Model.GetTypeInfo(access, edit.Cancel).Type is not { } type) return false;
+        var choice = $"({name.WithoutTrivia()} is null ? default({type.ToMinimalDisplayString(edit.Model, access.SpanStart)}) : await {name.WithoutTrivia()})";
+        edit.Replace(access, SyntaxFactory.ParseExpression(choice).WithTriviaFrom(access));
+        return true;
+    }
+
+    private static bool AwaitAll(Edit edit, string name)
+    {
+        if (Counterpart.Of(edit, $"System.Threading.Tasks.Task.{name}", sameResult: false) is not { } call) return false;
+        Rewrite.Await(edit, (ExpressionSyntax)edit.Node, call);
         return true;
     }
 }

@@ -1,0 +1,31 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>A wait where no await can stand, or where it would mean something else; the message names the obstacle and the way out.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CONC108_CannotAwait() : Rule(Descriptor)
+{
+    private static readonly DiagnosticDescriptor Descriptor = new(
+        id: "CONC108",
+        title: "Blocking wait where no await can take its place",
+        messageFormat: "'{0}' blocks the thread, and {1}",
+        category: "Blocking",
+        defaultSeverity: DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink("CONC108"));
+
+    private protected override void Look(Scope on)
+    {
+        foreach (var site in on.Calls)
+            if (site.Blocks != Blocking.No && site.Obstacle.IsFinal && !site.IsOwnTwin && Concerns(site))
+                on.Report(site, site.Name, site.Obstacle.Reason);
+    }
+
+    /// <summary>A task is waited for anywhere; what else blocks is a matter of async code, and of a lambda that runs inside it.</summary>
+    private static bool Concerns(Site site) =>
+        site.Blocks == Blocking.Task
+            ? site.Obstacle != Obstacle.FixedDelegate || site.Frame.IsInsideAsyncCode
+            : (site.Blocks == Blocking.Sleep || site.Facts.Prefer is not null) && (site.InAsyncCode || site.Frame.RunsInsideAsyncCode);
+}

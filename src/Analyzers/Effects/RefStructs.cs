@@ -1,0 +1,34 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Whether an await at a site would have a span, another ref struct or a reference live across it, which the compiler refuses only when it emits.</summary>
+internal static class RefStructs
+{
+    public static bool LiveAcross(Site site) => site.Frame.RefValues.Count > 0 && site.Frame.RefValues.Any(value => IsLiveAcross(value, site));
+
+    /// <summary>The uses of references and ref structs in a body, its variables' and those that are never named.</summary>
+    public static IReadOnlyList<IOperation> In(IOperation body) => [.. body.Descendants().Where(value => !value.IsImplicit && value switch
+    {
+        ILocalReferenceOperation { Local: var local } => local.RefKind != RefKind.None || local.Type is { IsRefLikeType: true },
+        IInvocationOperation { TargetMethod.RefKind: not RefKind.None } => true,
+        IPropertyReferenceOperation { Property.RefKind: not RefKind.None } => true,
+        IInterpolatedStringHandlerCreationOperation => false, // the compiler does without it where there is an await
+        _ => value.Type is { IsRefLikeType: true },
+    })];
+
+    private static bool IsLiveAcross(IOperation value, Site site)
+    {
+        var (at, use) = (site.Operation.Syntax.Span, value.Syntax.Span);
+        if (value is not ILocalReferenceOperation { Local.DeclaringSyntaxReferences: [var declaration, ..] })
+            return use.Start < at.End && !at.Contains(use) && Statement(site) is { } statement && statement.Syntax.Span.Contains(use);
+
+        return declaration.Span.Start < at.Start
+            && (use.Start > at.Start || site.Ancestors().Any(around => around is ILoopOperation loop && loop.Syntax.Span.Contains(use) && !loop.Syntax.Span.Contains(declaration.Span)));
+    }
+
+    /// <summary>Temporaries live as long as the expression that they are part of.</summary>
+    private static IOperation? Statement(Site site) =>
+        site.Ancestors().FirstOrDefault(around => around is IExpressionStatementOperation or IVariableDeclarationGroupOperation or IReturnOperation or IThrowOperation or IBlockOperation or ISwitchCaseOperation);
+}

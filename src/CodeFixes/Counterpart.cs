@@ -1,0 +1,70 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Finds the asynchronous call that does what a blocking one does: same arguments, same result, and the token in scope where it takes one.</summary>
+internal static class Counterpart
+{
+    /// <param name="prefer">A member of the same type or an extension of it, <c>ReadAsync</c>, or a full name, <c>System.Threading.Tasks.Task.Delay</c>.</param>
+    /// <returns>The call without the await; null when none binds.</returns>
+    public static InvocationExpressionSyntax? Of(Edit edit, string prefer, bool sameResult = true)
+    {
+        if (edit is not { Node: InvocationExpressionSyntax call, Operation: IInvocationOperation { TargetMethod: var target } }) return null;
+        if (Callee(edit, call, prefer) is not { } callee) return null;
+        var token = target.Parameters.Any(p => IsToken(p, edit)) ? null : Rewrite.TokenInScope(edit);
+        return Arguments(call.ArgumentList, token)
+            .Select(arguments => SyntaxFactory.InvocationExpression(callee, arguments).WithTriviaFrom(call))
+            .FirstOrDefault(candidate => Fits(edit, call, candidate, sameResult ? target.ReturnType : null));
+    }
+
+    private static ExpressionSyntax? Callee(Edit edit, InvocationExpressionSyntax call, string prefer)
+    {
+        var dot = prefer.LastIndexOf('.');
+        if (dot >= 0)
+            return edit.Types.Named(prefer.Substring(0, dot)) is { } type
+                ? SyntaxFactory.ParseExpression($"{edit.NameOf(type)}.{prefer.Substring(dot + 1)}")
+                : null;
+
+        var name = SyntaxFactory.IdentifierName(prefer);
+        return call.Expression switch
+        {
+            MemberAccessExpressionSyntax access => access.WithName(name.WithTriviaFrom(access.Name)),
+            IdentifierNameSyntax own => name.WithTriviaFrom(own),
+            _ => null, // a?.Read() would await null
+        };
+    }
+
+    /// <summary>With the token, then without; each with the names of the arguments, then without.</summary>
+    private static IEnumerable<ArgumentListSyntax> Arguments(ArgumentListSyntax given, string? token)
+    {
+        var unnamed = given.WithArguments(SyntaxFactory.SeparatedList(given.Arguments.Select(a => a.WithNameColon(null)), given.Arguments.GetSeparators()));
+        var shapes = given.Arguments.Any(a => a.NameColon is not null) ? new[] { given, unnamed } : [given];
+        foreach (var shape in token is null ? [] : shapes)
+        {
+            yield return With(shape, SyntaxFactory.Argument(SyntaxFactory.IdentifierName(token!)));
+            yield return With(shape, SyntaxFactory.Argument(SyntaxFactory.NameColon("cancellationToken").WithTrailingTrivia(SyntaxFactory.Space), default, SyntaxFactory.IdentifierName(token!)));
+        }
+
+        foreach (var shape in shapes) yield return shape;
+    }
+
+    private static ArgumentListSyntax With(ArgumentListSyntax list, ArgumentSyntax last) =>
+        list.WithArguments(SyntaxFactory.SeparatedList(
+            list.Arguments.Add(last),
+            list.Arguments.Count == 0 ? [] : [.. list.Arguments.GetSeparators(), SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)]));
+
+    /// <summary>Binds to a method that gives, once awaited, just what the blocking one gave, and takes its last argument as the token that it is.</summary>
+    private static bool Fits(Edit edit, InvocationExpressionSyntax call, InvocationExpressionSyntax candidate, ITypeSymbol? result)
+    {
+        if (edit.Model.GetSpeculativeSymbolInfo(call.SpanStart, candidate, SpeculativeBindingOption.BindAsExpression).Symbol is not IMethodSymbol method) return false;
+        if (candidate.ArgumentList.Arguments.Count > call.ArgumentList.Arguments.Count && !method.Parameters.Any(p => IsToken(p, edit))) return false;
+        var awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), candidate.WithoutTrivia());
+        var type = edit.Model.GetSpeculativeTypeInfo(call.SpanStart, awaited, SpeculativeBindingOption.BindAsExpression).Type;
+        return edit.Types.IsTaskLike(method.ReturnType) && (result is null || SymbolEqualityComparer.Default.Equals(type, result));
+    }
+
+    private static bool IsToken(IParameterSymbol parameter, Edit edit) => Types.Same(parameter.Type, edit.Types.CancellationToken);
+}
