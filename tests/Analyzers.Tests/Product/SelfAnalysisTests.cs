@@ -1,0 +1,35 @@
+using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Testing;
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Tests;
+
+/// <summary>The rules have nothing to say about their own source, and survive it.</summary>
+public sealed class SelfAnalysisTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact] public Task Analyzers_and_fixes() => IsClean(LibrariesBesideTheTests, OutputKind.DynamicallyLinkedLibrary, ["src", "Analyzers"], ["src", "CodeFixes"]);
+    [Fact] public Task Runtime() => IsClean([], OutputKind.DynamicallyLinkedLibrary, ["src", "Runtime"]);
+    [Fact] public Task Harness() => IsClean(LibrariesBesideTheTests, OutputKind.DynamicallyLinkedLibrary, ["tests", "Testing"]);
+    [Fact] public async Task Tour() => await IsClean(await PackageAsync("Spectre.Console"), OutputKind.ConsoleApplication, ["samples", "Tour"]);
+
+    private static IEnumerable<MetadataReference> LibrariesBesideTheTests =>
+        Directory.GetFiles(AppContext.BaseDirectory, "Microsoft.CodeAnalysis*.dll").Select(path => MetadataReference.CreateFromFile(path));
+
+    private static async Task IsClean(IEnumerable<MetadataReference> libraries, OutputKind kind, params string[][] folders)
+    {
+        var files = folders.SelectMany(folder => Shipped.Sources(folder)).Append(("Usings.cs", Analysis.ImplicitUsings));
+        var compilation = Analysis.Compile(Analysis.Framework.Concat(libraries), files).WithOptions(Analysis.Options.WithOutputKind(kind));
+        Assert.Empty(compilation.GetDiagnostics(Cancel).Where(said => said.Severity == DiagnosticSeverity.Error).Show());
+        Assert.Empty((await Analysis.RunAsync(compilation, Cancel)).Where(report => report is { Severity: >= DiagnosticSeverity.Warning, IsSuppressed: false }).Show());
+    }
+
+    private static async Task<IEnumerable<MetadataReference>> PackageAsync(string id)
+    {
+        var version = XDocument.Load(Shipped.PathOf("Directory.Packages.props")).Descendants("PackageVersion").Single(package => package.Attribute("Include")?.Value == id).Attribute("Version")!.Value;
+        return await new ReferenceAssemblies("net8.0").AddPackages([new PackageIdentity(id, version)]).ResolveAsync(LanguageNames.CSharp, Cancel);
+    }
+}
