@@ -9,6 +9,9 @@ namespace ConcurrencyAnalyzers.Tests;
 /// <summary>The rules have nothing to say about their own source, and survive it.</summary>
 public sealed class SelfAnalysisTests
 {
+    // A partial method whose body the generator of regular expressions writes.
+    private const string WithoutGenerators = "CS8795";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact] public Task Analyzers_and_fixes() => IsClean(LibrariesBesideTheTests, OutputKind.DynamicallyLinkedLibrary, ["src", "Analyzers"], ["src", "CodeFixes"]);
@@ -17,13 +20,13 @@ public sealed class SelfAnalysisTests
     [Fact] public async Task Tour() => await IsClean(await PackageAsync("Spectre.Console"), OutputKind.ConsoleApplication, ["samples", "Tour"]);
 
     private static IEnumerable<MetadataReference> LibrariesBesideTheTests =>
-        Directory.GetFiles(AppContext.BaseDirectory, "Microsoft.CodeAnalysis*.dll").Select(path => MetadataReference.CreateFromFile(path));
+        new[] { "Microsoft.CodeAnalysis*.dll", "System.Composition*.dll" }.SelectMany(pattern => Directory.GetFiles(AppContext.BaseDirectory, pattern)).Select(path => MetadataReference.CreateFromFile(path));
 
     private static async Task IsClean(IEnumerable<MetadataReference> libraries, OutputKind kind, params string[][] folders)
     {
         var files = folders.SelectMany(folder => Shipped.Sources(folder)).Append(("Usings.cs", Analysis.ImplicitUsings));
         var compilation = Analysis.Compile(Analysis.Framework.Concat(libraries), files).WithOptions(Analysis.Options.WithOutputKind(kind));
-        Assert.Empty(compilation.GetDiagnostics(Cancel).Where(said => said.Severity == DiagnosticSeverity.Error).Show());
+        Assert.Empty(compilation.GetDiagnostics(Cancel).Where(said => said.Severity == DiagnosticSeverity.Error && said.Id != WithoutGenerators).Show());
         Assert.Empty((await Analysis.RunAsync(compilation, Cancel)).Where(report => report is { Severity: >= DiagnosticSeverity.Warning, IsSuppressed: false }).Show());
     }
 
