@@ -15,9 +15,18 @@ internal static class Show
     public static async Task<T> StepAsync<T>(string what, Func<Task<T>> step)
     {
         var clock = Stopwatch.StartNew();
-        var result = AnsiConsole.Profile.Capabilities.Interactive
-            ? await AnsiConsole.Status().StartAsync(Markup.Escape(what) + " …", _ => step())
-            : await step();
+        T result;
+        if (AnsiConsole.Profile.Capabilities.Interactive)
+        {
+            result = await AnsiConsole.Status().StartAsync(Markup.Escape(what) + " …", _ => step());
+        }
+        else
+        {
+            // In a file or a pipe, a line for the start shows that it goes on.
+            AnsiConsole.WriteLine($"  {what} …");
+            result = await step();
+        }
+
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]✓[/] {what} [dim]{clock.Elapsed.TotalSeconds:0.0} s[/]");
         return result;
     }

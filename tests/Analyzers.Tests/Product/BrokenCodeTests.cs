@@ -115,7 +115,7 @@ public sealed class BrokenCodeTests
     [Fact]
     public async Task Method_of_3000_statements()
     {
-        var body = string.Concat(Enumerable.Range(0, 1000).Select(i => $"        var t{i} = Task.Run(() => {i}); sum += t{i}.Result; new Thread(() => Thread.Sleep({i})).Start();\n"));
+        var body = string.Concat(Enumerable.Range(0, 1000).Select(i => $"        var t{i} = Get({i}); sum += t{i}.Result; new Thread(Work).Start();\n"));
         await Survives($"{Usings}class C\n{{\n    async Task<int> M()\n    {{\n        var sum = 0;\n{body}        await Task.Yield();\n        return sum;\n    }}\n}}\n");
     }
 
