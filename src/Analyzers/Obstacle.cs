@@ -80,6 +80,23 @@ internal sealed class Obstacle
         _ => NotAsync,
     };
 
-    private static bool CatchesAggregate(ITryOperation attempt, Types types) =>
-        attempt.Catches.Any(handler => Types.Same(handler.ExceptionType, types.AggregateException));
+    /// <summary>Is an AggregateException caught, asked for, or opened?</summary>
+    private static bool CatchesAggregate(ITryOperation attempt, Types types)
+    {
+        return attempt.Catches.Any(handler => IsAggregate(handler.ExceptionType)
+            || handler.Filter is { } filter && Asks(filter)
+            || (Types.Same(handler.ExceptionType, types.Exception) || handler.ExceptionType is null or { SpecialType: SpecialType.System_Object }) && Asks(handler.Handler));
+
+        bool IsAggregate(ITypeSymbol? type) => Types.Same(type, types.AggregateException);
+
+        bool Asks(IOperation code) => code.DescendantsAndSelf().Any(inner => inner switch
+        {
+            IPropertyReferenceOperation { Property: { Name: "InnerException", ContainingType: var type } } => Types.Same(type, types.Exception),
+            IInvocationOperation { TargetMethod: { Name: "GetBaseException", ContainingType: var type } } => Types.Same(type, types.Exception),
+            IIsTypeOperation { TypeOperand: var type } => IsAggregate(type),
+            IConversionOperation { Type: var type } => IsAggregate(type),
+            IPatternOperation { NarrowedType: var type } => IsAggregate(type),
+            _ => false,
+        });
+    }
 }
