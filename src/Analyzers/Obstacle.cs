@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -44,7 +45,7 @@ internal sealed class Obstacle
             switch (around)
             {
                 case ILockOperation held when !ReferenceEquals(held.LockedValue, child): return Lock;
-                case ITranslatedQueryOperation: return Query;
+                case ITranslatedQueryOperation { Syntax: QueryExpressionSyntax { FromClause.Expression: var source } } when !source.Span.Contains(site.Operation.Syntax.Span): return Query;
                 case ICatchClauseOperation handler when ReferenceEquals(handler.Filter, child): return Filter;
                 case ITryOperation attempt when ReferenceEquals(attempt.Body, child) && CatchesAggregate(attempt, site.Model.Types): return AggregateCatch;
             }

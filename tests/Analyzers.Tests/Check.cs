@@ -65,7 +65,7 @@ internal static class Check<TRule, TFix>
     /// <summary>Whole files, as they are: without usings added, and with their own line ends.</summary>
     public static Task File(string before, string after) => Run(before, after);
 
-    private static Task Run(string before, string after)
+    private static async Task Run(string before, string after)
     {
         var test = new CSharpCodeFixTest<TRule, TFix, DefaultVerifier>
         {
@@ -76,7 +76,8 @@ internal static class Check<TRule, TFix>
         };
         if (before.Contains("<Main>", StringComparison.Ordinal)) test.TestState.OutputKind = OutputKind.ConsoleApplication;
         Settings.Apply(test);
-        return test.RunAsync(TestContext.Current.CancellationToken);
+        await test.RunAsync(TestContext.Current.CancellationToken);
+        await Emitted.Verify(after);
     }
 }
 

@@ -17,6 +17,7 @@ public sealed class CONC108_CannotAwaitTests
     [Fact] public Task Index_of_the_winner_is_asked_for() => Rule.Flags("async Task<int> M(Task t, Task u) { await Task.Yield(); return [|Task.WaitAny(t, u)|]; }");
     [Fact] public Task Span_across() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); Span<int> s = stackalloc int[1]; s[0] = [|t.Result|]; return s[0]; }", says: "ref struct");
     [Fact] public Task Span_as_the_other_argument() => Rule.Flags("async Task M(Task<int> t, int[] a) { await Task.Yield(); F(a.AsSpan(), [|t.Result|]); } void F(Span<int> s, int i) { }");
+    [Fact] public Task Reference_that_is_written_to() => Rule.Flags("int[] a = new int[1]; ref int R() => ref a[0]; async Task M(Task<int> t) { await Task.Yield(); R() = [|t.Result|]; }");
     [Fact] public Task Query_clause() => Rule.Flags("async Task<IEnumerable<int>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select [|t.Result|]; }");
     [Fact] public Task Exception_filter() => Rule.Flags("async Task M(Task<bool> t) { await Task.Yield(); try { } catch (IOException) when ([|t.Result|]) { } }");
     [Fact] public Task Constructor() => Rule.Flags("class C { public C(Task t) => [|t.Wait()|]; }", says: "factory");
