@@ -62,6 +62,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case IObjectCreationOperation { Constructor: { } constructor } creation: Create(creation, constructor, frame); break;
             case IPropertyReferenceOperation property: Property(property, frame); break;
             case IVariableDeclaratorOperation declarator: member.Declared(declarator.Symbol, declarator.GetVariableInitializer()?.Value); break;
+            case ICatchClauseOperation: frame.Catches++; work.Push((operation, frame, true)); break;
             case IAwaitOperation: work.Push((operation, frame, true)); break;
             case IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }: work.Push((operation, frame, true)); break;
             case IForEachLoopOperation { IsAsynchronous: true }: frame.Awaited = true; Loop((ILoopOperation)operation, frame); break;
@@ -79,6 +80,12 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
 
     private void Leave(IOperation operation, Frame frame)
     {
+        if (operation is ICatchClauseOperation)
+        {
+            frame.Catches--;
+            return;
+        }
+
         frame.Awaited = true;
         frame.Steps.Add(new Step(Effect.Awaits, operation.Syntax, null, Facts.None));
     }
@@ -140,11 +147,11 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         {
             undecided.Add((site, frame.Steps.Count));
             var effect = facts.Blocks == Blocking.IO && facts.Prefer is null ? Effect.BlockingIO : Effect.Blocks;
-            frame.Steps.Add(new Step(effect, operation.Syntax, target, facts, AfterAwait: frame.Awaited));
+            frame.Steps.Add(new Step(effect, operation.Syntax, target, facts, AfterAwait: frame.Awaited, OnFailure: frame.Catches > 0));
         }
         else if (body is { DeclaringSyntaxReferences.Length: > 0 } && !facts.NonBlocking && !virtually)
         {
-            site.Edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, AfterAwait: frame.Awaited);
+            site.Edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, AfterAwait: frame.Awaited, OnFailure: frame.Catches > 0);
             frame.Steps.Add(site.Edge);
         }
         else if (!facts.Pure && !facts.ThreadSafe && operation is not IPropertyReferenceOperation)

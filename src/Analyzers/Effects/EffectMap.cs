@@ -53,6 +53,9 @@ internal sealed class EffectMap(Concurrency model)
     // Async code is reported where it stands, and an iterator is run by whoever enumerates it.
     private static bool Apart(Body callee, Effect effect) => effect == Effect.Blocks && (callee.IsAsyncCode || callee.IsIterator);
 
+    // That a failure is logged to a file does not make a method a blocking one.
+    private static bool Counts(Step step, Effect effect) => effect != Effect.Blocks || !step.OnFailure;
+
     /// <summary>The shortest way from <paramref name="start"/> to <paramref name="effect"/> over calls that run before it returns.</summary>
     public Trace? Find(Body start, Effect effect, CancellationToken cancel)
     {
@@ -72,15 +75,15 @@ internal sealed class EffectMap(Concurrency model)
                 continue;
             }
 
-            if (body.Steps.FirstOrDefault(step => (step.Effect & effect) != 0) is { } direct)
+            if (body.Steps.FirstOrDefault(step => (step.Effect & effect) != 0 && Counts(step, effect)) is { } direct)
             {
-                best = (body, new Trace(ImmutableArray.Create(direct)), depth + 1);
+                best = (body, new Trace(direct), depth + 1);
                 break;
             }
 
             foreach (var step in body.Steps)
             {
-                if (step.Edge != DelegateUse.Runs || Target(step, cancel) is not { } next || from.ContainsKey(next)) continue;
+                if (step.Edge != DelegateUse.Runs || !Counts(step, effect) || Target(step, cancel) is not { } next || from.ContainsKey(next)) continue;
                 if (Apart(next, effect)) continue;
                 if (from.Count > Bound) return null;
                 from.Add(next, (body, step));

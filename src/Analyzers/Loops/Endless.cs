@@ -16,17 +16,22 @@ internal static class Endless
     };
 
     /// <summary>Constant true, or nothing but flags that this loop does not compute itself: fields, properties, a token.</summary>
-    private static bool IsOpen(IOperation condition) => Site.Unwrap(condition) switch
+    private static bool IsOpen(IOperation condition)
     {
-        { ConstantValue: { HasValue: true, Value: true } } => true,
-        IAwaitOperation => true,
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => IsOpen(negation.Operand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsOpen(both.LeftOperand) && IsOpen(both.RightOperand),
-        IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
-        IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
-        IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean, Arguments: [{ Value.ConstantValue.HasValue: true }] or [{ Value.Type.Name: "TimeSpan" }] } => true,
-        _ => false,
-    };
+        condition = Site.Unwrap(condition);
+        for (; condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both; condition = Site.Unwrap(both.LeftOperand))
+            if (!IsOpen(both.RightOperand)) return false;
+        return condition switch
+        {
+            { ConstantValue: { HasValue: true, Value: true } } => true,
+            IAwaitOperation => true,
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => IsOpen(negation.Operand),
+            IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
+            IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
+            IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean, Arguments: [{ Value.ConstantValue.HasValue: true }] or [{ Value.Type.Name: "TimeSpan" }] } => true,
+            _ => false,
+        };
+    }
 
     /// <summary>Does the loop hold a way out of its own: a break, a return?</summary>
     private static bool Leaves(ILoopOperation loop) => loop.Descendants().Any(inner => inner switch

@@ -36,5 +36,7 @@ public sealed class CONC107_BlockingCalleeTests
     [Fact] public Task IO_without_counterpart() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => File.Copy(\"a\", \"b\");");
     [Fact] public Task Synchronous_caller() => Rule.Ignores("void M() => A(); void A() => Thread.Sleep(1);");
     [Fact] public Task Declared_non_blocking() => Rule.Ignores("class NonBlockingAttribute : Attribute; class C { async Task M() { await Task.Yield(); A(); } [NonBlocking] void A() => Thread.Sleep(1); }");
+    [Fact] public Task Blocks_on_failure_only() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() { try { } catch { Log(); } } void Log() => File.AppendAllText(\"log\", \"a\");");
+    [Fact] public Task Logs_and_reads() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() { try { } catch { Log(); } Load(); } void Log() => File.AppendAllText(\"log\", \"a\"); void Load() => File.ReadAllText(\"a\");", says: "A → Load → File.ReadAllText");
     [Fact] public Task Call_on_another_thread() => Rule.Ignores("async Task M() => await Task.Run(() => A()); void A() => Thread.Sleep(1);");
 }
