@@ -26,12 +26,14 @@ internal sealed class Concurrency
         Compilation = compilation;
         Types = new Types(compilation);
         Catalog = new Catalog(rows);
+        Counterparts = new Counterparts(Types);
         Effects = new EffectMap(this);
     }
 
     public Compilation Compilation { get; }
     public Types Types { get; }
     public Catalog Catalog { get; }
+    public Counterparts Counterparts { get; }
     public EffectMap Effects { get; }
 
     public static Concurrency Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancel) =>

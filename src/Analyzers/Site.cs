@@ -17,6 +17,9 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
     public IMethodSymbol? Method => target as IMethodSymbol;
     public Facts Facts => facts;
 
+    /// <summary>What to call instead in asynchronous code, where this compilation has it.</summary>
+    public string? Prefer => target is null ? null : Model.Counterparts.Of(target, facts);
+
     /// <summary>How this very call holds up its thread: not at all when its timeout is zero, its task is settled or its stream is in memory.</summary>
     public Blocking Blocks { get; set; }
 

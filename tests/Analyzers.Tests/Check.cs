@@ -33,6 +33,9 @@ internal static class Check<TRule>
         return Run(test);
     }
 
+    /// <summary>A file that is all there is, the framework included.</summary>
+    public static Task File(string code) => new CSharpAnalyzerTest<TRule, DefaultVerifier> { TestCode = code, ReferenceAssemblies = new("none"), CompilerDiagnostics = CompilerDiagnostics.None }.RunAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Whatever the compiler says of the code.</summary>
     public static Task Survives(string code) => Run(new CSharpAnalyzerTest<TRule, DefaultVerifier> { TestCode = code, CompilerDiagnostics = CompilerDiagnostics.None });
 

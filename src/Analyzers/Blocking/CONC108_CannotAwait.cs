@@ -27,5 +27,5 @@ public sealed class CONC108_CannotAwait() : Rule(Descriptor)
     private static bool Concerns(Site site) =>
         site.Blocks == Blocking.Task
             ? site.Obstacle != Obstacle.FixedDelegate || site.Frame.IsInsideAsyncCode
-            : (site.Blocks == Blocking.Sleep || site.Facts.Prefer is not null) && (site.InAsyncCode || site.Frame.RunsInsideAsyncCode);
+            : (site.Blocks == Blocking.Sleep || site.Prefer is not null) && (site.InAsyncCode || site.Frame.RunsInsideAsyncCode);
 }

@@ -146,7 +146,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         if (facts.Blocks != Blocking.No)
         {
             undecided.Add((site, frame.Steps.Count));
-            var effect = facts.Blocks == Blocking.IO && facts.Prefer is null ? Effect.BlockingIO : Effect.Blocks;
+            var effect = facts.Blocks == Blocking.IO && site.Prefer is null ? Effect.BlockingIO : Effect.Blocks;
             frame.Steps.Add(new Step(effect, operation.Syntax, target, facts, AfterAwait: frame.Awaited, OnFailure: frame.Catches > 0));
         }
         else if (body is { DeclaringSyntaxReferences.Length: > 0 } && !facts.NonBlocking && !virtually)

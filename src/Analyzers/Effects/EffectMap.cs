@@ -41,7 +41,7 @@ internal sealed class EffectMap(Concurrency model)
     /// <summary>The body that a step hands control to, if it is in sight.</summary>
     public Body? Target(Step step, CancellationToken cancel) => step switch
     {
-        { Lambda: { } lambda } => bodies.TryGetValue(lambda, out var body) ? body : null,
+        { Lambda: { } lambda } => model.For(lambda.SyntaxTree)?.Effects.bodies.TryGetValue(lambda, out var body) == true ? body : null,
         { Edge: DelegateUse.Runs, Member: IMethodSymbol method } => Of(method, cancel),
         _ => null,
     };

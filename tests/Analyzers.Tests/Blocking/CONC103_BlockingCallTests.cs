@@ -67,4 +67,10 @@ public sealed class CONC103_BlockingCallTests
     [Fact] public Task Conditional_call_is_left() => Fix.Leaves("async Task<string?> M(TextReader? r) { await Task.Yield(); return r?[|.ReadToEnd()|]; }");
     [Fact] public Task Line_breaks_stay() => Fix.Fixes("async Task<string> M(CancellationToken c)\n{\n    // reads\n    return [|File\n        .ReadAllText(\n            \"a\")|]; // all\n}", "async Task<string> M(CancellationToken c)\n{\n    // reads\n    return await File\n        .ReadAllTextAsync(\n            \"a\", c); // all\n}");
     [Fact] public Task Two_files() => Rule.Files("using System.IO; using System.Threading.Tasks; class A { async Task M() { await Task.Yield(); [|File.Open(\"a\", FileMode.Open).Flush()|]; } }", "using System.IO; using System.Threading.Tasks; class B { async Task M() { await Task.Yield(); [|File.ReadAllText(\"a\")|]; } }");
+    [Fact] public Task Counterpart_that_this_framework_lacks() => Rule.File("""
+        namespace System { public class Object { } public struct Void { } public class ValueType { } public class String { } public class Attribute { } public class Exception { } public class Enum { } public struct Int32 { } public struct Boolean { } public class Delegate { } public class MulticastDelegate { } public struct IntPtr { } public class Array { } }
+        namespace System.IO { public static class File { public static string ReadAllText(string path) => path; } }
+        namespace System.Threading.Tasks { public class Task { } }
+        class C { System.Threading.Tasks.Task M() { System.IO.File.ReadAllText("a"); return new(); } }
+        """);
 }
