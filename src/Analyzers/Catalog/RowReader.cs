@@ -135,7 +135,10 @@ internal sealed class RowReader(string file, SourceText text)
                 said.Starts = value;
                 break;
             case Fact.Runs or Fact.Defers or Fact.Spawns or Fact.Escapes:
-                said.Uses = said.Uses.Add((value == "*" ? Facts.EveryOrdinal : Ordinal(value!), (DelegateUse)Enum.Parse(typeof(DelegateUse), word, ignoreCase: true)));
+                var argument = value == "*" ? Facts.EveryOrdinal : Ordinal(value!);
+                if (said.Uses.Any(use => use.Ordinal == argument))
+                    throw new MalformedRow(token, $"argument {value} is said twice: keep one of runs, defers, spawns and escapes");
+                said.Uses = said.Uses.Add((argument, (DelegateUse)Enum.Parse(typeof(DelegateUse), word, ignoreCase: true)));
                 break;
         }
     }
