@@ -20,7 +20,7 @@ internal sealed class CatalogProbe
         Compilation = CSharpCompilation.Create("Probe", [CSharpSyntaxTree.ParseText(code)], References.Value, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         Assert.DoesNotContain(Compilation.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         var rows = CatalogRows.With([.. files.Select((text, i) => new EffectsText(text, $"{i}.effects"))], CancellationToken.None);
-        Assert.Empty(rows.Bad);
+        Assert.True(files.Length == 0 || rows.Bad.IsEmpty);
         catalog = new Catalog(rows);
     }
 
