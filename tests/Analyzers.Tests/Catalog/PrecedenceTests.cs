@@ -57,6 +57,14 @@ public sealed class PrecedenceTests
     [Fact] public void Implementation_with_its_own_row() => Assert.True(CatalogProbe.Of(Family, "IReader.Read blocks:io\nReader.Read nonblocking")["M:Reader.Read"].NonBlocking);
     [Fact] public void Implementation_of_a_property() => Assert.True(CatalogProbe.Of(Family, "IReader pure")["P:Reader.Length"].Pure);
     [Fact] public void Member_that_is_no_implementation() => Assert.True(CatalogProbe.Of(Family, "IReader blocks:io")["M:Reader.Skip"].IsNone);
+    [Fact] public void Implementation_inherited_from_a_class_that_does_not_know_the_interface() => Assert.Equal(Blocking.IO, CatalogProbe.Of("interface I { void Read(); } class A { public void Read() { } } class B : A, I { }", "I.Read blocks:io")["M:A.Read", "T:B"].Blocks);
+    [Fact] public void The_same_through_its_own_class() => Assert.True(CatalogProbe.Of("interface I { void Read(); } class A { public void Read() { } } class B : A, I { }", "I.Read blocks:io")["M:A.Read"].IsNone);
+    [Fact] public void Interface_that_extends_another() => Assert.Equal(Blocking.IO, CatalogProbe.Of("interface I { void Read(); } interface J : I { } class C : J { public void Read() { } }", "I.Read blocks:io")["M:C.Read"].Blocks);
+    [Fact] public void Default_implementation() => Assert.Equal(Blocking.IO, CatalogProbe.Of("interface I { void Read() { } } class C : I { }", "I.Read blocks:io")["M:I.Read"].Blocks);
+    [Fact] public void Static_abstract_implementation_does_not_inherit() => Assert.True(CatalogProbe.Of("interface I { static abstract void Read(); } class C : I { public static void Read() { } }", "I.Read blocks:io")["M:C.Read"].IsNone);
+    [Fact] public void Hiding_member_does_not_inherit() => Assert.True(CatalogProbe.Of("class A { public void Read() { } } class B : A { public new void Read() { } }", "A.Read blocks:io")["M:B.Read"].IsNone);
+    [Fact] public void Override_two_levels_up() => Assert.Equal(Blocking.IO, CatalogProbe.Of("class A { public virtual void M() { } } class B : A { public override void M() { } } class C : B { public override void M() { } }", "A.M blocks:io")["M:C.M"].Blocks);
+    [Fact] public void Class_over_interface() => Assert.True(CatalogProbe.Of("interface I { void M(); } class A : I { public virtual void M() { } } class B : A { public override void M() { } }", "I.M blocks:io\nA.M nonblocking")["M:B.M"].NonBlocking);
     [Fact] public void Explicit_implementation_inherits() => Assert.Equal(Blocking.IO, CatalogProbe.Of("interface I { void Read(); } class C : I { void I.Read() { } }", "I.Read blocks:io")["M:C.I#Read"].Blocks);
     [Fact] public void Constructor_does_not_inherit() => Assert.True(CatalogProbe.Of("class A { } class B : A { }", "A.#ctor cpu")["M:B.#ctor"].IsNone);
     [Fact] public void Type_inherits() => Assert.True(CatalogProbe.Of(Family, "Reader nonblocking")["T:Quiet"].NonBlocking);
@@ -91,5 +99,10 @@ public sealed class PrecedenceTests
 
     [Fact] public void Extension_method_called_as_one() => Assert.Equal(DelegateUse.Runs, CatalogProbe.Of("using System.Linq; class C { int M(int[] a) => a.Count(x => x > 0); }").OfCallIn("C", "M").Use(1));
     [Fact] public void Extension_method_called_as_a_static_one() => Assert.Equal(DelegateUse.Escapes, CatalogProbe.Of("using System.Linq; class C { object M(int[] a) => Enumerable.Where(a, x => x > 0); }").OfCallIn("C", "M").Use(1));
+    [Fact] public void Extension_block_by_overload() => Assert.False(CatalogProbe.Of("static class X { extension(string s) { public void Load(int n) { } } } class C { void M() => \"\".Load(1); }", "X.Load() cpu").OfCallIn("C", "M").Cpu);
+    [Fact] public void Extension_block_by_its_overload() => Assert.True(CatalogProbe.Of("static class X { extension(string s) { public void Load(int n) { } } } class C { void M() => \"\".Load(1); }", "X.Load(System.Int32) cpu").OfCallIn("C", "M").Cpu);
+    [Fact] public void Explicit_implementation_by_its_overload() => Assert.Equal(Blocking.IO, CatalogProbe.Of("interface I { void Put(int x); void Put(); } class C : I { void I.Put(int x) { } void I.Put() { } }", "I.Put(System.Int32) blocks:io")["M:C.I#Put(System.Int32)"].Blocks);
+    [Fact] public void Conversion() => Assert.True(CatalogProbe.Of("class C { public static implicit operator int(C c) => 0; public static implicit operator long(C c) => 0; }", "C.op_Implicit(C)~System.Int32 pure")["M:C.op_Implicit(C)~System.Int32"].Pure);
+    [Fact] public void Extension_property() => Assert.True(CatalogProbe.Of("static class X { extension(string s) { public int Size => 0; } } class C { int M() => \"\".Size; }", "X.Size pure").OfCallIn("C", "M").Pure);
     [Fact] public void Extension_block() => Assert.True(CatalogProbe.Of("static class X { extension(string s) { public void Load() { } } } class C { void M() => \"\".Load(); }", "X.Load cpu").OfCallIn("C", "M").Cpu);
 }
