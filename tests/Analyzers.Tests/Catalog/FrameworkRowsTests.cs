@@ -45,6 +45,15 @@ public sealed class FrameworkRowsTests
 
     [Fact] public void Every_heading_of_packages_is_in_use() => Assert.All(Elsewhere, name => Assert.Contains(CatalogRows.Framework.All, row => row.Member.StartsWith(name, StringComparison.Ordinal)));
 
+    /// <summary>What takes a writable span may fill it, unless its business is to look at spans.</summary>
+    [Fact] public void No_pure_method_fills_a_span_or_goes_through_a_sequence() => None(
+        from type in PublicTypes(Framework.Compilation.GlobalNamespace)
+        where type.Name != "MemoryExtensions"
+        from method in type.GetMembers().OfType<IMethodSymbol>()
+        where method.DeclaredAccessibility == Accessibility.Public && Framework.About(method).Pure
+        where method.Parameters.Any(parameter => parameter.Type is INamedTypeSymbol { Name: "Span" or "Memory" or "IEnumerable" })
+        select method.GetDocumentationCommentId());
+
     /// <summary>A framework with new asynchronous twins fails here, and says which.</summary>
     [Fact] public void Every_method_with_an_asynchronous_twin_is_spoken_of() => None(
         from type in PublicTypes(Framework.Compilation.GlobalNamespace)
@@ -52,6 +61,9 @@ public sealed class FrameworkRowsTests
         where !TwinsOfAnotherKind.Contains(methods.Key) && HasTwin(type, methods.Key)
         where methods.All(method => Framework.About(method) is { Blocks: Blocking.No, NonBlocking: false })
         select $"{type}.{methods.Key}");
+
+    [Fact] public void Every_member_of_the_framework_can_be_asked_about() =>
+        Assert.NotEmpty(PublicTypes(Framework.Compilation.GlobalNamespace).SelectMany(type => type.GetMembers().Prepend(type)).Select(Framework.About).ToList());
 
     private static void None(IEnumerable<string> wrong)
     {
