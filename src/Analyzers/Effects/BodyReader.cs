@@ -58,6 +58,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case ILocalFunctionOperation local:
                 Push(local.ChildOperations, Open(new Frame(model, local.Symbol, local, local.Syntax, frame)));
                 return;
+            case IMethodReferenceOperation group: EnterGroup(group, frame); break;
             case IInvocationOperation call: Call(call, frame); break;
             case IObjectCreationOperation { Constructor: { } constructor } creation: Create(creation, constructor, frame); break;
             case IPropertyReferenceOperation property: Property(property, frame); break;
@@ -104,11 +105,18 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         Push(lambda.ChildOperations, Open(new Frame(model, lambda.Symbol, lambda, lambda.Syntax, frame, use)));
     }
 
+    /// <summary>A method that is handed on by name.</summary>
+    private void EnterGroup(IMethodReferenceOperation group, Frame frame)
+    {
+        if (group.Method.DeclaringSyntaxReferences.IsEmpty || group.IsVirtual && !group.Method.IsSealed && !group.Method.ContainingType.IsSealed || model.Catalog.Of(group.Method).NonBlocking) return;
+        frame.Steps.Add(new Step(Effect.None, group.Syntax, group.Method.ReducedFrom ?? group.Method, Facts.None, UseOf(group), AfterAwait: frame.Awaited, OnFailure: frame.Catches > 0));
+    }
+
     /// <summary>What the call that a lambda or method group is an argument of does with it.</summary>
     private DelegateUse UseOf(IOperation value)
     {
         var at = value.Parent;
-        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation) at = at.Parent;
+        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or IArrayInitializerOperation or IArrayCreationOperation or { Kind: OperationKind.None or Waited.CollectionExpression }) at = at.Parent;
         return at switch
         {
             IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } =>

@@ -7,7 +7,7 @@ namespace ConcurrencyAnalyzers;
 internal static class Waited
 {
     /// <summary>Of Roslyn 4.9 and later; before it has no kind.</summary>
-    private const OperationKind CollectionExpression = (OperationKind)0x7f;
+    public const OperationKind CollectionExpression = (OperationKind)0x7f;
 
     /// <summary>Null when the shape is none of these: an awaiter kept in a variable is somebody's own await.</summary>
     public static IReadOnlyList<IOperation>? Tasks(Site site) => site.Operation switch
@@ -17,7 +17,7 @@ internal static class Waited
             Site.Unwrap(awaiter) is IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } task } ? [Configured(task)] : null,
         IInvocationOperation { Instance: { } task } => [Site.Unwrap(task)],
         IInvocationOperation { Arguments: [var first, ..] } => [.. Elements(first.Value)],
-        _ => null,
+        var other => [other],
     };
 
     /// <summary>The task under <c>ConfigureAwait</c>, <c>WaitAsync</c> and <c>AsTask</c>, which complete with it.</summary>

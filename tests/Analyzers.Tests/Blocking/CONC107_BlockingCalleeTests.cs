@@ -38,5 +38,8 @@ public sealed class CONC107_BlockingCalleeTests
     [Fact] public Task Declared_non_blocking() => Rule.Ignores("class NonBlockingAttribute : Attribute; class C { async Task M() { await Task.Yield(); A(); } [NonBlocking] void A() => Thread.Sleep(1); }");
     [Fact] public Task Blocks_on_failure_only() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() { try { } catch { Log(); } } void Log() => File.AppendAllText(\"log\", \"a\");");
     [Fact] public Task Logs_and_reads() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() { try { } catch { Log(); } Load(); } void Log() => File.AppendAllText(\"log\", \"a\"); void Load() => File.ReadAllText(\"a\");", says: "A → Load → File.ReadAllText");
+    [Fact] public Task Method_group_that_runs_there() => Rule.Flags("async Task M(List<int> l) { await Task.Yield(); [|A(l)|]; } void A(List<int> l) => l.ForEach(B); void B(int i) => Thread.Sleep(i);", says: "A → B → Thread.Sleep");
+    [Fact] public Task Method_group_that_runs_elsewhere() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => Task.Run(B); void B() => Thread.Sleep(1);");
+    [Fact] public Task Zero_that_is_no_timeout() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => Parallel.For(0, 9, i => { });", says: "A → Parallel.For");
     [Fact] public Task Call_on_another_thread() => Rule.Ignores("async Task M() => await Task.Run(() => A()); void A() => Thread.Sleep(1);");
 }
