@@ -34,6 +34,9 @@ internal sealed class Obstacle
     /// <summary>As a message says it.</summary>
     public string Reason { get; }
 
+    /// <summary>A kind of member that can never be asynchronous.</summary>
+    public bool IsMember => this == Constructor || this == Property || this == Operator || this == Event || this == Finalizer || this == Initializer;
+
     /// <summary>Never, however the member is rewritten around it.</summary>
     public bool IsFinal => this != None && this != NotAsync && this != Lock;
 

@@ -29,6 +29,7 @@ public sealed class CONC108_CannotAwaitTests
     [Fact] public Task Field_initializer() => Rule.Flags("static Task<int> t = Task.Run(() => 1); int f = [|t.Result|];");
 
     [Fact] public Task Synchronous_method() => Rule.Ignores("int M(Task<int> t) => t.Result;");
+    [Fact] public Task Timeout_in_a_synchronous_method() => Rule.Ignores("void M(Task t) { while (!t.Wait(40)) { } }");
     [Fact] public Task Lambda_in_a_synchronous_method() => Rule.Ignores("void M(List<Task> l) => l.ForEach(t => t.Wait());");
     [Fact] public Task Lambda_on_the_pool() => Rule.Ignores("async Task M(Task t) => await Task.Run(() => t.Wait());");
     [Fact] public Task Lambda_of_a_thread() => Rule.Ignores("async Task M(Task t) { new Thread(() => t.Wait()).Start(); await Task.Yield(); }");
