@@ -15,6 +15,16 @@ internal static class Endless
         _ => false,
     };
 
+    /// <summary>A flag of an object, which others may set.</summary>
+    public static bool IsFlag(IOperation condition) => Site.Unwrap(condition) switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => IsFlag(negation.Operand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both => IsFlag(both.LeftOperand) || IsFlag(both.RightOperand),
+        IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
+        IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Instance: null or IInstanceReferenceOperation } => true,
+        _ => false,
+    };
+
     /// <summary>Constant true, or nothing but flags that this loop does not compute itself: fields, properties, a token.</summary>
     private static bool IsOpen(IOperation condition) => Site.Unwrap(condition) switch
     {

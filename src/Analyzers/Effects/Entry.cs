@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>The code that a thread or task is given to run.</summary>
+internal sealed class Entry
+{
+    private readonly Concurrency model;
+    private readonly CancellationToken cancel;
+    private readonly IMethodSymbol? method;
+
+    private Entry(Concurrency model, IMethodSymbol? method, Body? body, CancellationToken cancel)
+    {
+        this.model = model;
+        this.method = method;
+        this.cancel = cancel;
+        Body = body;
+    }
+
+    /// <summary>Null when it is not in sight.</summary>
+    public Body? Body { get; }
+
+    public static Entry Of(IOperation start, Concurrency model, CancellationToken cancel) => Target(start) switch
+    {
+        IAnonymousFunctionOperation lambda => new Entry(model, lambda.Symbol, model.Effects.Of(lambda.Syntax), cancel),
+        IMethodReferenceOperation { Method: var method } named => new Entry(model, method, named.IsVirtual && !method.IsSealed ? null : model.Effects.Of(method, cancel), cancel),
+        _ => new Entry(model, null, null, cancel),
+    };
+
+    private static IOperation Target(IOperation start) =>
+        Site.Unwrap(start) is IDelegateCreationOperation creation ? Target(creation.Target) : Site.Unwrap(start);
+
+    /// <summary>Somebody may ask it to stop, and it looks.</summary>
+    public bool HeedsStop => Body is { } body && (model.Effects.Find(body, Effect.Heeds, cancel) is not null || WaitsForSignal(body));
+
+    public bool IsFireAndForget => method is not null && model.Catalog.Of(method).FireAndForget;
+
+    private bool WaitsForSignal(Body body) => model.Effects.Find(body, Effect.Blocks, cancel) is { Last.Facts.Blocks: Blocking.Wait };
+}
