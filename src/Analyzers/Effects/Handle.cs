@@ -64,6 +64,9 @@ internal sealed class Handle
     private void Run(IOperation? made)
     {
         if (made is not null) values.Enqueue(made);
+        if (made is IObjectCreationOperation { Initializer.Initializers: var said })
+            foreach (var property in said.OfType<ISimpleAssignmentOperation>().Select(set => set.Target).OfType<IPropertyReferenceOperation>())
+                Do(HandleUse.Of(made.Type, property.Property, property), property);
         for (var n = 0; values.Count > 0 && !Is(Fate.Escapes); n++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -186,7 +189,7 @@ internal sealed class Handle
     {
         if (HandleUse.Holds(value.Type)) UseHolder(member, use);
         else if (member is IMethodSymbol method && HandleUse.Forwards(method)) Pass(use);
-        else Do(HandleUse.Of(member, use), use);
+        else Do(HandleUse.Of(value.Type, member, use), use);
     }
 
     private void Do(Fate fate, IOperation use)

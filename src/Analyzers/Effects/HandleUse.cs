@@ -6,7 +6,8 @@ namespace ConcurrencyAnalyzers;
 /// <summary>What the members of threads, tasks, processes and collections of them do to the handle they are called on.</summary>
 internal static class HandleUse
 {
-    public static Fate Of(ISymbol member, IOperation use) => member.ContainingType.Name switch
+    /// <param name="type">Of the handle; the member may be of one of its bases.</param>
+    public static Fate Of(ITypeSymbol? type, ISymbol member, IOperation use) => type?.Name switch
     {
         "Thread" => OfThread(member.Name, use),
         "Process" => OfProcess(member.Name),

@@ -62,13 +62,13 @@ public sealed class CONC301_UnjoinedThreadTests
     [Fact] public Task Field_list_joined() => Rule.Ignores("private readonly List<Thread> _l = new(); void M() { var t = new Thread(Work); t.Start(); _l.Add(t); } void Stop() { foreach (var t in _l) t.Join(); }" + Work);
     [Fact] public Task Field_list_from_outside() => Rule.Ignores("private readonly List<Thread> _l; C(List<Thread> l) { _l = l; } void M() { var t = new Thread(Work); t.Start(); _l.Add(t); }" + Work);
     [Fact] public Task Linq() => Rule.Ignores("void M() { var l = new List<Thread>(); var t = new Thread(Work); t.Start(); l.Add(t); foreach (var x in l.Where(x => x.IsAlive)) x.Join(); }" + Work);
-    [Fact] public Task Own_collection() => Rule.Ignores("class Pool { public void Add(Thread t) { } } void M(Pool p) { var t = new Thread(Work); t.Start(); p.Add(t); }" + Work);
+    [Fact] public Task Own_collection() => Rule.Ignores("int _; class Pool { public void Add(Thread t) { } } void M(Pool p) { var t = new Thread(Work); t.Start(); p.Add(t); }" + Work);
     [Fact] public Task Returned() => Rule.Ignores("Thread M() { var t = new Thread(Work); t.Start(); return t; }" + Work);
     [Fact] public Task Yielded() => Rule.Ignores("IEnumerable<Thread> M() { var t = new Thread(Work); t.Start(); yield return t; }" + Work);
     [Fact] public Task Out() => Rule.Ignores("void M(out Thread t) { t = new Thread(Work); t.Start(); }" + Work);
     [Fact] public Task Passed_to_a_helper() => Rule.Ignores("void M() { var t = new Thread(Work); t.Start(); Stop(t); } void Stop(Thread t) => t.Join();" + Work);
-    [Fact] public Task Passed_to_an_owner() => Rule.Ignores("class Owner(Thread t) { public void Stop() => t.Join(); } Owner M() { var t = new Thread(Work); t.Start(); return new Owner(t); }" + Work);
-    [Fact] public Task In_an_object() => Rule.Ignores("class Holder { public Thread? T; } void M(Holder h) { var t = new Thread(Work); t.Start(); h.T = t; }" + Work);
+    [Fact] public Task Passed_to_an_owner() => Rule.Ignores("int _; class Owner(Thread t) { public void Stop() => t.Join(); } Owner M() { var t = new Thread(Work); t.Start(); return new Owner(t); }" + Work);
+    [Fact] public Task In_an_object() => Rule.Ignores("int _; class Holder { public Thread? T; } void M(Holder h) { var t = new Thread(Work); t.Start(); h.T = t; }" + Work);
     [Fact] public Task In_a_tuple() => Rule.Ignores("(Thread, int) M() { var t = new Thread(Work); t.Start(); return (t, 1); }" + Work);
     [Fact] public Task Discarded() => Rule.Ignores("void M() { var t = new Thread(Work); t.Start(); _ = t; }" + Work);
     [Fact] public Task Polled() => Rule.Ignores("void M() { var t = new Thread(Work); t.Start(); while (t.IsAlive) Thread.Sleep(1); }" + Work);
@@ -83,8 +83,8 @@ public sealed class CONC301_UnjoinedThreadTests
     [Fact] public Task Apartment() => Rule.Ignores("void M() { var t = new Thread(Work); t.SetApartmentState(ApartmentState.STA); t.Start(); }" + Work);
     [Fact] public Task Thread_per_item() => Rule.Ignores("void M(string[] l) { foreach (var s in l) new Thread(() => Console.WriteLine(s)).Start(); }");
     [Fact] public Task Thread_per_item_in_a_local() => Rule.Ignores("void M(string[] l) { foreach (var s in l) { var t = new Thread(() => Console.WriteLine(s)); t.Start(); } }");
-    [Fact] public Task Annotated_method() => Rule.Ignores("class FireAndForgetAttribute : Attribute { } [FireAndForget] void M() { var t = new Thread(Work); t.Start(); }" + Work);
-    [Fact] public Task Annotated_entry() => Rule.Ignores("class FireAndForgetAttribute : Attribute { } void M() { new Thread(Work).Start(); } [FireAndForget] static void Work() { }");
+    [Fact] public Task Annotated_method() => Rule.Ignores("int _; class FireAndForgetAttribute : Attribute { } [FireAndForget] void M() { var t = new Thread(Work); t.Start(); }" + Work);
+    [Fact] public Task Annotated_entry() => Rule.Ignores("int _; class FireAndForgetAttribute : Attribute { } void M() { new Thread(Work).Start(); } [FireAndForget] static void Work() { }");
     [Fact] public Task Named_so() => Rule.Ignores("void StartAndForget(ThreadStart s) { new Thread(s).Start(); }");
     [Fact] public Task Own_type_of_that_name() => Rule.Ignores("namespace N { class Thread { public Thread(System.Action a) { } public void Start() { } } class D { void M() { new Thread(() => { }).Start(); } } }");
     [Fact] public Task Broken_code() => Rule.Survives("using System.Threading; class C { private Thread _t = ; void M() { var t = new Thread(; t.Start(); _t = t.; foreach (var x in ) x.Join(); new Thread(Missing).Start(); } }");

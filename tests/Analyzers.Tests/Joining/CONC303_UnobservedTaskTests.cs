@@ -8,7 +8,7 @@ public sealed class CONC303_UnobservedTaskTests
 {
     private const string F = "\nasync Task F() { await Task.Delay(1); } async Task<int> G() { await Task.Delay(1); return 1; }";
 
-    [Fact] public Task Bare_call() => Rule.Flags("async Task M() { [|F()|]; await Task.Yield(); }" + F, says: "'F' is never awaited");
+    [Fact] public Task Bare_call() => Rule.Flags("async Task M() { [|F()|]; await Task.Yield(); }" + F, says: "'C.F' is never awaited");
     [Fact] public Task Bare_call_with_result() => Rule.Flags("async Task M() { [|G()|]; await Task.Yield(); }" + F);
     [Fact] public Task Bare_value_task() => Rule.Flags("async Task M(Stream s) { [|s.DisposeAsync()|]; await Task.Yield(); }");
     [Fact] public Task Bare_in_async_void() => Rule.Flags("async void M() { [|F()|]; await Task.Yield(); }" + F);
@@ -55,13 +55,13 @@ public sealed class CONC303_UnobservedTaskTests
     [Fact] public Task Tuple() => Rule.Ignores("async Task M() { var (a, b) = (F(), F()); await a; await b; }" + F);
     [Fact] public Task Switch() => Rule.Ignores("async Task M(int i) { var t = i switch { 0 => F(), _ => G() }; await t; }" + F);
     [Fact] public Task Using() => Rule.Ignores("async Task M() { using var t = F(); await t; }" + F);
-    [Fact] public Task Annotated() => Rule.Ignores("class FireAndForgetAttribute : Attribute { } [FireAndForget] Task F() => Task.Delay(1); async Task M() { F(); await Task.Yield(); }");
-    [Fact] public Task Annotated_caller() => Rule.Ignores("class FireAndForgetAttribute : Attribute { } [FireAndForget] async Task M() { F(); await Task.Yield(); }" + F);
+    [Fact] public Task Annotated() => Rule.Ignores("int _; class FireAndForgetAttribute : Attribute { } [FireAndForget] Task F() => Task.Delay(1); async Task M() { F(); await Task.Yield(); }");
+    [Fact] public Task Annotated_caller() => Rule.Ignores("int _; class FireAndForgetAttribute : Attribute { } [FireAndForget] async Task M() { F(); await Task.Yield(); }" + F);
     [Fact] public Task Named_so() => Rule.Ignores("Task FireAndForgetAsync() => Task.Delay(1); async Task M() { FireAndForgetAsync(); await Task.Yield(); }");
     [Fact] public Task Completed() => Rule.Ignores("async Task M() { var t = Task.FromResult(1); await Task.Yield(); }");
     [Fact] public Task Expression_tree() => Rule.Ignores("void M() { Setup(c => c.F()); } void Setup(Expression<Func<C, Task>> e) { }" + F);
-    [Fact] public Task Own_awaitable() => Rule.Ignores("class A { public System.Runtime.CompilerServices.TaskAwaiter GetAwaiter() => default; } A F() => new(); async Task M() { F(); await Task.Yield(); }");
+    [Fact] public Task Own_awaitable() => Rule.Ignores("int _; class A { public System.Runtime.CompilerServices.TaskAwaiter GetAwaiter() => default; } A F() => new(); async Task M() { F(); await Task.Yield(); }");
     [Fact] public Task Own_task() => Rule.Ignores("namespace N { class Task { } class D { Task F() => new(); async System.Threading.Tasks.Task M() { F(); await System.Threading.Tasks.Task.Yield(); } } }");
     [Fact] public Task Nameof() => Rule.Ignores("async Task M() { Console.WriteLine(nameof(F)); await Task.Yield(); }" + F);
-    [Fact] public Task Broken_code() => Rule.Survives("using System.Threading.Tasks; class C { async Task M() { F(; var t = F(; Task u = missing.FAsync(); u. } Task F( => }");
+    [Fact] public Task Broken_code() => Rule.Survives("using System.Threading.Tasks; class C { async Task M() { Missing(; var t = Missing(; Task u = missing.FAsync(); u. } Task F( => }");
 }
