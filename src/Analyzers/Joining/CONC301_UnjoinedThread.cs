@@ -21,7 +21,7 @@ public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
-        var reported = new HashSet<SyntaxNode>();
+        var found = new Findings();
         foreach (var site in on.Calls)
         {
             if (site.Operation is not IObjectCreationOperation { Arguments: [var entry, ..] } || !Types.Same(site.Target?.ContainingType, on.Model.Types.Thread)) continue;
@@ -31,8 +31,10 @@ public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
             if (body.IsFireAndForget || thread.Is(Fate.Background) && body.HeedsStop) continue;
 
             var start = thread.Start is { } inSight && on.Member.Contains(inSight) ? inSight : site.Operation.Syntax;
-            if (reported.Add(start))
-                on.ReportWith("ends", new Ending(on.Model, trusting: false, on.Cancel).IsCertain(body), start.GetLocation(), thread.Keeper is { } keeper ? $"The thread in '{keeper.Name}'" : "The thread");
+            var ends = !thread.Is(Fate.Background) && new Ending(on.Model, trusting: false, on.Cancel).IsCertain(body);
+            found.Add(start, thread, ends, thread.Keeper is { } keeper ? $"The thread in '{keeper.Name}'" : "The thread");
         }
+
+        found.Report(on);
     }
 }

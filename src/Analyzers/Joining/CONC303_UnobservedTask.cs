@@ -19,16 +19,16 @@ public sealed class CONC303_UnobservedTask() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
-        var reported = new HashSet<SyntaxNode>();
+        var found = new Findings();
         foreach (var site in on.Calls)
         {
             if (site is not { Operation: IInvocationOperation { Parent: not (IAwaitOperation or IReturnOperation) } call } || !on.Model.Types.IsTaskLike(call.Type)) continue;
             var task = Handle.Of(site, on.Cancel);
             if (task.Is(Fate.Kept) || task.Keeper is null && !site.InAsyncCode || site.Facts.Completed || Intent.IsIn(site) || Continuation.Observes(call)) continue;
 
-            var place = task.Keeper is null ? task.Whole.Syntax : call.Syntax;
-            if (reported.Add(place))
-                on.ReportWith("ends", new Ending(on.Model, trusting: true, on.Cancel).IsCertain(site), place.GetLocation(), site.Name);
+            found.Add(task.Keeper is null ? task.Whole.Syntax : call.Syntax, task, new Ending(on.Model, trusting: true, on.Cancel).IsCertain(site), site.Name);
         }
+
+        found.Report(on);
     }
 }
