@@ -11,14 +11,15 @@ public sealed class UnobservedTaskFix() : Fix("CONC303", "Await", "Await the tas
     private protected override bool TryEdit(Edit edit)
     {
         if (edit["ends"] is null || edit.Node is not ExpressionSyntax task || !Place.TakesAwait(task, edit) || Place.IsInItemLoop(task) && !IsKept(task) || Place.IsInLoop(task) && IsRun(task) && !IsKept(task)) return false;
-        if (task is ConditionalAccessExpressionSyntax) return false;
-        if (!IsKept(task))
-        {
-            Rewrite.Await(edit, task, task);
-            return true;
-        }
+        if (!IsKept(task)) return task is InvocationExpressionSyntax && AwaitHere(task, edit);
 
         return KeptTask.Of(task, edit) is { } kept && Place.TakesAwait(kept.Last, edit) && !Place.IsInLoop(kept.Last) && Append(kept, edit);
+    }
+
+    private static bool AwaitHere(ExpressionSyntax task, Edit edit)
+    {
+        edit.Replace(task, Tail.Awaited(task.WithoutTrivia()).WithTriviaFrom(task));
+        return true;
     }
 
     private static bool Append(KeptTask kept, Edit edit)
