@@ -66,7 +66,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }: work.Push((operation, frame, true)); break;
             case IForEachLoopOperation { IsAsynchronous: true }: frame.Awaited = true; Loop((ILoopOperation)operation, frame); break;
             case ILoopOperation loop: Loop(loop, frame); break;
-            case IConditionalOperation { Condition: { } condition } when Endless.IsFlag(condition): Heed(condition, frame); break;
+            case IConditionalOperation { Condition: { } condition } choice when Endless.IsFlag(condition) && Endless.IsWayOut(choice.WhenTrue): Heed(condition, frame); break;
             case IReturnOperation { Kind: OperationKind.YieldReturn }: frame.Yields = true; break;
             case IAssignmentOperation assignment: Write(assignment.Target, frame); break;
             case IIncrementOrDecrementOperation step: Write(step.Target, frame); break;

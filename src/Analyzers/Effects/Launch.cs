@@ -9,12 +9,15 @@ internal static class Launch
     /// <summary>Operations looked at.</summary>
     private const int Bound = 10_000;
 
+    private static readonly string[] Opening = ["Open", "Browse", "Reveal", "Explore", "ShowIn"];
+
     private static readonly HashSet<string> Openers = new(StringComparer.OrdinalIgnoreCase) { "explorer", "explorer.exe", "xdg-open", "open", "gio", "gnome-open", "kde-open", "cmd", "cmd.exe", "rundll32", "rundll32.exe", "start", "osascript" };
 
     public static bool IsDetached(Site site, Handle process) =>
-        site.Operation is IInvocationOperation { Arguments: { Length: > 0 } arguments } && arguments[0].Parameter?.Type.SpecialType == SpecialType.System_String
+        Opening.Any(word => site.Frame.Method?.Name.StartsWith(word, StringComparison.Ordinal) == true)
+        || (site.Operation is IInvocationOperation { Arguments: { Length: > 0 } arguments } && arguments[0].Parameter?.Type.SpecialType == SpecialType.System_String
             ? arguments.Length == 1 || IsOpener(arguments[0].Value) || EndsProgram(site)
-            : Details(site, process).Take(Bound).Any(UsesShell) || EndsProgram(site);
+            : Details(site, process).Take(Bound).Any(UsesShell) || EndsProgram(site));
 
     /// <summary>All that is said about how to start it, and about the variables this is kept in.</summary>
     private static IEnumerable<IOperation> Details(Site site, Handle process)

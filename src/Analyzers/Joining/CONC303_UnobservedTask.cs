@@ -25,6 +25,7 @@ public sealed class CONC303_UnobservedTask() : Rule(Descriptor)
             if (site is not { Operation: IInvocationOperation { Parent: not (IAwaitOperation or IReturnOperation) } call } || !on.Model.Types.IsTaskLike(call.Type)) continue;
             var task = Handle.Of(site, on.Cancel);
             if (task.Is(Fate.Kept) || task.Keeper is null && !site.InAsyncCode || site.Facts.Completed || Intent.IsIn(site) || Continuation.Observes(call)) continue;
+            if (task.Keeper is not null && Entry.Of(call, on.Model, on.Cancel).IsService) continue;
 
             found.Add(task.Keeper is null ? task.Whole.Syntax : call.Syntax, task, new Ending(on.Model, trusting: true, on.Cancel).IsCertain(site), site.Name);
         }

@@ -15,6 +15,9 @@ internal static class Endless
         _ => false,
     };
 
+    /// <summary><c>return;</c>, <c>break;</c>: what follows a look at a flag that says stop.</summary>
+    public static bool IsWayOut(IOperation statement) => statement is IBranchOperation or IReturnOperation or IBlockOperation { Operations: [.., IBranchOperation or IReturnOperation] };
+
     /// <summary>A flag of an object, which others may set.</summary>
     public static bool IsFlag(IOperation condition) => Site.Unwrap(condition) switch
     {

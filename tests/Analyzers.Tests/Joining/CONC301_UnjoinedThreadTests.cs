@@ -87,5 +87,6 @@ public sealed class CONC301_UnjoinedThreadTests
     [Fact] public Task Annotated_entry() => Rule.Ignores("int _; class FireAndForgetAttribute : Attribute { } void M() { new Thread(Work).Start(); } [FireAndForget] static void Work() { }");
     [Fact] public Task Named_so() => Rule.Ignores("void StartAndForget(ThreadStart s) { new Thread(s).Start(); }");
     [Fact] public Task Own_type_of_that_name() => Rule.Ignores("namespace N { class Thread { public Thread(System.Action a) { } public void Start() { } } class D { void M() { new Thread(() => { }).Start(); } } }");
+    [Fact] public Task Background_looking_at_a_setting() => Rule.Flags("private bool _loud; void M() { var t = new Thread(() => { while (true) { if (_loud) Console.WriteLine(); } }) { IsBackground = true }; [|t.Start()|]; }");
     [Fact] public Task Broken_code() => Rule.Survives("using System.Threading; class C { private Thread _t = ; void M() { var t = new Thread(; t.Start(); _t = t.; foreach (var x in ) x.Join(); new Thread(Missing).Start(); } }");
 }

@@ -63,5 +63,6 @@ public sealed class CONC303_UnobservedTaskTests
     [Fact] public Task Own_awaitable() => Rule.Ignores("int _; class A { public System.Runtime.CompilerServices.TaskAwaiter GetAwaiter() => default; } A F() => new(); async Task M() { F(); await Task.Yield(); }");
     [Fact] public Task Own_task() => Rule.Ignores("namespace N { class Task { } class D { Task F() => new(); async System.Threading.Tasks.Task M() { F(); await System.Threading.Tasks.Task.Yield(); } } }");
     [Fact] public Task Nameof() => Rule.Ignores("async Task M() { Console.WriteLine(nameof(F)); await Task.Yield(); }" + F);
+    [Fact] public Task Kept_until_told_to_stop() => Rule.Ignores("async Task M() { using var c = new CancellationTokenSource(); var t = Task.Run(async () => { while (!c.Token.IsCancellationRequested) await Task.Delay(1); }); var u = LoopAsync(c.Token); await Task.Yield(); c.Cancel(); } async Task LoopAsync(CancellationToken c) { while (!c.IsCancellationRequested) await Task.Delay(1); }");
     [Fact] public Task Broken_code() => Rule.Survives("using System.Threading.Tasks; class C { async Task M() { Missing(; var t = Missing(; Task u = missing.FAsync(); u. } Task F( => }");
 }
