@@ -68,6 +68,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }: work.Push((operation, frame, true)); break;
             case IForEachLoopOperation { IsAsynchronous: true }: frame.Awaited = true; Loop((ILoopOperation)operation, frame); break;
             case ILoopOperation loop: Loop(loop, frame); break;
+            case IConditionalOperation { Condition: { } condition } choice when Endless.IsFlag(condition) && Endless.IsWayOut(choice.WhenTrue): Heed(condition, frame); break;
             case IReturnOperation { Kind: OperationKind.YieldReturn }: frame.Yields = true; break;
             case IAssignmentOperation assignment: Write(assignment.Target, frame); break;
             case IIncrementOrDecrementOperation step: Write(step.Target, frame); break;
@@ -167,6 +168,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, target, facts));
         }
 
+        if (Types.Same(target.ContainingType, model.Types.CancellationToken) || operation is IInvocationOperation call && call.Arguments.Any(a => Types.Same(a.Value.Type, model.Types.CancellationToken) && a.Value is not IDefaultValueOperation)) Heed(operation, frame);
         if (facts.Cpu) frame.Steps.Add(new Step(Effect.Computes, operation.Syntax, target, facts));
         if (operation is not IPropertyReferenceOperation || facts.Blocks != Blocking.No) member.Calls.Add(site);
     }
@@ -175,7 +177,10 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     {
         member.Loops.Add(new Site(member, loop, frame, null, Facts.None));
         if (Endless.May(loop)) frame.Steps.Add(new Step(Effect.Endless, loop.Syntax, null, Facts.None));
+        if (loop is IWhileLoopOperation { Condition: { } condition } && Endless.IsFlag(condition)) Heed(condition, frame);
     }
+
+    private static void Heed(IOperation asked, Frame frame) => frame.Steps.Add(new Step(Effect.Heeds, asked.Syntax, null, Facts.None));
 
     /// <summary>A write that others can see is a step; one to a variable of this very frame is not.</summary>
     private void Write(IOperation target, Frame frame)

@@ -25,4 +25,7 @@ internal enum Effect
 
     /// <summary>Loops without a condition that ends it.</summary>
     Endless = 64,
+
+    /// <summary>Looks whether somebody asks it to stop: a token, a flag.</summary>
+    Heeds = 128,
 }

@@ -38,10 +38,13 @@ internal sealed class EffectMap(Concurrency model)
         return bodies.GetOrAdd(declaration, (Body?)null);
     }
 
+    /// <summary>The facts of a lambda of a member that was read.</summary>
+    public Body? Of(SyntaxNode lambda) => model.For(lambda.SyntaxTree)?.Effects.bodies.TryGetValue(lambda, out var body) == true ? body : null;
+
     /// <summary>The body that a step hands control to, if it is in sight.</summary>
     public Body? Target(Step step, CancellationToken cancel) => step switch
     {
-        { Lambda: { } lambda } => model.For(lambda.SyntaxTree)?.Effects.bodies.TryGetValue(lambda, out var body) == true ? body : null,
+        { Lambda: { } lambda } => Of(lambda),
         { Edge: DelegateUse.Runs, Member: IMethodSymbol method } => Of(method, cancel),
         _ => null,
     };
