@@ -27,12 +27,16 @@ internal sealed class Concurrency
         Types = new Types(compilation);
         Catalog = new Catalog(rows);
         Effects = new EffectMap(this);
+        Costs = new Costs(Effects);
+        Purity = new Purity(Effects);
     }
 
     public Compilation Compilation { get; }
     public Types Types { get; }
     public Catalog Catalog { get; }
     public EffectMap Effects { get; }
+    public Costs Costs { get; }
+    public Purity Purity { get; }
 
     public static Concurrency Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancel) =>
         Of(compilation, CatalogRows.With(options.AdditionalFiles, cancel));

@@ -34,4 +34,10 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     public bool Awaited { get; set; }
 
     public bool Yields { get; set; }
+
+    /// <summary>The innermost loop being read.</summary>
+    public Nest? Nest { get; set; }
+
+    /// <summary>Has it been noted that elements are read?</summary>
+    public bool Reads { get; set; }
 }
