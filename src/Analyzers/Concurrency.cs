@@ -30,6 +30,8 @@ internal sealed class Concurrency
         Catalog = new Catalog(rows);
         Counterparts = new Counterparts(Types);
         Effects = new EffectMap(this);
+        Costs = new Costs(Effects);
+        Purity = new Purity(Effects);
     }
 
     public Compilation Compilation { get; }
@@ -37,6 +39,8 @@ internal sealed class Concurrency
     public Catalog Catalog { get; }
     public Counterparts Counterparts { get; }
     public EffectMap Effects { get; }
+    public Costs Costs { get; }
+    public Purity Purity { get; }
 
     public static Concurrency Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancel) =>
         Of(compilation, CatalogRows.With(options.AdditionalFiles, cancel));

@@ -43,4 +43,10 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     public int Catches { get; set; }
 
     public bool Yields { get; set; }
+
+    /// <summary>The innermost loop being read.</summary>
+    public Nest? Nest { get; set; }
+
+    /// <summary>Has it been noted that elements are read?</summary>
+    public bool Reads { get; set; }
 }

@@ -59,6 +59,29 @@ internal sealed class EffectMap(Concurrency model)
     // That a failure is logged to a file does not make a method a blocking one.
     private static bool Counts(Step step, Effect effect) => effect != Effect.Blocks || !step.OnFailure;
 
+    /// <summary>Every step that runs before <paramref name="start"/> returns; null when some code of it is not in sight.</summary>
+    public IReadOnlyList<Step>? Reached(Body start, CancellationToken cancel)
+    {
+        var seen = new HashSet<Body> { start };
+        var queue = new Queue<Body>();
+        var steps = new List<Step>();
+        queue.Enqueue(start);
+        while (queue.Count > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var body = queue.Dequeue();
+            steps.AddRange(body.Steps);
+            foreach (var step in body.Steps)
+            {
+                if (step.Edge != DelegateUse.Runs || Purity.IsAutomatic(step.Member)) continue;
+                if (Target(step, cancel) is not { } next || seen.Count > Bound) return null;
+                if (seen.Add(next)) queue.Enqueue(next);
+            }
+        }
+
+        return steps;
+    }
+
     /// <summary>The shortest way from <paramref name="start"/> to <paramref name="effect"/> over calls that run before it returns.</summary>
     public Trace? Find(Body start, Effect effect, CancellationToken cancel)
     {
