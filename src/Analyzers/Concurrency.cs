@@ -18,6 +18,8 @@ internal sealed class Concurrency
     // Operations live as long as the driver analyses their member; every rule that comes by in that time shares one read.
     private readonly ConditionalWeakTable<IOperation, Member> members = new();
 
+    private readonly ConcurrentDictionary<IFieldSymbol, (Fate Fate, SyntaxNode? Start)> fields = new(SymbolEqualityComparer.Default);
+
     private readonly CatalogRows rows;
 
     private Concurrency(Compilation compilation, CatalogRows rows)
@@ -26,13 +28,19 @@ internal sealed class Concurrency
         Compilation = compilation;
         Types = new Types(compilation);
         Catalog = new Catalog(rows);
+        Counterparts = new Counterparts(Types);
         Effects = new EffectMap(this);
+        Costs = new Costs(Effects);
+        Purity = new Purity(Effects);
     }
 
     public Compilation Compilation { get; }
     public Types Types { get; }
     public Catalog Catalog { get; }
+    public Counterparts Counterparts { get; }
     public EffectMap Effects { get; }
+    public Costs Costs { get; }
+    public Purity Purity { get; }
 
     public static Concurrency Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancel) =>
         Of(compilation, CatalogRows.With(options.AdditionalFiles, cancel));
@@ -49,6 +57,10 @@ internal sealed class Concurrency
         foreach (var body in member.Bodies) Effects.Remember(body);
         return members.GetValue(blocks[0], _ => member);
     }
+
+    /// <summary>What becomes of the threads, tasks or processes that a private field holds.</summary>
+    public (Fate Fate, SyntaxNode? Start) FateOf(IFieldSymbol field, CancellationToken cancel) =>
+        fields.TryGetValue(field, out var known) ? known : fields.GetOrAdd(field, Handle.Of(field, this, cancel));
 
     /// <summary>The engine of the compilation that <paramref name="tree"/> belongs to: this one's, or a referenced project's.</summary>
     public Concurrency? For(SyntaxTree tree)

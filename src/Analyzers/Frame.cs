@@ -39,5 +39,14 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     /// <summary>Has an await been read already? (Operations are read in source order.)</summary>
     public bool Awaited { get; set; }
 
+    /// <summary>How many catch clauses are being read around this point.</summary>
+    public int Catches { get; set; }
+
     public bool Yields { get; set; }
+
+    /// <summary>The innermost loop being read.</summary>
+    public Nest? Nest { get; set; }
+
+    /// <summary>Has it been noted that elements are read?</summary>
+    public bool Reads { get; set; }
 }

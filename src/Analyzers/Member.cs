@@ -14,6 +14,7 @@ internal sealed class Member
     {
         Model = model;
         Owner = owner;
+        References = new References(model.Compilation);
     }
 
     public Concurrency Model { get; }
@@ -22,6 +23,9 @@ internal sealed class Member
     public List<Site> Loops { get; } = [];
     public List<Frame> Frames { get; } = [];
     public ImmutableArray<Body> Bodies { get; private set; } = ImmutableArray<Body>.Empty;
+
+    /// <summary>Where the variables of this member, and the fields that it uses, are used.</summary>
+    public References References { get; }
 
     public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0;
 
@@ -41,6 +45,9 @@ internal sealed class Member
     /// <summary>The one value a local ever has: its initialiser, when nothing else assigns it.</summary>
     public IOperation? OnlyValueOf(ILocalSymbol local) =>
         !reassigned.Contains(local) && values.TryGetValue(local, out var value) && value is not null ? Site.Unwrap(value) : null;
+
+    /// <summary>Is the node part of this member's code?</summary>
+    public bool Contains(SyntaxNode node) => Frames.Any(frame => frame.Root.Syntax.SyntaxTree == node.SyntaxTree && frame.Root.Syntax.Span.Contains(node.Span));
 
     public void Declared(ILocalSymbol local, IOperation? value) => values[local] = value;
 

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -33,6 +34,9 @@ internal sealed class Obstacle
     /// <summary>As a message says it.</summary>
     public string Reason { get; }
 
+    /// <summary>A kind of member that can never be asynchronous.</summary>
+    public bool IsMember => this == Constructor || this == Property || this == Operator || this == Event || this == Finalizer || this == Initializer;
+
     /// <summary>Never, however the member is rewritten around it.</summary>
     public bool IsFinal => this != None && this != NotAsync && this != Lock;
 
@@ -44,7 +48,7 @@ internal sealed class Obstacle
             switch (around)
             {
                 case ILockOperation held when !ReferenceEquals(held.LockedValue, child): return Lock;
-                case ITranslatedQueryOperation: return Query;
+                case ITranslatedQueryOperation { Syntax: QueryExpressionSyntax { FromClause.Expression: var source } } when !source.Span.Contains(site.Operation.Syntax.Span): return Query;
                 case ICatchClauseOperation handler when ReferenceEquals(handler.Filter, child): return Filter;
                 case ITryOperation attempt when ReferenceEquals(attempt.Body, child) && CatchesAggregate(attempt, site.Model.Types): return AggregateCatch;
             }
@@ -80,6 +84,23 @@ internal sealed class Obstacle
         _ => NotAsync,
     };
 
-    private static bool CatchesAggregate(ITryOperation attempt, Types types) =>
-        attempt.Catches.Any(handler => Types.Same(handler.ExceptionType, types.AggregateException));
+    /// <summary>Is an AggregateException caught, asked for, or opened?</summary>
+    private static bool CatchesAggregate(ITryOperation attempt, Types types)
+    {
+        return attempt.Catches.Any(handler => IsAggregate(handler.ExceptionType)
+            || handler.Filter is { } filter && Asks(filter)
+            || (Types.Same(handler.ExceptionType, types.Exception) || handler.ExceptionType is null or { SpecialType: SpecialType.System_Object }) && Asks(handler.Handler));
+
+        bool IsAggregate(ITypeSymbol? type) => Types.Same(type, types.AggregateException);
+
+        bool Asks(IOperation code) => code.DescendantsAndSelf().Any(inner => inner switch
+        {
+            IPropertyReferenceOperation { Property: { Name: "InnerException", ContainingType: var type } } => Types.Same(type, types.Exception),
+            IInvocationOperation { TargetMethod: { Name: "GetBaseException", ContainingType: var type } } => Types.Same(type, types.Exception),
+            IIsTypeOperation { TypeOperand: var type } => IsAggregate(type),
+            IConversionOperation { Type: var type } => IsAggregate(type),
+            IPatternOperation { NarrowedType: var type } => IsAggregate(type),
+            _ => false,
+        });
+    }
 }

@@ -21,6 +21,10 @@ internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Acti
     public void ReportWith(string? prefer, Site site, params object[] arguments) =>
         Report(site.Operation.Syntax.GetLocation(), null, ImmutableDictionary<string, string?>.Empty.Add("prefer", prefer), arguments);
 
+    /// <summary>Reports a place, and tells its fix whether <paramref name="fact"/> holds there.</summary>
+    public void ReportWith(string fact, bool holds, Location at, params object[] arguments) =>
+        Report(at, null, holds ? ImmutableDictionary<string, string?>.Empty.Add(fact, "") : null, arguments);
+
     public void Report(Location at, IEnumerable<Location>? others, ImmutableDictionary<string, string?>? properties, params object[] arguments) =>
         report(Diagnostic.Create(descriptor, Here(at), others?.Select(Here), properties, arguments));
 

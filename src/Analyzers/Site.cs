@@ -17,11 +17,17 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
     public IMethodSymbol? Method => target as IMethodSymbol;
     public Facts Facts => facts;
 
+    /// <summary>What to call instead in asynchronous code, where this compilation has it.</summary>
+    public string? Prefer => target is null ? null : Model.Counterparts.Of(target, facts);
+
     /// <summary>How this very call holds up its thread: not at all when its timeout is zero, its task is settled or its stream is in memory.</summary>
     public Blocking Blocks { get; set; }
 
     /// <summary>The step that leads from here into another body in sight, if one does.</summary>
     public Step? Edge { get; set; }
+
+    /// <summary>What is known of the loop, for a loop.</summary>
+    public Nest? Nest { get; set; }
 
     public bool InAsyncCode => frame.IsAsyncCode;
 

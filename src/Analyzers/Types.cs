@@ -24,6 +24,7 @@ internal sealed class Types(Compilation compilation)
     public readonly INamedTypeSymbol? AggregateException = Get(compilation, "System.AggregateException");
     public readonly INamedTypeSymbol? Exception = Get(compilation, "System.Exception");
     public readonly INamedTypeSymbol? Enumerable = Get(compilation, "System.Collections.Generic.IEnumerable`1");
+    public readonly INamedTypeSymbol? Math = Get(compilation, "System.Math");
 
     /// <summary>A type by its full name, as rows of the catalog have it.</summary>
     public INamedTypeSymbol? Named(string name) => Get(compilation, name);
@@ -64,6 +65,10 @@ internal sealed class Types(Compilation compilation)
     /// <summary>Does a member that returns this belong to async code, whether or not it has the modifier?</summary>
     public bool IsAsyncResult(ITypeSymbol? type) =>
         IsTaskLike(type) || type is not null && (Same(type.OriginalDefinition, AsyncEnumerable) || Same(type.OriginalDefinition, AsyncEnumerator));
+
+    /// <summary>A class or struct of <c>System.Collections</c>, and so without surprises when it is enumerated.</summary>
+    public bool IsPlainCollection(INamedTypeSymbol type) =>
+        type is { DeclaringSyntaxReferences.IsEmpty: true, ContainingType: null or { Arity: > 0 }, ContainingNamespace: { Name: "Generic" or "Immutable" or "Frozen", ContainingNamespace: { Name: "Collections", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } };
 
     public bool IsExpressionTree(ITypeSymbol? type) => Is(type, Expression);
 }

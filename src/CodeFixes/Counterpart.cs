@@ -13,21 +13,20 @@ internal static class Counterpart
     public static InvocationExpressionSyntax? Of(Edit edit, string prefer, bool sameResult = true)
     {
         if (edit is not { Node: InvocationExpressionSyntax call, Operation: IInvocationOperation { TargetMethod: var target } }) return null;
-        if (Callee(edit, call, prefer) is not { } callee) return null;
+        var dot = prefer.LastIndexOf('.');
+        var type = dot < 0 ? null : edit.Types.Named(prefer.Substring(0, dot));
+        var callee = dot < 0 ? Callee(call, prefer) : type is null ? null : SyntaxFactory.ParseExpression("global::" + prefer);
+        if (callee is null) return null;
+
         var token = target.Parameters.Any(p => IsToken(p, edit)) ? null : Rewrite.TokenInScope(edit);
-        return Arguments(call.ArgumentList, token)
+        var found = Arguments(call.ArgumentList, token)
             .Select(arguments => SyntaxFactory.InvocationExpression(callee, arguments).WithTriviaFrom(call))
             .FirstOrDefault(candidate => Fits(edit, call, candidate, sameResult ? target.ReturnType : null));
+        return type is null ? found : found?.WithExpression(SyntaxFactory.ParseExpression($"{edit.NameOf(type)}.{prefer.Substring(dot + 1)}"));
     }
 
-    private static ExpressionSyntax? Callee(Edit edit, InvocationExpressionSyntax call, string prefer)
+    private static ExpressionSyntax? Callee(InvocationExpressionSyntax call, string prefer)
     {
-        var dot = prefer.LastIndexOf('.');
-        if (dot >= 0)
-            return edit.Types.Named(prefer.Substring(0, dot)) is { } type
-                ? SyntaxFactory.ParseExpression($"{edit.NameOf(type)}.{prefer.Substring(dot + 1)}")
-                : null;
-
         var name = SyntaxFactory.IdentifierName(prefer);
         return call.Expression switch
         {

@@ -31,9 +31,14 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
 
     public void Replace(SyntaxNode old, SyntaxNode by) => editor.ReplaceNode(old, by);
 
-    public void InsertAfter(StatementSyntax statement, IEnumerable<StatementSyntax> added) => editor.InsertAfter(statement, added);
+    public void InsertAfter(StatementSyntax statement, IEnumerable<StatementSyntax> added) => editor.InsertAfter(InList(statement), added.Select(s => Like(statement, s)));
 
-    public void InsertBefore(StatementSyntax statement, IEnumerable<StatementSyntax> added) => editor.InsertBefore(statement, added);
+    public void InsertBefore(StatementSyntax statement, IEnumerable<StatementSyntax> added) => editor.InsertBefore(InList(statement), added.Select(s => Like(statement, s)));
+
+    /// <summary>Top-level statements are members of the file.</summary>
+    private static SyntaxNode InList(StatementSyntax statement) => statement.Parent is GlobalStatementSyntax member ? member : statement;
+
+    private static SyntaxNode Like(StatementSyntax statement, StatementSyntax added) => statement.Parent is GlobalStatementSyntax ? SyntaxFactory.GlobalStatement(added) : added;
 
     /// <summary>Takes a statement out, with the line it stands on; its comments stay.</summary>
     public void Remove(StatementSyntax statement) => editor.RemoveNode(statement, statement.GetLeadingTrivia().Any(IsComment)

@@ -20,14 +20,18 @@ internal static class Rewrite
 
     public static ExpressionSyntax Awaited(ExpressionSyntax old, ExpressionSyntax task)
     {
-        var kept = new HashSet<SyntaxTrivia>(task.DescendantTrivia().Where(Edit.IsComment));
-        var lost = old.DescendantTrivia().Where(t => Edit.IsComment(t) && !kept.Contains(t) && old.Span.Contains(t.Span)).ToArray();
-        ExpressionSyntax awaited = SyntaxFactory.AwaitExpression(
-            SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), Operand(Bare(task)));
+        var bare = task.WithoutTrivia();
+        var kept = new HashSet<string>(bare.DescendantTrivia().Where(Edit.IsComment).Select(t => t.ToString()));
+        var lost = old.DescendantTrivia().Where(t => Edit.IsComment(t) && old.Span.Contains(t.Span) && !kept.Contains(t.ToString()));
+        ExpressionSyntax awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), Operand(bare));
         if (NeedsParentheses(old)) awaited = SyntaxFactory.ParenthesizedExpression(awaited);
         var trailing = lost.SelectMany(comment => new[] { SyntaxFactory.Space, SyntaxFactory.Comment(Inline(comment)) }).Concat(old.GetTrailingTrivia());
         return awaited.WithLeadingTrivia(old.GetLeadingTrivia()).WithTrailingTrivia(trailing);
     }
+
+    /// <summary>Parses statements as the body of an async method has them: elsewhere <c>await x;</c> declares a variable.</summary>
+    public static SyntaxList<StatementSyntax> Statements(string text) =>
+        ((MethodDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"async void M() {{{text}}}")!).Body!.Statements;
 
     /// <summary>The cancellation token that the body at hand was given, as it is written here; null for none, or for a choice of several.</summary>
     public static string? TokenInScope(Edit edit)
@@ -54,10 +58,6 @@ internal static class Rewrite
         }
     }
 
-    /// <summary>Without the line breaks and blanks around it.</summary>
-    private static ExpressionSyntax Bare(ExpressionSyntax task) =>
-        task.GetLeadingTrivia().Concat(task.GetTrailingTrivia()).Any(Edit.IsComment) ? task : task.WithoutTrivia();
-
     private static string Inline(SyntaxTrivia comment)
     {
         var text = comment.ToString();
@@ -66,6 +66,7 @@ internal static class Rewrite
 
     private static ExpressionSyntax Operand(ExpressionSyntax task) => task switch
     {
+        ParenthesizedExpressionSyntax { Expression: AwaitExpressionSyntax inner } => inner.WithoutTrivia(),
         IdentifierNameSyntax or GenericNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ThisExpressionSyntax
             or ParenthesizedExpressionSyntax or BaseObjectCreationExpressionSyntax or AwaitExpressionSyntax or ConditionalAccessExpressionSyntax or CastExpressionSyntax
             or PostfixUnaryExpressionSyntax => task,

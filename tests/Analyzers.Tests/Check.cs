@@ -33,6 +33,9 @@ internal static class Check<TRule>
         return Run(test);
     }
 
+    /// <summary>A file that is all there is, the framework included.</summary>
+    public static Task File(string code) => new CSharpAnalyzerTest<TRule, DefaultVerifier> { TestCode = code, ReferenceAssemblies = new("none"), CompilerDiagnostics = CompilerDiagnostics.None }.RunAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Whatever the compiler says of the code.</summary>
     public static Task Survives(string code) => Run(new CSharpAnalyzerTest<TRule, DefaultVerifier> { TestCode = code, CompilerDiagnostics = CompilerDiagnostics.None });
 
@@ -65,7 +68,7 @@ internal static class Check<TRule, TFix>
     /// <summary>Whole files, as they are: without usings added, and with their own line ends.</summary>
     public static Task File(string before, string after) => Run(before, after);
 
-    private static Task Run(string before, string after)
+    private static async Task Run(string before, string after)
     {
         var test = new CSharpCodeFixTest<TRule, TFix, DefaultVerifier>
         {
@@ -76,7 +79,8 @@ internal static class Check<TRule, TFix>
         };
         if (before.Contains("<Main>", StringComparison.Ordinal)) test.TestState.OutputKind = OutputKind.ConsoleApplication;
         Settings.Apply(test);
-        return test.RunAsync(TestContext.Current.CancellationToken);
+        await test.RunAsync(TestContext.Current.CancellationToken);
+        await Emitted.Verify(after);
     }
 }
 

@@ -10,6 +10,6 @@ internal static partial class Snippet
 
     public static string File(string code) => Types().IsMatch(code) ? Usings + code : $"{Usings}class C\n{{\n{code}\n}}\n";
 
-    [GeneratedRegex(@"^\s*(///.*\n|\[.*\]\s*)*((public|internal|static|sealed|abstract|partial|file|ref|readonly|unsafe) )*(class|struct|interface|record|enum|namespace|using|return|await|var) ", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*(///.*\n|\[.*\]\s*)*((public|internal|static|sealed|abstract|partial|file|ref|readonly|unsafe) )*(class|struct|interface|record|enum|namespace) ", RegexOptions.Multiline)]
     private static partial Regex Types();
 }

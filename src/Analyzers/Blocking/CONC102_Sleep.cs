@@ -20,6 +20,6 @@ public sealed class CONC102_Sleep() : Rule(Descriptor)
     {
         foreach (var site in on.Calls)
             if (site is { Blocks: Blocking.Sleep, InAsyncCode: true, MayAwait: true })
-                on.ReportWith(site.Facts.Prefer, site, site.Name);
+                on.ReportWith(site.Prefer, site, site.Name);
     }
 }

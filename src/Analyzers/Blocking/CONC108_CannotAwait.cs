@@ -23,9 +23,12 @@ public sealed class CONC108_CannotAwait() : Rule(Descriptor)
                 on.Report(site, site.Name, site.Obstacle.Reason);
     }
 
-    /// <summary>A task is waited for anywhere; what else blocks is a matter of async code, and of a lambda that runs inside it.</summary>
-    private static bool Concerns(Site site) =>
-        site.Blocks == Blocking.Task
-            ? site.Obstacle != Obstacle.FixedDelegate || site.Frame.IsInsideAsyncCode
-            : (site.Blocks == Blocking.Sleep || site.Facts.Prefer is not null) && (site.InAsyncCode || site.Frame.RunsInsideAsyncCode);
+    /// <summary>A member that can never await shall not wait for a task; all else is a matter of async code, and of what runs inside it.</summary>
+    private static bool Concerns(Site site)
+    {
+        var isTask = site.Blocks == Blocking.Task;
+        if (isTask && site.Obstacle.IsMember) return true;
+        return (isTask || site.Blocks == Blocking.Sleep || site.Prefer is not null)
+            && (site.InAsyncCode || (isTask ? site.Frame.IsInsideAsyncCode : site.Frame.RunsInsideAsyncCode));
+    }
 }

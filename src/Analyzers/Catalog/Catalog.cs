@@ -151,7 +151,7 @@ internal sealed class Catalog(CatalogRows rows)
                 continue;
             if (row.Signature is null)
                 overlay.Add(row.Said, row.Strikes, Specificity.Member, order);
-            else if (row.Signature == SignatureOf(member, name))
+            else if (row.Signature == SignatureOf(member))
                 overlay.Add(row.Said, row.Strikes, Specificity.Overload, order);
         }
 
@@ -159,12 +159,15 @@ internal sealed class Catalog(CatalogRows rows)
             attributes.AddOn(member, overlay);
     }
 
-    /// <summary>What a documentation id has after the member's name.</summary>
-    private static string? SignatureOf(ISymbol member, string name)
+    /// <summary>What a documentation id has after the member's name: method arity and parameter list.</summary>
+    private static string? SignatureOf(ISymbol member)
     {
-        var type = member.ContainingType.GetDocumentationCommentId();
-        var id = member.GetDocumentationCommentId();
-        return type is null || id is null ? null : id.Substring(type.Length + 1 + name.Length);
+        if (member.GetDocumentationCommentId() is not { } id)
+            return null;
+        var list = id.IndexOf('(');
+        var arity = id.IndexOf("``", StringComparison.Ordinal);
+        var start = arity >= 0 && (list < 0 || arity < list) ? arity : list;
+        return start < 0 ? "" : id.Substring(start);
     }
 
     private static ISymbol? Overridden(ISymbol member) => member switch

@@ -99,8 +99,12 @@ internal sealed class CatalogRows
     private static Dictionary<string, ImmutableArray<(CatalogRow Row, int Order)>> Index(
         Dictionary<string, ImmutableArray<(CatalogRow Row, int Order)>> byName, ImmutableArray<CatalogRow> rows, int firstOrder)
     {
-        foreach (var named in rows.Select((row, i) => (Row: row, Order: firstOrder + i)).GroupBy(row => row.Row.Key))
-            byName[named.Key] = byName.TryGetValue(named.Key, out var before) ? before.AddRange(named) : named.ToImmutableArray();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var ordered = (rows[i], firstOrder + i);
+            byName[rows[i].Key] = byName.TryGetValue(rows[i].Key, out var before) ? before.Add(ordered) : ImmutableArray.Create(ordered);
+        }
+
         return byName;
     }
 

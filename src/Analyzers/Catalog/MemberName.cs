@@ -6,12 +6,12 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Reads the member of a row: a documentation id without its prefix letter.</summary>
 internal static class MemberName
 {
-    private static readonly ImmutableDictionary<string, string> Keywords = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Keywords = new()
     {
         ["bool"] = "Boolean", ["byte"] = "Byte", ["sbyte"] = "SByte", ["char"] = "Char", ["decimal"] = "Decimal", ["double"] = "Double", ["float"] = "Single",
         ["int"] = "Int32", ["uint"] = "UInt32", ["long"] = "Int64", ["ulong"] = "UInt64", ["short"] = "Int16", ["ushort"] = "UInt16", ["nint"] = "IntPtr",
         ["nuint"] = "UIntPtr", ["object"] = "Object", ["string"] = "String", ["void"] = "Void",
-    }.ToImmutableDictionary();
+    };
 
     public static (ImmutableArray<(string Name, int Arity)> Path, string? Signature) Read((string Text, int Start) token)
     {
@@ -25,7 +25,7 @@ internal static class MemberName
 
         var open = member.IndexOf('(');
         var name = open < 0 ? member : member.Substring(0, open);
-        var list = open < 0 ? null : ParameterList(token, string.Concat(member.Substring(open).Where(c => !char.IsWhiteSpace(c))));
+        var list = open < 0 ? null : ParameterList(token, new string(Array.FindAll(member.Substring(open).ToCharArray(), c => !char.IsWhiteSpace(c))));
         var arity = name.IndexOf("``", StringComparison.Ordinal);
         if (arity >= 0 && list is null)
             throw new MalformedRow(token, $"'{member}' has a method arity but no parameter list: write {name.Substring(0, arity)} for all overloads, or {name}(…) for one");
@@ -33,19 +33,25 @@ internal static class MemberName
         var signature = arity < 0 ? list : name.Substring(arity) + list;
         if (arity >= 0)
             name = name.Substring(0, arity);
-        var path = name.Split('.').Select(part => Segment(token, part)).ToImmutableArray();
-        var last = path[path.Length - 1];
-        if (path.Length < 2 && (list is not null || last.Name == CatalogRow.Constructor))
+        var parts = name.Split('.');
+        var path = ImmutableArray.CreateBuilder<(string Name, int Arity)>(parts.Length);
+        foreach (var part in parts)
+        {
+            if (path.Count > 0 && path[path.Count - 1].Name == CatalogRow.Constructor)
+                throw new MalformedRow(token, $"'{member}' goes on after '#ctor', which is a member");
+            path.Add(Segment(token, part));
+        }
+
+        var last = path[path.Count - 1];
+        if (path.Count < 2 && (list is not null || last.Name == CatalogRow.Constructor))
             throw new MalformedRow(token, $"'{member}' has no type: write Ns.Type.Member");
         if (list is not null && last.Arity > 0)
             throw new MalformedRow(token, $"'{member}' is a type with a parameter list: a method's arity has two back-ticks, and a constructor is .#ctor");
-        if (path.Take(path.Length - 1).Any(part => part.Name == CatalogRow.Constructor))
-            throw new MalformedRow(token, $"'{member}' goes on after '#ctor', which is a member");
-        return (path, signature);
+        return (path.MoveToImmutable(), signature);
     }
 
     /// <summary>A simple or dotted name, as <c>prefer:</c> takes it.</summary>
-    public static bool IsName(string text) => text.Split('.').All(part => TrySegment(part, out _, out _));
+    public static bool IsName(string text) => Array.TrueForAll(text.Split('.'), part => TrySegment(part, out _, out _));
 
     private static (string Name, int Arity) Segment((string Text, int Start) token, string part) =>
         TrySegment(part, out var name, out var arity)
@@ -80,7 +86,7 @@ internal static class MemberName
 
         if (depth != 0)
             throw new MalformedRow(token, $"the parameter list of '{token.Text}' has no end: write {token.Text})");
-        var keyword = list.Split('(', ')', ',', '{', '}', '[', '@', '*').FirstOrDefault(Keywords.ContainsKey);
+        var keyword = Array.Find(list.Split('(', ')', ',', '{', '}', '[', '@', '*'), Keywords.ContainsKey);
         if (keyword is not null)
             throw new MalformedRow(token, $"'{keyword}' is a keyword: a parameter list names types in full, System.{Keywords[keyword]}");
         return list == "()" ? "" : list;

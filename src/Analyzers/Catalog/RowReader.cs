@@ -78,13 +78,15 @@ internal sealed class RowReader(string file, SourceText text)
             (member, start) = (member.Substring(1), start + 1);
         if (member.Length == 0)
             throw new MalformedRow(tokens[0], "'!' stands directly before the member whose facts it removes: write !Ns.Type.Member");
-        if (Array.Exists(Words, w => w.Word == member.Split(':')[0]))
+        var colon = member.IndexOf(':');
+        var head = colon < 0 ? member : member.Substring(0, colon);
+        if (Array.Exists(Words, w => w.Word == head))
             throw new MalformedRow(tokens[0], $"the row begins with the fact '{member}': write the member first, Ns.Type.Member {member}");
 
         var (path, signature) = MemberName.Read((member, start));
         var said = new Said();
-        foreach (var token in tokens.Skip(1))
-            Say(token, strikes, ref said);
+        for (var i = 1; i < tokens.Count; i++)
+            Say(tokens[i], strikes, ref said);
 
         if (!strikes && said.Words == Fact.None)
             throw new MalformedRow(tokens[0], $"nothing is said of '{member}': write one or more of {Allowed} after it");
@@ -135,7 +137,10 @@ internal sealed class RowReader(string file, SourceText text)
                 said.Starts = value;
                 break;
             case Fact.Runs or Fact.Defers or Fact.Spawns or Fact.Escapes:
-                said.Uses = said.Uses.Add((value == "*" ? Facts.EveryOrdinal : Ordinal(value!), (DelegateUse)Enum.Parse(typeof(DelegateUse), word, ignoreCase: true)));
+                var argument = value == "*" ? Facts.EveryOrdinal : Ordinal(value!);
+                if (said.Uses.Any(use => use.Ordinal == argument))
+                    throw new MalformedRow(token, $"argument {value} is said twice: keep one of runs, defers, spawns and escapes");
+                said.Uses = said.Uses.Add((argument, (DelegateUse)Enum.Parse(typeof(DelegateUse), word, ignoreCase: true)));
                 break;
         }
     }
@@ -146,7 +151,7 @@ internal sealed class RowReader(string file, SourceText text)
         "NAME" => value is not null && MemberName.IsName(value),
         "N" => IsOrdinal(value),
         "N|*" => value == "*" || IsOrdinal(value),
-        _ => form.Split('|').Contains(value),
+        _ => Array.IndexOf(form.Split('|'), value) >= 0,
     };
 
     private static bool IsOrdinal(string? value) => value is { Length: 1 or 2 } && value.All(c => c is >= '0' and <= '9');

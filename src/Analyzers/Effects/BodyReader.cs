@@ -11,6 +11,9 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     private readonly Concurrency model = member.Model;
     private readonly Stack<(IOperation Operation, Frame Frame, bool Leaving)> work = new();
 
+    // Writes to what a local holds: they matter only where that may be known elsewhere.
+    private readonly List<(ILocalSymbol Local, Frame Frame, int Step)> held = [];
+
     // Whether a call blocks depends on what the member does with its receiver: decided when all of it has been read.
     private readonly List<(Site Site, int Step)> undecided = [];
 
@@ -33,6 +36,9 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             site.Blocks = Settled.Blocks(site);
             if (site.Blocks == Blocking.No) site.Frame.Steps[step] = site.Frame.Steps[step] with { Effect = Effect.None };
         }
+
+        foreach (var (local, frame, step) in held)
+            if (Fresh.IsMadeHere(local, member)) frame.Steps[step] = frame.Steps[step] with { Effect = Effect.None };
     }
 
     /// <summary>The declaration that a body's facts are kept under.</summary>
@@ -58,27 +64,50 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case ILocalFunctionOperation local:
                 Push(local.ChildOperations, Open(new Frame(model, local.Symbol, local, local.Syntax, frame)));
                 return;
+            case IMethodReferenceOperation group: EnterGroup(group, frame); break;
             case IInvocationOperation call: Call(call, frame); break;
             case IObjectCreationOperation { Constructor: { } constructor } creation: Create(creation, constructor, frame); break;
             case IPropertyReferenceOperation property: Property(property, frame); break;
             case IVariableDeclaratorOperation declarator: member.Declared(declarator.Symbol, declarator.GetVariableInitializer()?.Value); break;
+            case ICatchClauseOperation: frame.Catches++; work.Push((operation, frame, true)); break;
             case IAwaitOperation: work.Push((operation, frame, true)); break;
             case IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }: work.Push((operation, frame, true)); break;
-            case IForEachLoopOperation { IsAsynchronous: true }: frame.Awaited = true; Loop((ILoopOperation)operation, frame); break;
             case ILoopOperation loop: Loop(loop, frame); break;
-            case IReturnOperation { Kind: OperationKind.YieldReturn }: frame.Yields = true; break;
-            case IAssignmentOperation assignment: Write(assignment.Target, frame); break;
+            case IConditionalOperation { Condition: { } condition } choice when Endless.IsFlag(condition) && Endless.IsWayOut(choice.WhenTrue): Heed(condition, frame); break;
+            case IReturnOperation { Kind: OperationKind.YieldReturn }: frame.Yields = true; frame.Nest?.Wait(); break;
+            case IAssignmentOperation assignment: Write(assignment.Target, frame); frame.Nest?.Compute(operation); break;
             case IIncrementOrDecrementOperation step: Write(step.Target, frame); break;
             case IEventAssignmentOperation: frame.Steps.Add(new Step(Effect.Writes, operation.Syntax, null, Facts.None)); break;
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Write(argument.Value, frame); break;
+            case IBinaryOperation: frame.Nest?.Compute(operation); break;
+            case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation when !frame.Reads: frame.Reads = true; frame.Steps.Add(new Step(Effect.Reads, operation.Syntax, null, Facts.None)); break;
+            case IThrowOperation: frame.Steps.Add(new Step(Effect.Throws, operation.Syntax, null, Facts.None)); break;
+            case ILockOperation: frame.Steps.Add(new Step(Effect.Locks, operation.Syntax, null, Facts.None)); break;
             case IDynamicInvocationOperation: frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, null, Facts.None)); break;
         }
 
+        if (Implicit.MethodOf(operation) is { } hidden) Meet(hidden, operation, frame);
+        else if (Implicit.IsIn(operation, model)) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, null, Facts.None));
         Push(operation.ChildOperations, frame);
     }
 
     private void Leave(IOperation operation, Frame frame)
     {
+        if (operation is ICatchClauseOperation)
+        {
+            frame.Catches--;
+            return;
+        }
+
+        if (operation is ILoopOperation)
+        {
+            frame.Nest!.Close();
+            if (frame.Nest.Work != Effect.None) frame.Steps.Add(new Step(frame.Nest.Work, operation.Syntax, null, Facts.None));
+            frame.Nest = frame.Nest.Outer;
+            return;
+        }
+
+        frame.Nest?.Wait();
         frame.Awaited = true;
         frame.Steps.Add(new Step(Effect.Awaits, operation.Syntax, null, Facts.None));
     }
@@ -93,15 +122,24 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         // An expression tree is data: nothing in it runs here.
         if (lambda.Parent is IConversionOperation conversion && model.Types.IsExpressionTree(conversion.Type)) return;
         var use = UseOf(lambda);
-        frame.Steps.Add(new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Awaited));
+        var step = new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Awaited, frame.Nest?.Around ?? Trips.Few);
+        frame.Steps.Add(step);
+        if (use == DelegateUse.Runs) frame.Nest?.Call(step);
         Push(lambda.ChildOperations, Open(new Frame(model, lambda.Symbol, lambda, lambda.Syntax, frame, use)));
+    }
+
+    /// <summary>A method that is handed on by name.</summary>
+    private void EnterGroup(IMethodReferenceOperation group, Frame frame)
+    {
+        if (group.Method.DeclaringSyntaxReferences.IsEmpty || group.IsVirtual && !group.Method.IsSealed && !group.Method.ContainingType.IsSealed || model.Catalog.Of(group.Method).NonBlocking) return;
+        frame.Steps.Add(new Step(Effect.None, group.Syntax, group.Method.ReducedFrom ?? group.Method, Facts.None, UseOf(group), AfterAwait: frame.Awaited, OnFailure: frame.Catches > 0));
     }
 
     /// <summary>What the call that a lambda or method group is an argument of does with it.</summary>
     private DelegateUse UseOf(IOperation value)
     {
         var at = value.Parent;
-        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation) at = at.Parent;
+        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or IArrayInitializerOperation or IArrayCreationOperation or { Kind: OperationKind.None or Waited.CollectionExpression }) at = at.Parent;
         return at switch
         {
             IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } =>
@@ -138,41 +176,75 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         var site = new Site(member, operation, frame, target, facts);
         if (facts.Blocks != Blocking.No)
         {
+            frame.Nest?.Wait();
             undecided.Add((site, frame.Steps.Count));
-            var effect = facts.Blocks == Blocking.IO && facts.Prefer is null ? Effect.BlockingIO : Effect.Blocks;
-            frame.Steps.Add(new Step(effect, operation.Syntax, target, facts, AfterAwait: frame.Awaited));
+            var effect = facts.Blocks == Blocking.IO && site.Prefer is null ? Effect.BlockingIO : Effect.Blocks;
+            frame.Steps.Add(new Step(effect, operation.Syntax, target, facts, AfterAwait: frame.Awaited, OnFailure: frame.Catches > 0));
         }
-        else if (body is { DeclaringSyntaxReferences.Length: > 0 } && !facts.NonBlocking && !virtually)
+        else if (body is { DeclaringSyntaxReferences.Length: > 0 } or { IsImplicitlyDeclared: true, ContainingType.DeclaringSyntaxReferences.Length: > 0 } && !facts.NonBlocking && !virtually)
         {
-            site.Edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, AfterAwait: frame.Awaited);
+            site.Edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, AfterAwait: frame.Awaited, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few);
             frame.Steps.Add(site.Edge);
+            frame.Nest?.Call(site.Edge);
         }
         else if (!facts.Pure && !facts.ThreadSafe && operation is not IPropertyReferenceOperation)
         {
             frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, target, facts));
         }
+        else if (facts.ThreadSafe && !facts.Pure)
+        {
+            frame.Steps.Add(new Step(Effect.Shares, operation.Syntax, target, facts));
+        }
 
-        if (facts.Cpu) frame.Steps.Add(new Step(Effect.Computes, operation.Syntax, target, facts));
+        if (Types.Same(target.ContainingType, model.Types.CancellationToken) || operation is IInvocationOperation call && call.Arguments.Any(a => Types.Same(a.Value.Type, model.Types.CancellationToken) && a.Value is not IDefaultValueOperation)) Heed(operation, frame);
+        if (facts.Cpu)
+        {
+            var computes = new Step(Effect.Computes, operation.Syntax, target, facts);
+            frame.Steps.Add(computes);
+            frame.Nest?.Call(computes);
+        }
+
+        frame.Nest?.Compute(operation);
         if (operation is not IPropertyReferenceOperation || facts.Blocks != Blocking.No) member.Calls.Add(site);
+    }
+
+    /// <summary>A method that runs without being called by name, such as an operator's.</summary>
+    private void Meet(IMethodSymbol hidden, IOperation operation, Frame frame)
+    {
+        if (hidden.DeclaringSyntaxReferences.IsEmpty || hidden.IsVirtual || hidden.IsAbstract)
+        {
+            if (!model.Catalog.Of(hidden).Pure) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, hidden, Facts.None));
+            return;
+        }
+
+        var step = new Step(Effect.None, operation.Syntax, hidden, Facts.None, DelegateUse.Runs, AfterAwait: frame.Awaited, Around: frame.Nest?.Around ?? Trips.Few);
+        frame.Steps.Add(step);
+        frame.Nest?.Call(step);
     }
 
     private void Loop(ILoopOperation loop, Frame frame)
     {
-        member.Loops.Add(new Site(member, loop, frame, null, Facts.None));
+        frame.Nest = new Nest(loop, frame.Nest, member);
+        work.Push((loop, frame, true));
+        if (loop is IForEachLoopOperation { IsAsynchronous: true })
+        {
+            frame.Awaited = true;
+            frame.Nest.Wait();
+        }
+
+        member.Loops.Add(new Site(member, loop, frame, null, Facts.None) { Nest = frame.Nest });
         if (Endless.May(loop)) frame.Steps.Add(new Step(Effect.Endless, loop.Syntax, null, Facts.None));
+        if (loop is IWhileLoopOperation { Condition: { } condition } && Endless.IsFlag(condition)) Heed(condition, frame);
     }
+
+    private static void Heed(IOperation asked, Frame frame) => frame.Steps.Add(new Step(Effect.Heeds, asked.Syntax, null, Facts.None));
 
     /// <summary>A write that others can see is a step; one to a variable of this very frame is not.</summary>
     private void Write(IOperation target, Frame frame)
     {
         member.Assigned(target);
-        var own = target switch
-        {
-            ILocalReferenceOperation local => local.IsDeclaration || Types.Same(local.Local.ContainingSymbol, frame.Symbol) && local.Local.RefKind == RefKind.None,
-            IParameterReferenceOperation parameter => parameter.Parameter.RefKind == RefKind.None && Types.Same(parameter.Parameter.ContainingSymbol, frame.Symbol),
-            IDiscardOperation or IDeclarationExpressionOperation or ITupleOperation => true,
-            _ => false,
-        };
-        if (!own) frame.Steps.Add(new Step(Effect.Writes, target.Syntax, null, Facts.None));
+        if (Fresh.IsOwn(target, frame)) return;
+        if (Fresh.HolderOf(target) is { } holder && Types.Same(holder.ContainingSymbol, frame.Symbol)) held.Add((holder, frame, frame.Steps.Count));
+        frame.Steps.Add(new Step(Effect.Writes, target.Syntax, null, Facts.None));
     }
 }

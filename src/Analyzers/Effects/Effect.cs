@@ -25,4 +25,27 @@ internal enum Effect
 
     /// <summary>Loops without a condition that ends it.</summary>
     Endless = 64,
+
+    /// <summary>Counts through a loop with arithmetic in it: heavy once something repeats it.</summary>
+    Iterates = 128,
+
+    /// <summary>Goes through a collection once with arithmetic: heavy once a count repeats it.</summary>
+    Passes = 256,
+
+    /// <summary>Reads elements of arrays.</summary>
+    Reads = 512,
+
+    Throws = 1024,
+
+    /// <summary>Takes a lock.</summary>
+    Locks = 2048,
+
+    /// <summary>Runs code that no call names and nobody vouches for: an operator, an enumerator, <c>Dispose</c>, an overridable property.</summary>
+    Implicit = 4096,
+
+    /// <summary>Has effects that may come from several threads at once, in an order that others can see.</summary>
+    Shares = 8192,
+
+    /// <summary>Looks whether somebody asks it to stop: a token, a flag.</summary>
+    Heeds = 16384,
 }

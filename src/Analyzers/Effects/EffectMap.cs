@@ -38,10 +38,13 @@ internal sealed class EffectMap(Concurrency model)
         return bodies.GetOrAdd(declaration, (Body?)null);
     }
 
+    /// <summary>The facts of a lambda of a member that was read.</summary>
+    public Body? Of(SyntaxNode lambda) => model.For(lambda.SyntaxTree)?.Effects.bodies.TryGetValue(lambda, out var body) == true ? body : null;
+
     /// <summary>The body that a step hands control to, if it is in sight.</summary>
     public Body? Target(Step step, CancellationToken cancel) => step switch
     {
-        { Lambda: { } lambda } => bodies.TryGetValue(lambda, out var body) ? body : null,
+        { Lambda: { } lambda } => Of(lambda),
         { Edge: DelegateUse.Runs, Member: IMethodSymbol method } => Of(method, cancel),
         _ => null,
     };
@@ -52,6 +55,32 @@ internal sealed class EffectMap(Concurrency model)
 
     // Async code is reported where it stands, and an iterator is run by whoever enumerates it.
     private static bool Apart(Body callee, Effect effect) => effect == Effect.Blocks && (callee.IsAsyncCode || callee.IsIterator);
+
+    // That a failure is logged to a file does not make a method a blocking one.
+    private static bool Counts(Step step, Effect effect) => effect != Effect.Blocks || !step.OnFailure;
+
+    /// <summary>Every step that runs before <paramref name="start"/> returns; null when some code of it is not in sight.</summary>
+    public IReadOnlyList<Step>? Reached(Body start, CancellationToken cancel)
+    {
+        var seen = new HashSet<Body> { start };
+        var queue = new Queue<Body>();
+        var steps = new List<Step>();
+        queue.Enqueue(start);
+        while (queue.Count > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var body = queue.Dequeue();
+            steps.AddRange(body.Steps);
+            foreach (var step in body.Steps)
+            {
+                if (step.Edge != DelegateUse.Runs || Purity.IsAutomatic(step.Member)) continue;
+                if (Target(step, cancel) is not { } next || seen.Count > Bound) return null;
+                if (seen.Add(next)) queue.Enqueue(next);
+            }
+        }
+
+        return steps;
+    }
 
     /// <summary>The shortest way from <paramref name="start"/> to <paramref name="effect"/> over calls that run before it returns.</summary>
     public Trace? Find(Body start, Effect effect, CancellationToken cancel)
@@ -72,15 +101,15 @@ internal sealed class EffectMap(Concurrency model)
                 continue;
             }
 
-            if (body.Steps.FirstOrDefault(step => (step.Effect & effect) != 0) is { } direct)
+            if (body.Steps.FirstOrDefault(step => (step.Effect & effect) != 0 && Counts(step, effect)) is { } direct)
             {
-                best = (body, new Trace(ImmutableArray.Create(direct)), depth + 1);
+                best = (body, new Trace(direct), depth + 1);
                 break;
             }
 
             foreach (var step in body.Steps)
             {
-                if (step.Edge != DelegateUse.Runs || Target(step, cancel) is not { } next || from.ContainsKey(next)) continue;
+                if (step.Edge != DelegateUse.Runs || !Counts(step, effect) || Target(step, cancel) is not { } next || from.ContainsKey(next)) continue;
                 if (Apart(next, effect)) continue;
                 if (from.Count > Bound) return null;
                 from.Add(next, (body, step));

@@ -22,9 +22,9 @@ internal static class RefStructs
     {
         var (at, use) = (site.Operation.Syntax.Span, value.Syntax.Span);
         if (value is not ILocalReferenceOperation { Local.DeclaringSyntaxReferences: [var declaration, ..] })
-            return use.Start < at.End && !at.Contains(use) && Statement(site) is { } statement && statement.Syntax.Span.Contains(use);
+            return use.Start < at.Start && !use.Contains(at) && Statement(site) is { } statement && statement.Syntax.Span.Contains(use);
 
-        return declaration.Span.Start < at.Start
+        return declaration.Span.End <= at.Start
             && (use.Start > at.Start || site.Ancestors().Any(around => around is ILoopOperation loop && loop.Syntax.Span.Contains(use) && !loop.Syntax.Span.Contains(declaration.Span)));
     }
 

@@ -11,17 +11,32 @@ internal static class Settled
         var kind = site.Facts.Blocks;
         if (kind != Blocking.IO && HasZeroTimeout(site.Operation, site.Model.Types)) return Blocking.No;
         if (kind == Blocking.Task) return Waited.Tasks(site) is { } tasks && !tasks.All(task => Completion.IsCertain(task, site)) ? kind : Blocking.No;
-        return site.Receiver is { } receiver && InMemory(receiver, site, depth: 0) ? Blocking.No : kind;
+        var source = site.Facts.Wraps >= 0 ? Argument(site.Operation, site.Facts.Wraps) : site.Receiver;
+        return source is not null && InMemory(source, site, depth: 0) ? Blocking.No : kind;
+    }
+
+    private static IOperation? Argument(IOperation call, int ordinal)
+    {
+        var arguments = call switch
+        {
+            IInvocationOperation invocation => invocation.Arguments,
+            IObjectCreationOperation creation => creation.Arguments,
+            _ => default,
+        };
+        return arguments.IsDefault ? null : arguments.FirstOrDefault(a => a.Parameter?.Ordinal == ordinal) is { } found ? Site.Unwrap(found.Value) : null;
     }
 
     private static bool HasZeroTimeout(IOperation call, Types types)
     {
         if (call is not IInvocationOperation { Arguments: var arguments }) return false;
         foreach (var argument in arguments)
-            if (argument.Parameter?.Type is { } type && (type.SpecialType == SpecialType.System_Int32 || Types.Same(type, types.TimeSpan)) && IsZero(argument.Value))
+            if (argument.Parameter is { } parameter && IsTimeout(parameter, types) && IsZero(argument.Value))
                 return true;
         return false;
     }
+
+    private static bool IsTimeout(IParameterSymbol parameter, Types types) =>
+        Types.Same(parameter.Type, types.TimeSpan) || parameter.Type.SpecialType == SpecialType.System_Int32 && parameter.Name.StartsWith("milliseconds", StringComparison.OrdinalIgnoreCase) || parameter.Name == "timeout";
 
     private static bool IsZero(IOperation value) => Site.Unwrap(value) switch
     {
@@ -39,13 +54,14 @@ internal static class Settled
         switch (value)
         {
             case IMemberReferenceOperation reference when catalog.Of(reference.Member).NonBlocking:
-            case IInvocationOperation call when catalog.Of(call.TargetMethod).NonBlocking:
                 return true;
+            case IInvocationOperation call when catalog.Of(call.TargetMethod) is { Wraps: >= 0 and var given }:
+                return Argument(call, given) is { } passed && InMemory(passed, site, depth + 1);
             case ILocalReferenceOperation local:
                 return site.Member.OnlyValueOf(local.Local) is { } only && InMemory(only, site, depth + 1);
-            case IObjectCreationOperation { Constructor: { } constructor, Arguments: var arguments } creation:
+            case IObjectCreationOperation { Constructor: { } constructor } creation:
                 if (catalog.Of(constructor).Wraps is >= 0 and var wrapped)
-                    return arguments.FirstOrDefault(a => a.Parameter?.Ordinal == wrapped) is { } inner && InMemory(Site.Unwrap(inner.Value), site, depth + 1);
+                    return Argument(creation, wrapped) is { } inner && InMemory(inner, site, depth + 1);
                 return creation.Type is { } type && catalog.Of(type).NonBlocking;
             default:
                 return value.Type is { } declared && catalog.Of(declared).NonBlocking;

@@ -28,12 +28,32 @@ internal sealed class Settles(ISymbol root, IOperation task, Types types)
     };
 
     /// <summary>Is the task complete whenever the condition has this value?</summary>
-    public bool Guards(IOperation condition, bool whenTrue) => Site.Unwrap(condition) switch
+    public bool Guards(IOperation condition, bool whenTrue)
     {
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => Guards(negation.Operand, !whenTrue),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when whenTrue => Guards(both.LeftOperand, true) || Guards(both.RightOperand, true),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when !whenTrue => Guards(either.LeftOperand, false) || Guards(either.RightOperand, false),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when whenTrue => Guards(either.LeftOperand, true) && Guards(either.RightOperand, true),
+        condition = Site.Unwrap(condition);
+        while (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation)
+            (condition, whenTrue) = (Site.Unwrap(negation.Operand), !whenTrue);
+
+        // A chain of a thousand conditions leans to the left: walked, not recursed into.
+        if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } logical)
+        {
+            var kind = logical.OperatorKind;
+            var one = kind == BinaryOperatorKind.ConditionalAnd == whenTrue; // any operand will do: all of them have this value
+            IOperation left = logical;
+            while (left is IBinaryOperation chain && chain.OperatorKind == kind)
+            {
+                if (Guards(chain.RightOperand, whenTrue) == one) return one;
+                left = Site.Unwrap(chain.LeftOperand);
+            }
+
+            return Guards(left, whenTrue);
+        }
+
+        return GuardsAlone(condition, whenTrue);
+    }
+
+    private bool GuardsAlone(IOperation condition, bool whenTrue) => condition switch
+    {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => whenTrue && (IsStatusCheck(equal) || IsWinner(equal.LeftOperand, equal.RightOperand)),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differ => !whenTrue && (IsStatusCheck(differ) || IsWinner(differ.LeftOperand, differ.RightOperand)),
         IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled", Instance: { } asked } => whenTrue && IsRoot(asked),

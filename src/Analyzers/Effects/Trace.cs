@@ -1,16 +1,44 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace ConcurrencyAnalyzers;
 
-/// <summary>The shortest way from a call to an effect: every hop, the effect last.</summary>
-internal sealed class Trace(ImmutableArray<Step> steps)
+/// <summary>The shortest way to an effect: a first hop, and the way on from there. Bodies on one way share its end.</summary>
+internal sealed class Trace(Step first, Trace? rest = null)
 {
-    public ImmutableArray<Step> Steps => steps;
-    public Step Last => steps[^1];
-    public int Length => steps.Length;
-    public string Path => string.Join(" → ", steps.Select(s => s.Name));
-    public IEnumerable<Location> Locations => steps.Select(s => s.At.GetLocation());
+    // What a message shows of a long way: its beginning and its end.
+    private const int Shown = 10, Tail = 3;
 
-    public Trace After(Step hop) => new(steps.Insert(0, hop));
+    public int Length { get; } = 1 + (rest?.Length ?? 0);
+    public Step Last { get; } = rest?.Last ?? first;
+
+    public string Path
+    {
+        get
+        {
+            var names = Steps.Select(step => step.Name).ToList();
+            if (names.Count > Shown)
+            {
+                var left = names.Count - Shown;
+                names.RemoveRange(Shown - Tail, left);
+                names.Insert(Shown - Tail, $"… {left} more …");
+            }
+
+            return string.Join(" → ", names);
+        }
+    }
+
+    public IEnumerable<Location> Locations => Steps.Select(step => step.At.GetLocation());
+
+    private IEnumerable<Step> Steps
+    {
+        get
+        {
+            for (var at = this; at is not null; at = at.Rest) yield return at.First;
+        }
+    }
+
+    private Step First => first;
+    private Trace? Rest => rest;
+
+    public Trace After(Step hop) => new(hop, this);
 }

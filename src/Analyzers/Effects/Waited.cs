@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -7,6 +6,9 @@ namespace ConcurrencyAnalyzers;
 /// <summary>The tasks behind a synchronous wait: <c>t.Result</c>, <c>t.Wait()</c>, <c>t.GetAwaiter().GetResult()</c>, <c>Task.WaitAll(t, u)</c>.</summary>
 internal static class Waited
 {
+    /// <summary>Of Roslyn 4.9 and later; before it has no kind.</summary>
+    public const OperationKind CollectionExpression = (OperationKind)0x7f;
+
     /// <summary>Null when the shape is none of these: an awaiter kept in a variable is somebody's own await.</summary>
     public static IReadOnlyList<IOperation>? Tasks(Site site) => site.Operation switch
     {
@@ -15,7 +17,7 @@ internal static class Waited
             Site.Unwrap(awaiter) is IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } task } ? [Configured(task)] : null,
         IInvocationOperation { Instance: { } task } => [Site.Unwrap(task)],
         IInvocationOperation { Arguments: [var first, ..] } => [.. Elements(first.Value)],
-        _ => null,
+        var other => [other],
     };
 
     /// <summary>The task under <c>ConfigureAwait</c>, <c>WaitAsync</c> and <c>AsTask</c>, which complete with it.</summary>
@@ -33,7 +35,7 @@ internal static class Waited
     public static IEnumerable<IOperation> Elements(IOperation tasks) => Site.Unwrap(tasks) switch
     {
         IArrayCreationOperation { Initializer: { } listed } => listed.ElementValues.Select(Site.Unwrap),
-        { Syntax: CollectionExpressionSyntax } listed => listed.ChildOperations.Select(Site.Unwrap), // an operation of its own from Roslyn 4.9 on
+        { Kind: OperationKind.None or CollectionExpression } listed => listed.ChildOperations.Select(Site.Unwrap),
         var collection => [collection],
     };
 }

@@ -8,25 +8,57 @@ internal static class Endless
 {
     public static bool May(ILoopOperation loop) => loop switch
     {
-        IWhileLoopOperation { Condition: { } condition } => IsOpen(condition) && !Leaves(loop),
-        IForLoopOperation { Condition: var condition } => (condition is null || IsOpen(condition)) && !Leaves(loop),
+        IWhileLoopOperation { Condition: { } condition } => IsOpen(condition, loop) && !Leaves(loop),
+        IForLoopOperation { Condition: var condition } => (condition is null || IsOpen(condition, loop)) && !Leaves(loop),
         IForEachLoopOperation { IsAsynchronous: true } => true,
         IForEachLoopOperation { Collection: var source } => Site.Unwrap(source) is IInvocationOperation { TargetMethod.Name: "GetConsumingEnumerable" },
         _ => false,
     };
 
-    /// <summary>Constant true, or nothing but flags that this loop does not compute itself: fields, properties, a token.</summary>
-    private static bool IsOpen(IOperation condition) => Site.Unwrap(condition) switch
+    /// <summary><c>return;</c>, <c>break;</c>: what follows a look at a flag that says stop.</summary>
+    public static bool IsWayOut(IOperation statement) => statement is IBranchOperation or IReturnOperation or IBlockOperation { Operations: [.., IBranchOperation or IReturnOperation] };
+
+    /// <summary>A flag of an object, which others may set.</summary>
+    public static bool IsFlag(IOperation condition)
     {
-        { ConstantValue: { HasValue: true, Value: true } } => true,
-        IAwaitOperation => true,
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => IsOpen(negation.Operand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsOpen(both.LeftOperand) && IsOpen(both.RightOperand),
-        IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
-        IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
-        IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean, Arguments: [{ Value.ConstantValue.HasValue: true }] or [{ Value.Type.Name: "TimeSpan" }] } => true,
+        condition = Site.Unwrap(condition);
+        for (; condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both; condition = Site.Unwrap(both.LeftOperand))
+            if (IsFlag(both.RightOperand)) return true;
+        return condition switch
+        {
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => IsFlag(negation.Operand),
+            IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
+            IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Instance: null or IInstanceReferenceOperation } => true,
+            _ => false,
+        };
+    }
+
+    /// <summary>Constant true, or nothing but flags that this loop does not compute itself: fields, properties, a token, a captured variable.</summary>
+    private static bool IsOpen(IOperation condition, ILoopOperation loop)
+    {
+        condition = Site.Unwrap(condition);
+        for (; condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both; condition = Site.Unwrap(both.LeftOperand))
+            if (!IsOpen(both.RightOperand, loop)) return false;
+        return condition switch
+        {
+            { ConstantValue: { HasValue: true, Value: true } } => true,
+            IAwaitOperation => true,
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => IsOpen(negation.Operand, loop),
+            ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Local: var flag } => !Writes(loop, flag),
+            IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
+            IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
+            IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean, Arguments: [{ Value.ConstantValue.HasValue: true }] or [{ Value.Type.Name: "TimeSpan" }] } => true,
+            _ => false,
+        };
+    }
+
+    private static bool Writes(ILoopOperation loop, ILocalSymbol flag) => loop.Descendants().Any(inner => inner switch
+    {
+        IAssignmentOperation { Target: ILocalReferenceOperation { Local: var written } } => Types.Same(written, flag),
+        IArgumentOperation { Parameter.RefKind: not RefKind.None, Value: ILocalReferenceOperation { Local: var passed } } => Types.Same(passed, flag),
+        ITupleOperation or IDeclarationExpressionOperation or IVariableDeclaratorOperation => true,
         _ => false,
-    };
+    });
 
     /// <summary>Does the loop hold a way out of its own: a break, a return?</summary>
     private static bool Leaves(ILoopOperation loop) => loop.Descendants().Any(inner => inner switch

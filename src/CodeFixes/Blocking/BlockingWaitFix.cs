@@ -15,24 +15,31 @@ public sealed class BlockingWaitFix() : Fix("CONC101", "Await", "Await the task"
         if (edit.Node is not ExpressionSyntax wait || !edit.CanAwait) return false;
         return edit.Operation switch
         {
-            IConditionalAccessOperation => false,
-            IPropertyReferenceOperation { Instance: { } task } => Await(edit, wait, task),
-            IInvocationOperation { TargetMethod.Name: "GetResult", Instance: { } awaiter } => Site.Unwrap(awaiter) is IInvocationOperation { Instance: { } task } && Await(edit, wait, task),
-            IInvocationOperation { TargetMethod: { Name: "Wait", Parameters: [] }, Instance: { } task } => Await(edit, wait, task),
+            IPropertyReferenceOperation { Instance: { } task } => Await(edit, wait, Receiver(wait), task),
+            IInvocationOperation { TargetMethod.Name: "GetResult", Instance: { } awaiter } => Await(edit, wait, Receiver(Receiver(wait)), awaiter),
+            IInvocationOperation { TargetMethod: { Name: "Wait", Parameters: [] }, Instance: { } task } => Await(edit, wait, Receiver(wait), task),
             IInvocationOperation { TargetMethod: { Name: "Wait", Parameters: [var only] }, Instance: { } task, Arguments: [{ Value.Syntax: ExpressionSyntax token }] } =>
-                Types.Same(only.Type, edit.Types.CancellationToken) && Await(edit, wait, task, $".WaitAsync({token})"),
+                Types.Same(only.Type, edit.Types.CancellationToken) && Await(edit, wait, Receiver(wait), task, $".WaitAsync({token})"),
             IInvocationOperation { TargetMethod: { IsStatic: true, Name: "WaitAll", Parameters: [_] } } => AwaitAll(edit, "WhenAll"),
             IInvocationOperation { TargetMethod: { IsStatic: true, Name: "WaitAny", Parameters: [_] }, Parent: IExpressionStatementOperation } => AwaitAll(edit, "WhenAny"),
             _ => false,
         };
     }
 
-    private static bool Await(Edit edit, ExpressionSyntax wait, IOperation task, string call = "")
+    /// <summary>What a member is taken of, or called on; null within <c>?.</c>, which has it elsewhere.</summary>
+    private static ExpressionSyntax? Receiver(ExpressionSyntax? use) => use switch
+    {
+        InvocationExpressionSyntax call => Receiver(call.Expression),
+        MemberAccessExpressionSyntax access => access.Expression,
+        _ => null,
+    };
+
+    private static bool Await(Edit edit, ExpressionSyntax wait, ExpressionSyntax? receiver, IOperation task, string call = "")
     {
         // The task of 't?.Result' is only there when t is.
-        if (task.Syntax is not ExpressionSyntax expression || wait.DescendantNodesAndSelf().OfType<MemberBindingExpressionSyntax>().Any(b => b.SpanStart == wait.SpanStart))
-            return AwaitIfThere(edit, wait, task);
-        Rewrite.Await(edit, wait, call.Length == 0 ? expression : SyntaxFactory.ParseExpression(expression.WithoutTrivia().ToFullString() + call));
+        if (receiver is null) return call.Length == 0 && AwaitIfThere(edit, wait, task);
+        if (wait.DescendantNodes().OfType<MemberBindingExpressionSyntax>().Any(b => b.SpanStart == wait.SpanStart)) return false;
+        Rewrite.Await(edit, wait, call.Length == 0 ? receiver : SyntaxFactory.ParseExpression(receiver.WithoutTrivia().ToFullString() + call));
         return true;
     }
 
@@ -42,7 +49,7 @@ public sealed class BlockingWaitFix() : Fix("CONC101", "Await", "Await the task"
         if (wait.Parent is not ConditionalAccessExpressionSyntax access || Site.Unwrap(task) is not (ILocalReferenceOperation or IParameterReferenceOperation) || access.Expression is not IdentifierNameSyntax name) return false;
         if (access.Parent is ExpressionStatementSyntax statement)
         {
-            edit.Replace(statement, SyntaxFactory.ParseStatement($"if ({name} is not null) await {name};").WithTriviaFrom(statement));
+            edit.Replace(statement, Rewrite.Statements($"if ({name} is not null) await {name};")[0].WithTriviaFrom(statement));
             return true;
         }
 

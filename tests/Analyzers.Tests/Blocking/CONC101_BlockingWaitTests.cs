@@ -3,17 +3,77 @@ using Xunit;
 namespace ConcurrencyAnalyzers.Tests;
 
 using Rule = Check<CONC101_BlockingWait>;
-using Fixed = Check<CONC101_BlockingWait, BlockingWaitFix>;
 
 public sealed class CONC101_BlockingWaitTests
 {
     [Fact] public Task Result() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); return [|t.Result|]; }", says: "'Task.Result' blocks");
-    [Fact] public Task Awaited_before() => Rule.Ignores("async Task<int> M(Task<int> t) { await t; return t.Result; }");
+    [Fact] public Task Result_of_a_value_task() => Rule.Flags("async Task<int> M(ValueTask<int> t) { await Task.Yield(); return [|t.Result|]; }", says: "'ValueTask.Result'");
+    [Fact] public Task Wait() => Rule.Flags("async Task M(Task t) { await Task.Yield(); [|t.Wait()|]; }");
+    [Fact] public Task Wait_with_token() => Rule.Flags("async Task M(Task t, CancellationToken c) { await Task.Yield(); [|t.Wait(c)|]; }");
+    [Fact] public Task Wait_with_unused_timeout() => Rule.Flags("async Task M(Task t) { await Task.Yield(); [|t.Wait(100)|]; }");
+    [Fact] public Task GetResult() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); return [|t.GetAwaiter().GetResult()|]; }");
+    [Fact] public Task GetResult_of_a_plain_task() => Rule.Flags("async Task M(Task t) { await Task.Yield(); [|t.GetAwaiter().GetResult()|]; }");
+    [Fact] public Task GetResult_of_a_value_task() => Rule.Flags("async Task<int> M(ValueTask<int> t) { await Task.Yield(); return [|t.GetAwaiter().GetResult()|]; }");
+    [Fact] public Task GetResult_with_ConfigureAwait() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); return [|t.ConfigureAwait(false).GetAwaiter().GetResult()|]; }");
+    [Fact] public Task GetResult_of_a_value_task_with_ConfigureAwait() => Rule.Flags("async Task M(ValueTask t) { await Task.Yield(); [|t.ConfigureAwait(false).GetAwaiter().GetResult()|]; }");
+    [Fact] public Task Conditional_result() => Rule.Flags("async Task<int?> M(Task<int>? t) { await Task.Yield(); return t?[|.Result|]; }");
+    [Fact] public Task WaitAll() => Rule.Flags("async Task M(Task t, Task u) { await Task.Yield(); [|Task.WaitAll(t, u)|]; }");
+    [Fact] public Task WaitAny_with_unused_result() => Rule.Flags("async Task M(Task t, Task u) { await Task.Yield(); [|Task.WaitAny(t, u)|]; }");
+    [Fact] public Task Type_derived_from_Task() => Rule.Flags("class T() : Task<int>(() => 1); class C { async Task<int> M(T t) { await Task.Yield(); return [|t.Result|]; } }");
 
-    [Fact] public Task Result_is_awaited() => Fixed.Fixes(
-        "async Task<int> M(Task<int> t) { await Task.Yield(); return [|t.Result|] + [|t.Result|].CompareTo(1); }",
-        "async Task<int> M(Task<int> t) { await Task.Yield(); return await t + (await t).CompareTo(1); }");
-    [Fact] public Task Unfixable_first() => Fixed.Fixes(
-        "Task<int> N(Task<int> t) { return Task.FromResult([|t.Result|]); }\nasync Task M(Task t) { [|t.Wait()|]; }",
-        "Task<int> N(Task<int> t) { return Task.FromResult([|t.Result|]); }\nasync Task M(Task t) { await t; }");
+    [Fact] public Task Task_returning_method() => Rule.Flags("Task<int> M(Task<int> t) => Task.FromResult([|t.Result|]);");
+    [Fact] public Task ValueTask_returning_method() => Rule.Flags("ValueTask<int> M(Task<int> t) => new([|t.Result|]);");
+    [Fact] public Task Async_void() => Rule.Flags("async void M(Task t) { await Task.Yield(); [|t.Wait()|]; }");
+    [Fact] public Task Async_iterator() => Rule.Flags("async IAsyncEnumerable<int> M(Task<int> t) { await Task.Yield(); yield return [|t.Result|]; }");
+    [Fact] public Task Async_lambda() => Rule.Flags("Func<Task<int>> M(Task<int> t) => async () => { await Task.Yield(); return [|t.Result|]; };");
+    [Fact] public Task Async_local_function() => Rule.Flags("void M(Task<int> t) { async Task<int> L() { await Task.Yield(); return [|t.Result|]; } _ = L(); }");
+    [Fact] public Task Expression_body() => Rule.Flags("async Task M(Task<int> t) => await Task.Delay([|t.Result|]);");
+    [Fact] public Task Async_lambda_in_a_field() => Rule.Flags("Func<Task<int>, Task<int>> f = async t => { await Task.Yield(); return [|t.Result|]; };");
+    [Fact] public Task Argument_default_and_nested() => Rule.Flags("async Task<int> M(Task<Task<int>> t) { await Task.Yield(); return [|[|t.Result|].Result|]; }");
+
+    [Fact] public Task Synchronous_method() => Rule.Ignores("int M(Task<int> t) => t.Result;");
+    [Fact] public Task Synchronous_lambda() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); Func<int> f = () => t.Result; f(); }");
+    [Fact] public Task Inside_a_lock() => Rule.Ignores("async Task M(Task t) { await Task.Yield(); lock (this) { t.Wait(); } }");
+    [Fact] public Task Value_that_is_locked() => Rule.Flags("async Task M(Task<object> t) { await Task.Yield(); lock ([|t.Result|]) { } }");
+    [Fact] public Task Awaited_before() => Rule.Ignores("async Task<int> M(Task<int> t) { await t; return t.Result; }");
+    [Fact] public Task Awaited_before_with_ConfigureAwait() => Rule.Ignores("async Task<int> M(Task<int> t) { await t.ConfigureAwait(false); return t.Result; }");
+    [Fact] public Task Value_task_awaited_before() => Rule.Flags("async Task<int> M(ValueTask<int> t) { await t; return [|t.Result|]; }");
+    [Fact] public Task Awaited_on_one_path_only() => Rule.Flags("async Task<int> M(Task<int> t, bool b) { if (b) await t; return [|t.Result|]; }");
+    [Fact] public Task Awaited_on_both_paths() => Rule.Ignores("async Task<int> M(Task<int> t, bool b) { if (b) await t; else { await Task.Yield(); await t; } return t.Result; }");
+    [Fact] public Task Reassigned_after_the_await() => Rule.Flags("async Task<int> M(Task<int> t, Task<int> u) { await t; t = u; return [|t.Result|]; }");
+    [Fact] public Task Another_task_awaited() => Rule.Flags("async Task<int> M(Task<int> t, Task<int> u) { await u; return [|t.Result|]; }");
+    [Fact] public Task Awaited_later() => Rule.Flags("async Task<int> M(Task<int> t) { var r = [|t.Result|]; await t; return r; }");
+    [Fact] public Task Awaited_in_the_try_before() => Rule.Ignores("async Task<int> M(Task<int> t) { try { await t; } catch (IOException) { throw; } return t.Result; }");
+    [Fact] public Task Swallowed_by_the_catch() => Rule.Ignores("async Task<int> M(Task<int> t) { try { await t; } catch { } return t.IsFaulted ? 0 : t.Result; }");
+    [Fact] public Task After_WhenAll() => Rule.Ignores("async Task<int> M(Task<int> t, Task<int> u) { await Task.WhenAll(t, u); return t.Result + u.Result; }");
+    [Fact] public Task After_WhenAll_with_ConfigureAwait() => Rule.Ignores("async Task<int> M(Task<int> t, Task<int> u) { await Task.WhenAll(t, u).ConfigureAwait(false); return t.Result + u.Result; }");
+    [Fact] public Task After_WhenAll_of_an_array() => Rule.Ignores("async Task<int> M(Task<int>[] ts) { await Task.WhenAll(ts); return ts[0].Result + ts.Sum(t => t.Result); }");
+    [Fact] public Task After_WhenAll_of_a_list_in_a_loop() => Rule.Ignores("async Task<int> M(List<Task<int>> ts) { await Task.WhenAll(ts); var s = 0; foreach (var t in ts) s += t.Result; return s; }");
+    [Fact] public Task After_WhenAll_without_await() => Rule.Flags("async Task<int> M(Task<int> t, Task<int> u) { var all = Task.WhenAll(t, u); await Task.Yield(); return [|t.Result|]; }");
+    [Fact] public Task Winner_of_WhenAny() => Rule.Ignores("async Task<int> M(Task<int> t, Task<int> u) { var w = await Task.WhenAny(t, u); return w.Result; }");
+    [Fact] public Task Winner_of_WhenAny_directly() => Rule.Ignores("async Task<int> M(Task<int> t, Task<int> u) => (await Task.WhenAny(t, u)).Result;");
+    [Fact] public Task Loser_of_WhenAny() => Rule.Flags("async Task<int> M(Task<int> t, Task<int> u) { await Task.WhenAny(t, u); return [|t.Result|]; }");
+    [Fact] public Task Compared_with_the_winner() => Rule.Ignores("async Task<int> M(Task<int> t) { var w = await Task.WhenAny(t, Task.Delay(9)); if (w == t) return t.Result; return 0; }");
+    [Fact] public Task Compared_with_the_winner_directly() => Rule.Ignores("async Task<int> M(Task<int> t) { if (await Task.WhenAny(t, Task.Delay(9)) == t) return t.Result; return 0; }");
+    [Fact] public Task Behind_IsCompletedSuccessfully() => Rule.Ignores("async Task<int> M(Task<int> t) { if (t.IsCompletedSuccessfully) return t.Result; return await t; }");
+    [Fact] public Task Behind_IsCompleted_of_a_value_task() => Rule.Ignores("ValueTask<int> M(ValueTask<int> t) => t.IsCompletedSuccessfully ? new(t.Result) : t;");
+    [Fact] public Task Behind_an_early_return() => Rule.Ignores("async Task<int> M(Task<int> t) { if (!t.IsCompleted) return await t; return t.Result; }");
+    [Fact] public Task Behind_a_status_check() => Rule.Ignores("async Task<int> M(Task<int> t) { await Task.Yield(); return t.Status == TaskStatus.RanToCompletion ? t.Result : 0; }");
+    [Fact] public Task Behind_the_wrong_branch() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); return t.IsCompleted ? 0 : [|t.Result|]; }");
+    [Fact] public Task Antecedent_of_a_continuation() => Rule.Ignores("async Task<int> M(Task<int> t) => await t.ContinueWith(a => a.Result + 1);");
+    [Fact] public Task Antecedent_in_an_async_continuation() => Rule.Ignores("async Task M(Task<int> t) => await t.ContinueWith(async a => { await Task.Yield(); return a.Result; });");
+    [Fact] public Task Other_task_in_a_continuation() => Rule.Flags("async Task M(Task<int> t) => await t.ContinueWith(async a => { await Task.Yield(); return [|t.Result|]; });");
+    [Fact] public Task Completed_task() => Rule.Ignores("async Task<int> M() { await Task.Yield(); Task.CompletedTask.Wait(); return Task.FromResult(1).Result; }");
+    [Fact] public Task Completed_task_in_a_local() => Rule.Ignores("async Task<int> M() { var t = Task.FromResult(1); await Task.Yield(); return t.Result; }");
+    [Fact] public Task Zero_timeout() => Rule.Ignores("async Task M(Task t) { await Task.Yield(); if (t.Wait(0)) return; t.Wait(TimeSpan.Zero); }");
+    [Fact] public Task Timeout_that_is_asked_for() => Rule.Ignores("async Task M(Task t) { await Task.Yield(); if (!t.Wait(1000)) return; }");
+    [Fact] public Task After_a_timed_wait_that_succeeded() => Rule.Ignores("async Task<int> M(Task<int> t) { await Task.Yield(); if (t.Wait(0)) return t.Result; return 0; }");
+    [Fact] public Task Index_of_the_winner_is_asked_for() => Rule.Ignores("async Task<int> M(Task t, Task u) { await Task.Yield(); return Task.WaitAny(t, u); }");
+    [Fact] public Task Catch_of_AggregateException() => Rule.Ignores("async Task M(Task t) { await Task.Yield(); try { t.Wait(); } catch (AggregateException) { } }");
+    [Fact] public Task Expression_tree() => Rule.Ignores("async Task<Expression<Func<int>>> M(Task<int> t) { await Task.Yield(); return () => t.Result; }");
+    [Fact] public Task Name_of() => Rule.Ignores("async Task<string> M(Task<int> t) { await Task.Yield(); return nameof(t.Result) + nameof(Task<int>.Result); }");
+    [Fact] public Task Type_of_the_same_name() => Rule.Ignores("class Task1 { public int Result => 1; public void Wait() { } } class C { async Task<int> M(Task1 t) { await Task.Yield(); t.Wait(); return t.Result; } }");
+    [Fact] public Task Awaiter_of_ones_own() => Rule.Ignores("async Task M(Task t) { var a = t.GetAwaiter(); await Task.Yield(); a.GetResult(); }");
+    [Fact] public Task Query_clause() => Rule.Ignores("async Task<IEnumerable<int>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select t.Result; }");
+    [Fact] public Task Span_across() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); Span<int> s = stackalloc int[1]; s[0] = t.Result; }");
 }

@@ -1,0 +1,31 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>A CPU-heavy loop in async code keeps the thread of its caller, who expects to go on at once.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CONC201_LoopInAsyncCode() : Rule(Descriptor)
+{
+    private static readonly DiagnosticDescriptor Descriptor = new(
+        id: "CONC201",
+        title: "CPU-heavy loop on the caller's thread in async code",
+        messageFormat: "This loop computes on the caller's thread ({0}): give it to the pool with 'Task.Run'{1}",
+        category: "Cpu",
+        defaultSeverity: DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink("CONC201"));
+
+    private protected override void Look(Scope on)
+    {
+        var reported = new Outermost();
+        foreach (var loop in on.Loops)
+        {
+            if (!loop.InAsyncCode || Worker.Runs(loop.Frame, on.Member) || Worker.IsProgram(loop.Frame) || reported.Covers(loop)) continue;
+            if (on.Model.Costs.ReasonOf(loop, on.Cancel) is not { } reason) continue;
+            reported.Add(loop);
+            var dependence = Dependence.Of(loop, on.Cancel);
+            on.Report(Outermost.KeywordOf(loop), null, null, reason, dependence.IsIndependent ? ", in a parallel loop" : $"; it cannot be spread over the cores: {dependence.Blocker}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>A CPU-heavy loop with independent iterations is given to one thread or task: the other cores are idle.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CONC202_LoopOnOneWorker() : Rule(Descriptor)
+{
+    /// <summary>The property that tells the fix which variables the iterations fold into.</summary>
+    internal const string Folds = "folds";
+
+    private static readonly DiagnosticDescriptor Descriptor = new(
+        id: "CONC202",
+        title: "CPU-heavy independent loop inside one thread or task",
+        messageFormat: "The iterations of this loop are independent ({0}) and all run on one {1}: a parallel loop uses every core",
+        category: "Cpu",
+        defaultSeverity: DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink("CONC202"));
+
+    private protected override void Look(Scope on)
+    {
+        var reported = new Outermost();
+        foreach (var loop in on.Loops)
+        {
+            if (!Worker.IsOnlyOne(loop.Frame, on.Member) || reported.Covers(loop)) continue;
+            if (on.Model.Costs.ReasonOf(loop, on.Cancel) is not { } reason) continue;
+            var dependence = Dependence.Of(loop, on.Cancel);
+            if (!dependence.IsIndependent) continue;
+            reported.Add(loop);
+            on.Report(Outermost.KeywordOf(loop), null, Properties(dependence, loop, on.Cancel), reason, loop.Frame.Use == DelegateUse.Spawns ? "thread" : "task");
+        }
+    }
+
+    /// <summary>What the fix is told; nothing where a parallel loop is not worth it, or where it would not come to the same.</summary>
+    private static ImmutableDictionary<string, string?>? Properties(Dependence dependence, Site loop, CancellationToken cancel) =>
+        loop.Model.Costs.IsWorthSplitting(loop, cancel) && !loop.Frame.IsAsyncCode && dependence.Reductions.All(fold => fold.IsExact && loop.Frame.Root.Syntax.Span.Contains(DeclaredAt(fold)))
+            ? ImmutableDictionary<string, string?>.Empty.Add(Folds, string.Join(";", dependence.Reductions))
+            : null;
+
+    // Other code may watch a variable from outside of the worker while the loop runs.
+    private static Microsoft.CodeAnalysis.Text.TextSpan DeclaredAt(Reduction fold) => fold.Variable.DeclaringSyntaxReferences is [var declared, ..] ? declared.Span : default;
+}

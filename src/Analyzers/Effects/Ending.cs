@@ -1,0 +1,86 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Does work come to its end without anybody else's doing? Only then may a fix wait for it.</summary>
+/// <param name="trusting">Takes what it cannot see to end unless its name says otherwise.</param>
+internal sealed class Ending(Concurrency model, bool trusting, CancellationToken cancel)
+{
+    /// <summary>Bodies looked at; beyond that nothing is certain.</summary>
+    private const int Bound = 1000;
+
+    private static readonly string[] Lasting = ["Run", "Listen", "Serve", "Loop", "Watch", "Monitor", "Poll", "Pump", "Consume", "Subscribe", "Forever", "Accept", "Receive", "WaitFor", "Keep", "Heartbeat"];
+
+    /// <summary>Of the framework: those that end when somebody else does something, and are not known as blocking.</summary>
+    private static readonly HashSet<string> Waiting = new(StringComparer.Ordinal)
+    {
+        "WaitOne", "WaitAny", "Wait", "SignalAndWait", "Take", "AcceptTcpClient", "AcceptSocket", "Accept", "GetContext", "WaitForConnection", "WaitForExit", "WaitForChanged", "WaitForNextTick",
+        "ReadKey", "Run", "WaitToRead", "WaitToWrite", "ReadAll", "Invoke", "BeginInvoke", "Receive", "ReceiveFrom", "GetConsumingEnumerable", "WaitForShutdown", "Join",
+    };
+
+    private readonly HashSet<Body> seen = [];
+    private readonly Queue<Body> work = new();
+
+    /// <summary>Of what a thread or task was given to run.</summary>
+    public bool IsCertain(Entry entry) => IsCertain(entry.Body);
+
+    /// <summary>Of a call that returns a task.</summary>
+    public bool IsCertain(Site call)
+    {
+        if (call.Operation is not IInvocationOperation { Arguments: var arguments } || arguments.Any(a => IsInfinite(a.Value))) return false;
+        foreach (var argument in arguments)
+            if (argument.Value.Type?.TypeKind == TypeKind.Delegate && !IsCertain(Entry.Of(argument.Value, model, cancel))) return false;
+        return call.Edge is { } edge ? model.Effects.Target(edge, cancel) is { } body && IsCertain(body) : call.Method is { } method && Ends(method);
+    }
+
+    private bool IsCertain(Body? start)
+    {
+        if (start is null) return false;
+        Enqueue(start);
+        while (work.Count > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (seen.Count > Bound) return false;
+            foreach (var step in work.Dequeue().Steps)
+                if (!Ends(step)) return false;
+        }
+
+        return true;
+    }
+
+    private bool Ends(Step step)
+    {
+        if ((step.Effect & Effect.Endless) != 0 || (step.Effect & Effect.Blocks) != 0 && step.Facts.Blocks == Blocking.Wait) return false;
+        if (step.Effect == Effect.Unknown) return step.Member is IMethodSymbol method && Ends(method);
+        if (step.Lambda is null && step.Edge != DelegateUse.Runs || step.Edge == DelegateUse.Spawns) return true;
+        if (model.Effects.Target(step, cancel) is { } body) Enqueue(body);
+        else return step.Lambda is null && step.Member is IMethodSymbol { MethodKind: not MethodKind.Ordinary };
+        return true;
+    }
+
+    /// <summary>Of a method that is not in sight.</summary>
+    private bool Ends(IMethodSymbol method)
+    {
+        if (method.MethodKind == MethodKind.Constructor) return true;
+        var name = method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name;
+        if (IsFramework(method)) return !Waiting.Contains(name) || method.ContainingType.Name is "Task" or "Parallel" && name is "Run";
+        return trusting && method.MethodKind != MethodKind.DelegateInvoke && !Lasting.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+    }
+
+    /// <summary>Without message loops: those of the desktop frameworks are in the System namespace too.</summary>
+    private static bool IsFramework(IMethodSymbol method)
+    {
+        var space = method.ContainingNamespace;
+        var inner = "";
+        for (; space is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false }; space = space.ContainingNamespace) inner = space.Name;
+        return space is { Name: "System" } && inner != "Windows" && method.DeclaringSyntaxReferences.IsEmpty && method.MethodKind != MethodKind.DelegateInvoke;
+    }
+
+    private static bool IsInfinite(IOperation value) => Site.Unwrap(value) is { ConstantValue: { HasValue: true, Value: -1 } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };
+
+    private void Enqueue(Body body)
+    {
+        if (seen.Add(body)) work.Enqueue(body);
+    }
+}

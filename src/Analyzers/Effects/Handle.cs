@@ -1,0 +1,231 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// A thread, task or process that a call makes, followed through all that may hold it: locals, private fields, lists, arrays
+/// and dictionaries, elements taken out again, <c>ConfigureAwait</c>. What cannot be followed escapes.
+/// </summary>
+internal sealed class Handle
+{
+    /// <summary>Values followed for one handle; beyond that it counts as handed on.</summary>
+    private const int Bound = 500;
+
+    private readonly Concurrency model;
+    private readonly References references;
+    private readonly CancellationToken cancel;
+    private readonly bool throughFields;
+    private readonly HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
+    private readonly Queue<IOperation> values = new();
+
+    private Handle(Concurrency model, References references, bool throughFields, CancellationToken cancel)
+    {
+        this.model = model;
+        this.references = references;
+        this.throughFields = throughFields;
+        this.cancel = cancel;
+    }
+
+    public Fate Fate { get; private set; }
+
+    /// <summary>The first variable that holds it.</summary>
+    public ISymbol? Keeper { get; private set; }
+
+    /// <summary>Every variable that does.</summary>
+    public IReadOnlyCollection<ISymbol> Keepers => seen;
+
+    /// <summary>The first call in sight that starts it.</summary>
+    public SyntaxNode? Start { get; private set; }
+
+    /// <summary>The expression it ends up in where it is used on the spot: <c>F()</c>, <c>F().ConfigureAwait(false)</c>.</summary>
+    public IOperation Whole { get; private set; } = null!;
+
+    public bool Is(Fate any) => (Fate & any) != 0;
+
+    public static Handle Of(Site site, CancellationToken cancel)
+    {
+        var handle = new Handle(site.Model, site.Member.References, throughFields: false, cancel) { Whole = site.Operation };
+        handle.Run(site.Operation);
+        return handle;
+    }
+
+    /// <summary>What is done with a private field, anywhere in its type.</summary>
+    public static (Fate Fate, SyntaxNode? Start) Of(IFieldSymbol field, Concurrency model, CancellationToken cancel)
+    {
+        var handle = new Handle(model, new References(model.Compilation), throughFields: true, cancel);
+        handle.Keep(field, null);
+        handle.Run(null);
+        return (handle.Fate, handle.Start);
+    }
+
+    private void Run(IOperation? made)
+    {
+        if (made is not null) values.Enqueue(made);
+        if (made is IObjectCreationOperation { Initializer.Initializers: var said })
+            foreach (var property in said.OfType<ISimpleAssignmentOperation>().Select(set => set.Target).OfType<IPropertyReferenceOperation>())
+                Do(HandleUse.Of(made.Type, property.Property, property), property);
+        for (var n = 0; values.Count > 0 && !Is(Fate.Escapes); n++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (n == Bound) Fate |= Fate.Escapes;
+            else Follow(values.Dequeue());
+        }
+    }
+
+    private void Follow(IOperation value)
+    {
+        switch (value.Parent)
+        {
+            case IExpressionStatementOperation or IUsingOperation: break;
+            case IConversionOperation { OperatorMethod: null } or IParenthesizedOperation or ISwitchExpressionArmOperation or ICoalesceOperation or { Syntax: CollectionExpressionSyntax }: Pass(value.Parent); break;
+            case IConditionalOperation choice when !ReferenceEquals(choice.Condition, value): Pass(choice); break;
+            case ISwitchExpressionOperation choice when !ReferenceEquals(choice.Value, value): Pass(choice); break;
+            case IConditionalAccessOperation access when ReferenceEquals(access.WhenNotNull, value): Pass(access); break;
+            case IConditionalAccessOperation access: Pass(access.WhenNotNull.DescendantsAndSelf().First(o => o is IConditionalAccessInstanceOperation)); break;
+            case IArrayInitializerOperation { Parent: IArrayCreationOperation array }: values.Enqueue(array); break;
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declarator }: Keep(local, declarator); break;
+            case IFieldInitializerOperation { InitializedFields: [var field] }: Keep(field, null); break;
+            case IAssignmentOperation assignment when ReferenceEquals(assignment.Value, value):
+                Store(assignment.Target);
+                values.Enqueue(assignment);
+                break;
+            case IAssignmentOperation assignment:
+                if (HandleUse.Holds(value.Type) && !IsFresh(assignment.Value)) Fate |= Fate.Escapes;
+                break;
+            case IForEachLoopOperation { Locals: [var element] } loop when ReferenceEquals(loop.Collection, value): Keep(element, loop); break;
+            case IArrayElementReferenceOperation element when ReferenceEquals(element.ArrayReference, value): values.Enqueue(element); break;
+            case IArgumentOperation argument: Give(argument); break;
+            case IInvocationOperation call: Use(value, call.TargetMethod, call); break;
+            case IPropertyReferenceOperation property when ReferenceEquals(property.Instance, value): Use(value, property.Property, property); break;
+            case IAwaitOperation: Fate |= Fate.Joined; break;
+            case IEventReferenceOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }:
+                if (value.Parent is IEventReferenceOperation) Fate |= Fate.Watched;
+                break;
+            case IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } }: break;
+            default: Fate |= Fate.Escapes; break;
+        }
+    }
+
+    /// <summary>The value goes on as that of the expression around it.</summary>
+    private void Pass(IOperation expression)
+    {
+        values.Enqueue(expression);
+        if (Keeper is null && expression is not IConditionalAccessInstanceOperation) Whole = expression;
+    }
+
+    private void Store(IOperation target)
+    {
+        switch (Site.Unwrap(target))
+        {
+            case IDiscardOperation: Fate |= Fate.Discarded; break;
+            case IArrayElementReferenceOperation { ArrayReference: var array }: StoreIn(array); break;
+            case IPropertyReferenceOperation { Instance: { } collection, Property.IsIndexer: true } when HandleUse.Holds(collection.Type): StoreIn(collection); break;
+            case var variable: StoreIn(variable); break;
+        }
+    }
+
+    private void StoreIn(IOperation holder)
+    {
+        switch (Site.Unwrap(holder))
+        {
+            case ILocalReferenceOperation { Local: var local } at: Keep(local, at); break;
+            case IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } at when !HandleUse.Holds(at.Type): Keep(parameter, at); break;
+            case IFieldReferenceOperation { Field: var field }: Keep(field, null); break;
+            default: Fate |= Fate.Escapes; break;
+        }
+    }
+
+    /// <summary>A variable holds it: whatever is done with the variable is done with it.</summary>
+    private void Keep(ISymbol variable, IOperation? near)
+    {
+        Keeper ??= variable;
+        if (!seen.Add(variable)) return;
+        if (Intent.IsIn(variable.Name)) Fate |= Fate.Discarded;
+        if (variable is ILocalSymbol { RefKind: not RefKind.None })
+        {
+            Fate |= Fate.Escapes;
+        }
+        else if (variable is not IFieldSymbol field)
+        {
+            foreach (var use in references.To(variable, near!))
+            {
+                if (use is not IVariableDeclaratorOperation declarator) values.Enqueue(use);
+                else if (HandleUse.Holds(declarator.Symbol.Type) && declarator.GetVariableInitializer()?.Value is { } first && !IsFresh(first)) Fate |= Fate.Escapes;
+            }
+        }
+        else if (field.DeclaredAccessibility != Accessibility.Private || field.ContainingType.DeclaringSyntaxReferences.IsEmpty || HandleUse.Holds(field.Type) && !IsFresh(field, cancel))
+        {
+            Fate |= Fate.Escapes;
+        }
+        else if (throughFields)
+        {
+            foreach (var use in references.To(field, cancel)) values.Enqueue(use);
+        }
+        else
+        {
+            var (fate, start) = model.FateOf(field, cancel);
+            Fate |= fate;
+            Start ??= start;
+        }
+    }
+
+    private void Give(IArgumentOperation argument)
+    {
+        switch (argument.Parent)
+        {
+            case IInvocationOperation { Instance: { } collection } call when HandleUse.Fills(call):
+                if (Site.Unwrap(collection) is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }) values.Enqueue(Created(call));
+                else StoreIn(collection);
+                break;
+            case IInvocationOperation { Instance: null, TargetMethod: { IsExtensionMethod: true } extension } call when argument.Parameter?.Ordinal == 0 && HandleUse.Forwards(extension): Pass(call); break;
+            default: Fate |= Fate.Escapes; break;
+        }
+    }
+
+    private void Use(IOperation value, ISymbol member, IOperation use)
+    {
+        if (HandleUse.Holds(value.Type)) UseHolder(member, use);
+        else if (member is IMethodSymbol method && HandleUse.Forwards(method)) Pass(use);
+        else Do(HandleUse.Of(value.Type, member, use), use);
+    }
+
+    private void Do(Fate fate, IOperation use)
+    {
+        Fate |= fate;
+        if ((fate & Fate.Started) != 0) Start ??= use.Syntax;
+    }
+
+    private void UseHolder(ISymbol member, IOperation use)
+    {
+        switch (member.Name)
+        {
+            case "Count" or "Length" or "LongLength" or "IsEmpty" or "Capacity" or "Keys" or "Key" or "Clear" or "RemoveAt" or "TrimExcess" or "EnsureCapacity" or "Contains" or "ContainsKey": break;
+            case "Remove" when use is IInvocationOperation { Arguments.Length: 1 }: break;
+            case "Values" or "Value": values.Enqueue(use); break;
+            case "ForEach" when use is IInvocationOperation { Arguments: [{ Value: IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.Parameters: [var element] } lambda } }] }: Keep(element, lambda); break;
+            default:
+                if (member is IPropertySymbol { IsIndexer: true }) values.Enqueue(use);
+                else if (use is not IInvocationOperation call || !HandleUse.Fills(call)) Fate |= Fate.Escapes;
+                break;
+        }
+    }
+
+    /// <summary>A collection made on the spot: nobody else knows it.</summary>
+    private static bool IsFresh(IOperation value) => Site.Unwrap(value) is IObjectCreationOperation or IArrayCreationOperation or IArrayInitializerOperation or { Syntax: CollectionExpressionSyntax } or { ConstantValue: { HasValue: true, Value: null } };
+
+    private static bool IsFresh(IFieldSymbol field, CancellationToken cancel) =>
+        field.DeclaringSyntaxReferences.All(reference => reference.GetSyntax(cancel) is not VariableDeclaratorSyntax { Initializer.Value: { } value }
+            || value is BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or InitializerExpressionSyntax or CollectionExpressionSyntax
+            || value.IsKind(SyntaxKind.NullLiteralExpression));
+
+    /// <summary>The collection whose initialiser this <c>Add</c> is part of.</summary>
+    private static IOperation Created(IOperation add)
+    {
+        var at = add;
+        while (at.Parent is IObjectOrCollectionInitializerOperation) at = at.Parent;
+        return at.Parent ?? at;
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Work that is left alone on purpose.</summary>
+internal static class Intent
+{
+    private static readonly string[] Unwanted = ["ignore", "unused", "discard", "forget", "detached", "unawaited", "notawaited", "noawait", "dontawait", "dummy"];
+
+    /// <summary>Does the name of a variable or method say that nobody waits?</summary>
+    public static bool IsIn(string name) =>
+        name.All(c => c == '_' || char.IsDigit(c)) || Unwanted.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    /// <summary>Is the call, or code around it, known or named as fire-and-forget, or part of a test double's set-up?</summary>
+    public static bool IsIn(Site site)
+    {
+        if (Says(site.Target, site.Facts)) return true;
+        for (var frame = site.Frame; frame is not null; frame = frame.Outer)
+            if (frame.Symbol is { } around && Says(around, site.Model.Catalog.Of(around))) return true;
+        return IsMocked(site);
+    }
+
+    private static bool Says(ISymbol? member, Facts facts) =>
+         facts.FireAndForget || member is IMethodSymbol { Name.Length: > 0, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension } named && IsIn(named.Name);
+
+    /// <summary><c>service.Received().SaveAsync()</c></summary>
+    private static bool IsMocked(Site site)
+    {
+        var at = site.Receiver;
+        for (var depth = 0; at is not null && depth < 8; depth++)
+        {
+            if (at is IInvocationOperation call && site.Model.Catalog.Of(call.TargetMethod).Mock) return true;
+            at = at switch
+            {
+                IInvocationOperation { Instance: { } instance } => Site.Unwrap(instance),
+                IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [var first, ..] } => Site.Unwrap(first.Value),
+                IPropertyReferenceOperation { Instance: { } instance } => Site.Unwrap(instance),
+                _ => null,
+            };
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Where variables are used: locals and parameters in one piece of code, private fields in all of their type.</summary>
+internal sealed class References(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<IOperation, ILookup<ISymbol, IOperation>> indices = new();
+
+    /// <summary>Reads and writes of a local or parameter, and a local's declaration, in the code that <paramref name="near"/> is part of.</summary>
+    public IEnumerable<IOperation> To(ISymbol variable, IOperation near)
+    {
+        var root = near;
+        while (root.Parent is { } parent) root = parent;
+        return indices.GetOrAdd(root, static code => code.DescendantsAndSelf().Where(o => Variable(o) is not null).ToLookup(o => Variable(o)!, SymbolEqualityComparer.Default))[variable];
+    }
+
+    private static ISymbol? Variable(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        IVariableDeclaratorOperation { Symbol: var local } => local,
+        _ => null,
+    };
+
+    /// <summary>Reads and writes of a private field; its text is looked for in its type's declarations, and only what fits is bound.</summary>
+    public IEnumerable<IOperation> To(IFieldSymbol field, CancellationToken cancel)
+    {
+        foreach (var part in field.ContainingType.DeclaringSyntaxReferences)
+        {
+            SemanticModel? semantics = null;
+            foreach (var node in part.GetSyntax(cancel).DescendantNodes())
+            {
+                if (node is not IdentifierNameSyntax name || name.Identifier.ValueText != field.Name || !compilation.ContainsSyntaxTree(part.SyntaxTree)) continue;
+#pragma warning disable RS1030 // the engine is the one place that looks beyond the member at hand
+                semantics ??= compilation.GetSemanticModel(part.SyntaxTree);
+#pragma warning restore RS1030
+                SyntaxNode use = name.Parent switch
+                {
+                    MemberAccessExpressionSyntax access when access.Name == name => access,
+                    MemberBindingExpressionSyntax binding => binding,
+                    _ => name,
+                };
+                if (semantics.GetOperation(use, cancel) is IFieldReferenceOperation reference && Types.Same(reference.Field.OriginalDefinition, field.OriginalDefinition))
+                    yield return reference;
+            }
+        }
+    }
+}

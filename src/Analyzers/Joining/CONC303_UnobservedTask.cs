@@ -1,0 +1,35 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>A task is never awaited or observed: a bare call in async code, a local never used, a list only filled, a private field only assigned.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CONC303_UnobservedTask() : Rule(Descriptor)
+{
+    private static readonly DiagnosticDescriptor Descriptor = new(
+        id: "CONC303",
+        title: "Task never awaited or observed",
+        messageFormat: "The task of '{0}' is never awaited: its end and its errors go unnoticed",
+        category: "Joining",
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink("CONC303"));
+
+    private protected override void Look(Scope on)
+    {
+        var found = new Findings();
+        foreach (var site in on.Calls)
+        {
+            if (site is not { Operation: IInvocationOperation { Parent: not (IAwaitOperation or IReturnOperation) } call } || !on.Model.Types.IsTaskLike(call.Type)) continue;
+            var task = Handle.Of(site, on.Cancel);
+            if (task.Is(Fate.Kept) || task.Keeper is null && !site.InAsyncCode || site.Facts.Completed || Intent.IsIn(site) || Continuation.Observes(call)) continue;
+            if (task.Keeper is not null && Entry.Of(call, on.Model, on.Cancel).IsService) continue;
+
+            found.Add(task.Keeper is null ? task.Whole.Syntax : call.Syntax, task, new Ending(on.Model, trusting: true, on.Cancel).IsCertain(site), site.Name);
+        }
+
+        found.Report(on);
+    }
+}

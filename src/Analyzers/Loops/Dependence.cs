@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// Whether the iterations of a loop can run in any order, and at once: they write only what is their own, elements at
+/// exactly the loop's variable and folds, and call only what is pure. Whatever is not proven is a dependence.
+/// </summary>
+internal sealed class Dependence
+{
+    private readonly Site site;
+    private readonly ILoopOperation loop;
+    private readonly Elements elements;
+    private readonly Dictionary<ISymbol, (Reduction Fold, int References)> folds = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, int> references = new(SymbolEqualityComparer.Default);
+    private readonly CancellationToken cancel;
+    private bool calleesRead;
+
+    private Dependence(Site site, CancellationToken cancel)
+    {
+        this.site = site;
+        this.cancel = cancel;
+        loop = (ILoopOperation)site.Operation;
+        Index = loop is IForLoopOperation { Locals: [var only] } ? only : null;
+        elements = new Elements(Index, site.Member, loop);
+        Blocker = Header() ?? Rounds() ?? Folded() ?? elements.Conflict(calleesRead);
+    }
+
+    /// <summary>The variable of a <c>for</c>.</summary>
+    public ILocalSymbol? Index { get; }
+
+    /// <summary>The first thing that makes one iteration depend on another, or may: as a message says it. Null when they are independent.</summary>
+    public string? Blocker { get; }
+
+    public bool IsIndependent => Blocker is null;
+
+    public ImmutableArray<Reduction> Reductions => folds.Values.Select(fold => fold.Fold).OrderBy(fold => fold.Variable.Name, StringComparer.Ordinal).ToImmutableArray();
+
+    public static Dependence Of(Site loop, CancellationToken cancel) => new(loop, cancel);
+
+    private string? Header() => loop switch
+    {
+        IForEachLoopOperation { IsAsynchronous: true } => "it awaits each element",
+        IForEachLoopOperation each => Implicit.IsPlain(Site.Unwrap(each.Collection).Type, site.Model) ? null : $"'{each.Collection.Syntax}' may be computed as it is enumerated",
+        IForLoopOperation { AtLoopBottom: [var bottom], Condition: IBinaryOperation { LeftOperand: ILocalReferenceOperation { Local: var counted }, RightOperand: var bound } } when Types.Same(counted, Index) && TripCount.StepOf(bottom) == 1 =>
+            IsStable(bound) ? null : $"each round looks at '{Shown(bound)}' anew",
+        IForLoopOperation => "it does not count by one",
+        _ => "each round decides whether there is another",
+    };
+
+    /// <summary>Is it the same in every round? The loop itself is shown not to change it; no other thread may either.</summary>
+    private bool IsStable(IOperation bound) => bound.DescendantsAndSelf().All(at => at switch
+    {
+        { ConstantValue.HasValue: true } => true,
+        ILocalReferenceOperation { Local: var local } => Types.Same(local.ContainingSymbol, site.Frame.Symbol) || site.Member.OnlyValueOf(local) is not null,
+        IParameterReferenceOperation or IInstanceReferenceOperation or IConversionOperation or IArgumentOperation or IUnaryOperation or IBinaryOperation => true,
+        IFieldReferenceOperation { Field: var field } => field.IsReadOnly,
+        IPropertyReferenceOperation { Property: { Name: "Length" or "LongLength" or "Count" } or { SetMethod: null or { IsInitOnly: true } } } => true,
+        IInvocationOperation call => site.Model.Catalog.Of(call.TargetMethod).Pure,
+        _ => false,
+    });
+
+    private string? Rounds()
+    {
+        var work = new Stack<(IOperation Operation, bool InLambda)>();
+        if (loop is IForLoopOperation { Condition: { } condition }) work.Push((condition, false));
+        work.Push((loop.Body, false));
+        for (var n = 0; work.Count > 0; n++)
+        {
+            if (n % 256 == 0) cancel.ThrowIfCancellationRequested();
+            var (at, inLambda) = work.Pop();
+            if (at is INameOfOperation) continue;
+            if (Problem(at, inLambda) is { } problem) return problem;
+            foreach (var child in at.ChildOperations.Reverse()) work.Push((child, inLambda || at is IAnonymousFunctionOperation));
+        }
+
+        return null;
+    }
+
+    private string? Problem(IOperation at, bool inLambda) => at switch
+    {
+        IBranchOperation { BranchKind: BranchKind.GoTo } or IBranchOperation { BranchKind: BranchKind.Break } when at is IBranchOperation { BranchKind: BranchKind.GoTo } || Types.Same(((IBranchOperation)at).Target, loop.ExitLabel) => "it may end early",
+        IReturnOperation when !inLambda => "it may end early",
+        IThrowOperation => "it may throw",
+        IAwaitOperation => "it awaits",
+        ILockOperation => "it takes a lock",
+        ILocalFunctionOperation => "it declares a local function",
+        IAnonymousFunctionOperation lambda => LambdaProblem(lambda, inLambda),
+        IDelegateCreationOperation { Target: not IAnonymousFunctionOperation } => $"it hands on '{at.Syntax}'",
+        IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None } => "it uses references to variables",
+        IDynamicInvocationOperation or IAddressOfOperation or IInvalidOperation or IEventAssignmentOperation => $"'{at.Syntax}' may do anything",
+        IInvocationOperation call => Call(call, call.TargetMethod),
+        IObjectCreationOperation { Constructor: { } constructor } => Call(at, constructor),
+        IPropertyReferenceOperation property => Property(property),
+        IDeconstructionAssignmentOperation { Target: var target } => Write(target, at, inLambda),
+        IAssignmentOperation { Target: var target } => Write(target, at, inLambda),
+        IIncrementOrDecrementOperation { Target: var target } => Write(target, at, inLambda),
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var target } => Write(target, at, inLambda),
+        IArrayElementReferenceOperation element => Element(element),
+        IFieldReferenceOperation { Field.IsVolatile: true } => $"it reads '{at.Syntax}', which is volatile",
+        ILocalReferenceOperation local => Refer(local.Local),
+        IParameterReferenceOperation parameter => Refer(parameter.Parameter),
+        _ => Hidden(at),
+    };
+
+    private string? Hidden(IOperation at) =>
+        Implicit.MethodOf(at) is { } hidden ? Call(at, hidden) : Implicit.IsIn(at, site.Model) ? $"'{Shown(at)}' runs code that is not in sight" : null;
+
+    private string? Refer(ISymbol variable)
+    {
+        references[variable] = references.TryGetValue(variable, out var before) ? before + 1 : 1;
+        return null;
+    }
+
+    private string? Element(IArrayElementReferenceOperation element)
+    {
+        var written = element.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, element) || element.Parent is IIncrementOrDecrementOperation;
+        if (!written && !IsOwnArray(element)) elements.Add(element, written: false);
+        return null;
+    }
+
+    private string? LambdaProblem(IAnonymousFunctionOperation lambda, bool inLambda) =>
+        !inLambda && site.Member.Frames.Any(frame => frame.Key == lambda.Syntax && frame.Use == DelegateUse.Runs) ? null : "it makes a delegate";
+
+    private string? Call(IOperation call, IMethodSymbol target)
+    {
+        var receiver = (call as IInvocationOperation)?.Instance?.Type;
+        var facts = site.Model.Catalog.Of(target, receiver);
+        if (facts.Pure) return null;
+        if (facts.ThreadSafe) return $"the order in which it calls '{Step.NameOf(target)}' can be seen";
+        var open = (target.IsVirtual || target.IsAbstract || target.IsOverride && !target.IsSealed) && !target.ContainingType.IsSealed;
+        var step = new Step(Effect.None, call.Syntax, target.ReducedFrom ?? target, facts, DelegateUse.Runs);
+        if (open || !site.Model.Purity.Of(step, cancel)) return $"it calls '{Step.NameOf(target)}', which may have effects";
+        if (target.MethodKind == MethodKind.LocalFunction && SharesWith(target)) return $"it calls '{target.Name}', which uses the variables around it";
+        calleesRead |= site.Model.Effects.Target(step, cancel) is { } body && site.Model.Effects.Find(body, Effect.Reads, cancel) is not null;
+        return null;
+    }
+
+    /// <summary>A local function sees the variables around it, also those that the loop writes.</summary>
+    private bool SharesWith(IMethodSymbol local) => site.Member.Frames.FirstOrDefault(frame => Types.Same(frame.Symbol, local.OriginalDefinition)) is not { } frame
+        || frame.Root.Descendants().Any(at => at is ILocalReferenceOperation variable && !frame.Key.Span.Contains(DeclaredAt(variable.Local)));
+
+    private string? Property(IPropertyReferenceOperation reference)
+    {
+        if (reference.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, reference)) return null; // a write
+        if (Implicit.IsIn(reference, site.Model)) return $"'{Shown(reference)}' runs code that is not in sight";
+        return reference.Property.GetMethod is { DeclaringSyntaxReferences.Length: > 0 } getter ? Call(reference, getter) : null;
+    }
+
+    private string? Write(IOperation target, IOperation write, bool inLambda)
+    {
+        switch (target)
+        {
+            case IDiscardOperation or IDeclarationExpressionOperation: return null;
+            case ITupleOperation tuple: return tuple.Elements.Select(element => Write(element, write, inLambda)).FirstOrDefault(problem => problem is not null);
+            case IArrayElementReferenceOperation element when (write is IAssignmentOperation or IIncrementOrDecrementOperation) && write is not ISimpleAssignmentOperation { IsRef: true }:
+                if (!IsOwnArray(element)) elements.Add(element, written: true);
+                return null;
+        }
+
+        if (RootOf(target) is { } own && IsInside(own)) return null;
+        if (Fresh.HolderOf(target) is { } holder && IsInside(holder) && Fresh.IsMadeHere(holder, site.Member) || Initializes(target))
+            return target is IPropertyReferenceOperation { Property.SetMethod: { } setter } ? Call(target, setter) : null;
+        if (!inLambda && Reduction.Of(write) is { } found && RootOf(target) is { } variable && !Types.Same(variable, Index))
+        {
+            var sameSoFar = folds.TryGetValue(variable, out var before);
+            if (sameSoFar && before.Fold.Kind != found.Fold.Kind) return $"iterations share '{variable.Name}'";
+            folds[variable] = (found.Fold, before.References + found.References);
+            return null;
+        }
+
+        return target is ILocalReferenceOperation or IParameterReferenceOperation ? $"iterations share '{target.Syntax}'" : $"it writes '{Shown(target)}'";
+    }
+
+    private static bool Initializes(IOperation target) =>
+        target is IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } };
+
+    /// <summary>A variable that iterations fold into must not be looked at for anything else.</summary>
+    private string? Folded()
+    {
+        foreach (var fold in folds)
+            if (!references.TryGetValue(fold.Key, out var all) || all != fold.Value.References)
+                return $"iterations share '{fold.Key.Name}'";
+        return null;
+    }
+
+    /// <summary>The variable that holds what is written, itself or in a struct.</summary>
+    private static ISymbol? RootOf(IOperation target)
+    {
+        while (target is IFieldReferenceOperation { Instance: { Type.IsValueType: true } part }) target = part;
+        return target switch
+        {
+            ILocalReferenceOperation { Local: { RefKind: RefKind.None } local } => local,
+            IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } => parameter,
+            _ => null,
+        };
+    }
+
+    private bool IsOwnArray(IArrayElementReferenceOperation element) =>
+        Site.Unwrap(element.ArrayReference) is ILocalReferenceOperation { Local: var array } && IsInside(array) && Fresh.IsMadeHere(array, site.Member);
+
+    /// <summary>Declared by the body of the loop, and so one for each iteration.</summary>
+    private bool IsInside(ISymbol variable) => loop.Body.Syntax.Span.Contains(DeclaredAt(variable)) && !Types.Same(variable, Index);
+
+    private static Microsoft.CodeAnalysis.Text.TextSpan DeclaredAt(ISymbol variable) => variable.DeclaringSyntaxReferences is [var declared, ..] ? declared.Span : default;
+
+    private static string Shown(IOperation at) => at.Syntax.ToString() is { Length: <= 40 } text ? text : at.Syntax.ToString().Substring(0, 40) + "…";
+}

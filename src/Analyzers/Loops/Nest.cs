@@ -1,0 +1,125 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>One loop with what its own rounds do and the loops directly inside it. Filled while its member is read; decided on <see cref="Close"/>.</summary>
+internal sealed class Nest
+{
+    /// <summary>So many operations take about a millisecond: less is not worth a thread.</summary>
+    private const long Heavy = 1_000_000;
+
+    /// <summary>So many operations are worth counting where something repeats them.</summary>
+    private const long Notable = 1_000;
+
+    /// <summary>So much arithmetic in one round makes even a plain loop worth a look.</summary>
+    private const int Dense = 24;
+
+    private readonly List<Nest> inner = [];
+    private readonly List<Step> calls = [];
+    private readonly long? count;
+    private readonly bool derived;
+    private int arithmetic;
+    private long? total;
+
+    public Nest(ILoopOperation loop, Nest? outer, Member member)
+    {
+        Outer = outer;
+        (Trips, count) = TripCount.Of(loop, member);
+        derived = outer is not null && Trips == Trips.Pass && IsMadeOf(loop, outer.Loop);
+        Loop = loop;
+        Around = outer is null || outer.Around < Trips ? Trips : outer.Around;
+        outer?.inner.Add(this);
+    }
+
+    public ILoopOperation Loop { get; }
+    public Nest? Outer { get; }
+    public Trips Trips { get; }
+
+    /// <summary>The most often that this loop, or one around it in the same body, goes round.</summary>
+    public Trips Around { get; }
+
+    /// <summary>Awaits, blocks or yields: the time goes elsewhere, or into somebody else's hands.</summary>
+    public bool Waits { get; private set; }
+
+    /// <summary><see cref="Effect.Computes"/> when it is heavy by itself, <see cref="Effect.Iterates"/> or <see cref="Effect.Passes"/> when something that repeats it is, else none.</summary>
+    public Effect Work { get; private set; }
+
+    /// <summary>Is there more in each round than a few operations?</summary>
+    public bool HoldsLoop => inner.Any(loop => loop.Work != Effect.None);
+
+    public void Call(Step step) => calls.Add(step);
+
+    /// <summary>One operation on numbers; counting by a constant is the loop's own bookkeeping.</summary>
+    public void Compute(IOperation operation)
+    {
+        var counts = operation switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } sum => !sum.LeftOperand.ConstantValue.HasValue && !sum.RightOperand.ConstantValue.HasValue && TripCount.IsNumber(sum.Type),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder or BinaryOperatorKind.ExclusiveOr or BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift } product => TripCount.IsNumber(product.Type),
+            ICompoundAssignmentOperation compound => !compound.Value.ConstantValue.HasValue && TripCount.IsNumber(compound.Type),
+            IInvocationOperation { TargetMethod.ContainingType: { Name: "Math" or "MathF", ContainingNamespace.Name: "System" } } => true,
+            _ => false,
+        };
+        if (counts) arithmetic++;
+    }
+
+    public void Wait()
+    {
+        for (var at = this; at is { Waits: false }; at = at.Outer) at.Waits = true;
+    }
+
+    /// <summary>Every call inside, with the most often that a loop from here to it goes round.</summary>
+    public IEnumerable<(Step Step, Trips Around)> Calls()
+    {
+        var work = new Stack<(Nest Nest, Trips Around)>();
+        work.Push((this, Trips));
+        while (work.Count > 0)
+        {
+            var (nest, around) = work.Pop();
+            foreach (var call in nest.calls) yield return (call, around);
+            foreach (var below in nest.inner) work.Push((below, below.Trips > around && !below.derived ? below.Trips : around));
+        }
+    }
+
+    public void Close()
+    {
+        long? rounds = arithmetic;
+        foreach (var loop in inner) rounds += loop.total;
+        total = rounds is { } each && count is { } often ? Math.Min(Math.Min(often, Heavy) * Math.Min(each, Heavy), Heavy) : null;
+        Work = Waits ? Effect.None : total is { } known ? OfTotal(known) : OfShape();
+    }
+
+    private static Effect OfTotal(long total) => total >= Heavy ? Effect.Computes : total >= Notable ? Effect.Iterates : Effect.None;
+
+    private Effect OfShape()
+    {
+        var each = arithmetic + inner.Where(loop => loop.Work == Effect.None).Sum(loop => loop.total ?? 0);
+        if (inner.Any(loop => loop.Work == Effect.Computes)) return Effect.Computes;
+        var iterates = inner.Any(loop => loop.Work == Effect.Iterates);
+        var passes = inner.Any(loop => loop.Work == Effect.Passes && !loop.derived);
+        var flat = inner.Any(loop => loop.Work == Effect.Passes && loop.derived);
+        return Trips switch
+        {
+            Trips.Few => iterates ? Effect.Iterates : passes || flat ? Effect.Passes : Effect.None,
+            _ when iterates || passes => Effect.Computes,
+            Trips.Pass => flat || each > 0 ? Effect.Passes : Effect.None,
+            _ when each >= Dense || each > 0 && count * each >= Heavy => Effect.Computes,
+            _ => flat || each > 0 ? Effect.Iterates : Effect.None,
+        };
+    }
+
+    /// <summary>Does the header take what it goes through out of the variables of the loop around it? Then the two are one pass.</summary>
+    private static bool IsMadeOf(ILoopOperation loop, ILoopOperation around)
+    {
+        var source = loop switch
+        {
+            IForEachLoopOperation each => each.Collection,
+            IForLoopOperation { Condition: { } condition } => condition,
+            IWhileLoopOperation { Condition: { } condition } => condition,
+            _ => null,
+        };
+        return source?.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(reference =>
+            reference.Local.DeclaringSyntaxReferences is [var declared] && around.Syntax.Span.Contains(declared.Span) && !loop.Locals.Contains(reference.Local, SymbolEqualityComparer.Default)) == true;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Which methods in sight depend on their arguments only, as far as iterations of one loop can tell: they write nothing that outlives them, and call nothing unknown.</summary>
+internal sealed class Purity(EffectMap effects)
+{
+    private const Effect Impure = Effect.Writes | Effect.Unknown | Effect.Blocks | Effect.BlockingIO | Effect.Awaits | Effect.Endless | Effect.Throws | Effect.Locks | Effect.Implicit | Effect.Shares;
+
+    private readonly ConcurrentDictionary<Body, bool> known = new();
+
+    public bool Of(Step call, CancellationToken cancel) =>
+        call.Facts.Pure || IsAutomatic(call.Member) || call.Edge == DelegateUse.Runs && StartsPlain(call.Member) && effects.Target(call, cancel) is { } body && Of(body, cancel);
+
+    private bool Of(Body start, CancellationToken cancel)
+    {
+        if (known.TryGetValue(start, out var before)) return before;
+        var seen = new HashSet<Body> { start };
+        var queue = new Queue<Body>();
+        queue.Enqueue(start);
+        while (queue.Count > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var body = queue.Dequeue();
+            if (known.TryGetValue(body, out var pure) && pure) continue;
+            if (body.IsIterator || body.IsAsyncCode || body.Steps.Any(step => (step.Effect & Impure) != 0)) return known[start] = false;
+            foreach (var step in body.Steps)
+            {
+                if (step.Edge == DelegateUse.Unknown && step.Lambda is null || step.Facts.Pure || IsAutomatic(step.Member)) continue;
+                if (step.Edge != DelegateUse.Runs || !StartsPlain(step.Member) || effects.Target(step, cancel) is not { } next) return known[start] = false;
+                if (seen.Add(next)) queue.Enqueue(next);
+            }
+        }
+
+        foreach (var pure in seen) known.TryAdd(pure, true);
+        return true;
+    }
+
+    /// <summary>The accessor of an automatic property, a constructor nobody wrote: there is no code to look at, and none is needed.</summary>
+    public static bool IsAutomatic(ISymbol? member) => member switch
+    {
+        IMethodSymbol { AssociatedSymbol: IPropertySymbol property } => property.ContainingType.GetMembers().Any(other => other is IFieldSymbol { AssociatedSymbol: { } owner } && Types.Same(owner, property)),
+        IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var type } constructor => HasPlainStart(type) && (constructor.IsImplicitlyDeclared || type.DeclaringSyntaxReferences.Any(whole => constructor.DeclaringSyntaxReferences.Any(own => own.Span == whole.Span))),
+        _ => false,
+    };
+
+    private static bool StartsPlain(ISymbol? member) => member is not IMethodSymbol { MethodKind: MethodKind.Constructor } constructor || HasPlainStart(constructor.ContainingType);
+
+    /// <summary>Nothing runs before the constructor's own code: no base class of the user's, no field that is given more than a constant.</summary>
+    private static bool HasPlainStart(INamedTypeSymbol type) =>
+        type is { BaseType: { SpecialType: SpecialType.System_Object or SpecialType.System_ValueType }, DeclaringSyntaxReferences.Length: > 0 }
+        && !type.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax() is TypeDeclarationSyntax declaration ? declaration.Members : default)
+            .SelectMany(member => member switch
+            {
+                FieldDeclarationSyntax field => field.Declaration.Variables.Select(variable => variable.Initializer?.Value),
+                PropertyDeclarationSyntax property => [property.Initializer?.Value],
+                _ => [],
+            })
+            .Any(value => value is not (null or LiteralExpressionSyntax or IdentifierNameSyntax or ImplicitObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 0 } or ArrayCreationExpressionSyntax));
+}

@@ -1,0 +1,168 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>How often a loop goes round, as far as it can be told from its header.</summary>
+internal enum Trips
+{
+    /// <summary>A small constant, or a logarithm.</summary>
+    Few,
+
+    /// <summary>Once for each element of a collection, or as often as something outside of the loop says.</summary>
+    Pass,
+
+    /// <summary>As often as a number says that is computed, or large.</summary>
+    Many,
+}
+
+/// <summary>Reads the header of a loop.</summary>
+internal static class TripCount
+{
+    /// <summary>Up to here a constant range is small.</summary>
+    public const int Small = 64;
+
+    public static (Trips Trips, long? Count) Of(ILoopOperation loop, Member member) => loop switch
+    {
+        IForEachLoopOperation each => OfElements(Site.Unwrap(each.Collection), member, depth: 0),
+        IForLoopOperation counted when Constant(counted) is { } count => Known(count),
+        IForLoopOperation { Condition: { } condition } => OfCondition(condition, loop, member),
+        IWhileLoopOperation { Condition: { } condition } => OfCondition(condition, loop, member),
+        _ => (Trips.Pass, null),
+    };
+
+    private static (Trips, long?) Known(long count) => (count <= Small ? Trips.Few : Trips.Many, Math.Max(count, 0));
+
+    private static (Trips, long?) OfElements(IOperation source, Member member, int depth) => source switch
+    {
+        IArrayCreationOperation { Initializer: { } listed } => (listed.ElementValues.Length <= Small ? Trips.Few : Trips.Pass, null),
+        IArrayCreationOperation { DimensionSizes: [{ ConstantValue: { HasValue: true, Value: int size } }] } => (size <= Small ? Trips.Few : Trips.Pass, null),
+        { Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.CollectionExpressionSyntax { Elements: var elements } } when elements.All(e => e is Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionElementSyntax) && elements.Count <= Small => (Trips.Few, null),
+        IObjectCreationOperation { Initializer: { } initializer, Arguments.Length: 0 } when initializer.Initializers.Length <= Small => (Trips.Few, null),
+        IInvocationOperation { TargetMethod: { Name: "GetValues" or "GetNames", ContainingType.SpecialType: SpecialType.System_Enum } } => (Trips.Few, null),
+        IInvocationOperation { TargetMethod: { Name: "Range", ContainingType.Name: "Enumerable" }, Arguments: [_, { Value.ConstantValue: { HasValue: true, Value: int count } }] } => Known(count),
+        IInvocationOperation { TargetMethod: { Name: "Range", ContainingType.Name: "Enumerable" } } => (Trips.Many, null),
+        ILocalReferenceOperation local when depth < 4 && member.OnlyValueOf(local.Local) is { } only => OfElements(only, member, depth + 1),
+        _ => (Trips.Pass, null),
+    };
+
+    /// <summary>The rounds of <c>for (var i = 3; i &lt; 9; i++)</c> and its like.</summary>
+    private static long? Constant(IForLoopOperation loop)
+    {
+        if (loop.Before is not [var before] || loop.Condition is not { } condition || Site.Unwrap(condition) is not IBinaryOperation compare) return null;
+        if (Start(before) is not { } start || Number(compare.RightOperand) is not { } bound || loop.AtLoopBottom is not [var bottom] || StepOf(bottom) is not (not 0 and var step)) return null;
+        var distance = compare.OperatorKind switch
+        {
+            BinaryOperatorKind.LessThan when step > 0 => bound - start,
+            BinaryOperatorKind.LessThanOrEqual when step > 0 => bound - start + 1,
+            BinaryOperatorKind.GreaterThan when step < 0 => start - bound,
+            BinaryOperatorKind.GreaterThanOrEqual when step < 0 => start - bound + 1,
+            _ => -1,
+        };
+        return distance < 0 ? null : (long)Math.Ceiling((double)distance / Math.Abs(step));
+    }
+
+    private static long? Start(IOperation before) => before switch
+    {
+        IVariableDeclarationGroupOperation { Declarations: [{ Declarators: [var only] }] } => only.GetVariableInitializer() is { Value: var value } ? Number(value) : null,
+        IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value: var value } } => Number(value),
+        _ => null,
+    };
+
+    /// <summary>By how much a statement moves a variable on; 0 for not by a constant.</summary>
+    public static long StepOf(IOperation bottom) => bottom is not IExpressionStatementOperation { Operation: var move } ? 0 : move switch
+    {
+        IIncrementOrDecrementOperation { Kind: OperationKind.Increment } => 1,
+        IIncrementOrDecrementOperation => -1,
+        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Value: var by } => Number(by) ?? 0,
+        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract, Value: var by } => -Number(by) ?? 0,
+        _ => 0,
+    };
+
+    private static long? Number(IOperation value) => Site.Unwrap(value).ConstantValue is { HasValue: true, Value: var constant }
+        ? constant switch { int i => i, uint u => u, long l => l, short s => s, byte b => b, char c => c, _ => null }
+        : null;
+
+    private static (Trips, long?) OfCondition(IOperation condition, ILoopOperation loop, Member member)
+    {
+        if (!Compares(condition, member, out var variables)) return (Trips.Pass, null);
+        return (Halves(loop, variables) ? Trips.Few : Trips.Many, null);
+    }
+
+    /// <summary>Nothing but comparisons of numbers, none of them the length of a collection?</summary>
+    private static bool Compares(IOperation condition, Member member, out HashSet<ISymbol> variables)
+    {
+        variables = new(SymbolEqualityComparer.Default);
+        var work = new Stack<IOperation>();
+        work.Push(condition);
+        while (work.Count > 0)
+        {
+            switch (Site.Unwrap(work.Pop()))
+            {
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both: work.Push(both.LeftOperand); work.Push(both.RightOperand); break;
+                case IBinaryOperation { OperatorMethod: null } binary when IsNumber(binary.LeftOperand.Type) && IsNumber(binary.RightOperand.Type): work.Push(binary.LeftOperand); work.Push(binary.RightOperand); break;
+                case ILocalReferenceOperation local:
+                    if (member.OnlyValueOf(local.Local) is { } only && IsLength(only)) return false;
+                    variables.Add(local.Local);
+                    break;
+                case IParameterReferenceOperation parameter: variables.Add(parameter.Parameter); break;
+                case IFieldReferenceOperation or ILiteralOperation or IUnaryOperation: break;
+                case IInvocationOperation { TargetMethod.ContainingType.Name: "Math" }: break;
+                case var other when other.ConstantValue.HasValue: break;
+                default: return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary><c>a.Length</c>, <c>list.Count</c>, <c>list.Count - 1</c>, <c>a.GetLength(0)</c>.</summary>
+    private static bool IsLength(IOperation value) => Site.Unwrap(value) switch
+    {
+        IPropertyReferenceOperation { Property.Name: "Length" or "LongLength" or "Count" } => true,
+        IInvocationOperation { TargetMethod.Name: "GetLength" or "Count" } => true,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } sum => IsLength(sum.LeftOperand),
+        _ => false,
+    };
+
+    public static bool IsNumber(ITypeSymbol? type) =>
+        type?.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double or SpecialType.System_Char or SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
+
+    /// <summary>Does each round divide or multiply what the condition looks at, as a binary search or a walk over digits does?</summary>
+    private static bool Halves(ILoopOperation loop, HashSet<ISymbol> variables)
+    {
+        var work = new Stack<IOperation>();
+        work.Push(loop);
+        while (work.Count > 0)
+        {
+            var at = work.Pop();
+            switch (at)
+            {
+                case ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Divide or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift or BinaryOperatorKind.Multiply or BinaryOperatorKind.LeftShift, Target: var target, Value.ConstantValue.HasValue: true } when Mentions(target, variables):
+                case ISimpleAssignmentOperation { Target: var assigned, Value: var value } when IsHalf(value, variables) && (assigned is ILocalReferenceOperation or IParameterReferenceOperation):
+                case IVariableInitializerOperation { Value: var initial } when IsHalf(initial, variables):
+                    return true;
+            }
+
+            foreach (var child in at.ChildOperations)
+                if (child is not (ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation))
+                    work.Push(child);
+        }
+
+        return false;
+    }
+
+    private static bool IsHalf(IOperation value, HashSet<ISymbol> variables) => Site.Unwrap(value) switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift, RightOperand.ConstantValue.HasValue: true, LeftOperand: var divided } => Mentions(divided, variables),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, LeftOperand: var first, RightOperand: var second } => Mentions(first, variables) && Site.Unwrap(second) is IBinaryOperation && IsHalf(second, variables),
+        _ => false,
+    };
+
+    private static bool Mentions(IOperation value, HashSet<ISymbol> variables) => value.DescendantsAndSelf().Any(inner => inner switch
+    {
+        ILocalReferenceOperation local => variables.Contains(local.Local),
+        IParameterReferenceOperation parameter => variables.Contains(parameter.Parameter),
+        _ => false,
+    });
+}

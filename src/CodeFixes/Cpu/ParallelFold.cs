@@ -1,0 +1,109 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// A parallel loop whose iterations fold into variables: each thread folds into a value of its own, and each of these goes
+/// into the variable once, when the thread is done.
+/// </summary>
+internal static class ParallelFold
+{
+    public static bool TryEdit(Edit edit, LoopHeader loop, string method, string told)
+    {
+        var folds = told.Split(';').Select(fold => Fold.Read(fold, edit)).ToArray();
+        if (folds.Length == 0 || folds.Any(fold => fold.Start is null)) return false;
+        var state = folds is [var only] ? ParallelLoop.Unused("local" + char.ToUpperInvariant(only.Name[0]) + only.Name.Substring(1), edit, loop.Loop) : ParallelLoop.Unused("local", edit, loop.Loop);
+        ExpressionSyntax Part(Fold fold) => folds.Length == 1 ? IdentifierName(state) : MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(state), IdentifierName(fold.Name));
+
+        var give = (ReturnStatementSyntax)ParseStatement($"return {state};");
+        var jumps = ParallelLoop.ContinuesOf(loop.Body).ToArray();
+        var names = loop.Body.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => folds.Any(fold => fold.Name == name.Identifier.ValueText) && edit.Model.GetSymbolInfo(name, edit.Cancel).Symbol is ILocalSymbol or IParameterSymbol);
+        var body = loop.Body.ReplaceNodes(jumps.Concat<SyntaxNode>(names), (old, now) => now switch
+        {
+            ContinueStatementSyntax => give.WithTriviaFrom(now),
+            _ => Part(folds.First(fold => fold.Name == ((IdentifierNameSyntax)old).Identifier.ValueText)).WithTriviaFrom(now),
+        });
+        var block = ParallelLoop.BlockOf(body, loop.Loop, give, edit.NewLine);
+
+        var gate = folds.All(fold => fold.IsAtomic) ? null : ParallelLoop.Unused("gate", edit, loop.Loop);
+        if (gate is not null && loop.Loop.Parent is not (BlockSyntax or SwitchSectionSyntax)) return false;
+        var merges = folds.Select(fold => fold.Merge(Part(fold).ToString(), isAlone: gate is not null)).ToArray();
+        var indent = ParallelLoop.IndentOf(loop.Loop).ToFullString();
+        var start = folds.Length == 1 ? folds[0].Start! : $"({string.Join(", ", folds.Select(fold => $"{fold.Name}: {fold.Start}"))})";
+        var end = merges is [var merge] && gate is null
+            ? $"{state} => {merge}"
+            : $"{state} =>{edit.NewLine}{indent}{{{edit.NewLine}{string.Concat(Lines(merges, gate, indent, edit.NewLine))}{indent}}}";
+        var call = ParallelLoop.Call(loop, method,
+        [
+            .. loop.Source,
+            Argument(ParseExpression($"() => {start}")),
+            Argument(ParallelLoop.Lambda(loop, [loop.Variable, Identifier("_"), Identifier(state)], block, edit.NewLine)),
+            Argument(ParseExpression(end)),
+        ]);
+        if (gate is not null)
+        {
+            // The blank lines before the loop stay before what is now the first statement, its comments stay with it.
+            var blank = loop.Loop.GetLeadingTrivia().TakeWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToArray();
+            edit.InsertBefore(loop.Loop, [ParseStatement($"{string.Concat(blank)}{indent}var {gate} = new object();{edit.NewLine}")]);
+            call = call.WithLeadingTrivia(loop.Loop.GetLeadingTrivia().Skip(blank.Length));
+        }
+
+        edit.Replace(loop.Loop, call);
+        return true;
+    }
+
+    private static IEnumerable<string> Lines(string[] merges, string? gate, string indent, string newLine)
+    {
+        if (gate is null) return merges.Select(merge => $"{indent}    {merge};{newLine}");
+        return merges is [var only]
+            ? [$"{indent}    lock ({gate}){newLine}", $"{indent}        {only};{newLine}"]
+            : [$"{indent}    lock ({gate}){newLine}", $"{indent}    {{{newLine}", .. merges.Select(merge => $"{indent}        {merge};{newLine}"), $"{indent}    }}{newLine}"];
+    }
+
+    /// <summary>One variable, as the rule told it: name, kind, type.</summary>
+    private sealed class Fold(string name, ReductionKind kind, SpecialType type, Edit edit)
+    {
+        public string Name => name;
+
+        public static Fold Read(string told, Edit edit)
+        {
+            var parts = told.Split(':');
+            return new Fold(parts[0], (ReductionKind)Enum.Parse(typeof(ReductionKind), parts[1]), (SpecialType)Enum.Parse(typeof(SpecialType), parts[2]), edit);
+        }
+
+        /// <summary>What changes nothing when it is folded in.</summary>
+        public string? Start => (kind, type) switch
+        {
+            (ReductionKind.And, SpecialType.System_Boolean) => "true",
+            (ReductionKind.Or or ReductionKind.Xor, SpecialType.System_Boolean) => "false",
+            (_, SpecialType.System_Boolean) => null,
+            (ReductionKind.Sum or ReductionKind.Or or ReductionKind.Xor, _) => "0" + Suffix,
+            (ReductionKind.Product, _) => "1" + Suffix,
+            (ReductionKind.Min, _) => Keyword + ".MaxValue",
+            (ReductionKind.Max, _) => Keyword + ".MinValue",
+            (ReductionKind.And, SpecialType.System_Int32 or SpecialType.System_Int64) => "-1" + Suffix,
+            (ReductionKind.And, _) => Keyword + ".MaxValue",
+            _ => null,
+        };
+
+        private string Suffix => type switch { SpecialType.System_Int64 => "L", SpecialType.System_UInt32 => "u", SpecialType.System_UInt64 => "ul", _ => "" };
+
+        private string Keyword => type switch { SpecialType.System_Int64 => "long", SpecialType.System_UInt32 => "uint", SpecialType.System_UInt64 => "ulong", _ => "int" };
+
+        /// <param name="isAlone">Is a lock held?</param>
+        public string Merge(string local, bool isAlone) => kind switch
+        {
+            ReductionKind.Sum => isAlone ? $"{name} += {local}" : $"{edit.NameOf(edit.Types.Interlocked!)}.Add(ref {name}, {local})",
+            ReductionKind.Product => $"{name} *= {local}",
+            ReductionKind.And => $"{name} &= {local}",
+            ReductionKind.Or => $"{name} |= {local}",
+            ReductionKind.Xor => $"{name} ^= {local}",
+            _ => $"{name} = {edit.NameOf(edit.Types.Math!)}.{kind}({name}, {local})",
+        };
+
+        public bool IsAtomic => kind == ReductionKind.Sum && edit.Types.Interlocked?.GetMembers("Add").OfType<IMethodSymbol>().Any(method => method.Parameters[0].Type.SpecialType == type) == true;
+    }
+}

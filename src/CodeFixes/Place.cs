@@ -1,0 +1,63 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Whether a wait that was not there before may be added at a place.</summary>
+internal static class Place
+{
+    /// <summary>May an await be added here, in this async body?</summary>
+    public static bool TakesAwait(SyntaxNode at, Edit edit) =>
+        edit.Model.GetEnclosingSymbol(at.SpanStart, edit.Cancel) is IMethodSymbol { IsAsync: true } method
+        && !Around(at).Any(node => node is LockStatementSyntax or UnsafeStatementSyntax or FixedStatementSyntax or CatchFilterClauseSyntax or QueryExpressionSyntax)
+        && !method.Parameters.Any(p => p.RefKind != RefKind.None || p.Type.IsRefLikeType)
+        && !Tail.Own(Function(at)).Any(node => IsBoundToStack(node, edit));
+
+    /// <summary>May the thread be held up here: in a method that nobody expects to go on at once?</summary>
+    public static bool TakesJoin(SyntaxNode at, Edit edit) =>
+        edit.Model.GetEnclosingSymbol(at.SpanStart, edit.Cancel) is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation, IsAsync: false } method
+        && !edit.Types.IsAsyncResult(method.ReturnType)
+        && !IsHandler(method)
+        && !Around(at).Any(node => node is LockStatementSyntax or CatchClauseSyntax or FinallyClauseSyntax)
+        && !Tail.Own(Function(at)).Any(node => node is YieldStatementSyntax);
+
+    /// <summary>Once for each round of a loop? Then what is started there would no longer overlap.</summary>
+    public static bool IsInLoop(SyntaxNode at) => Around(at).Any(Tail.IsLoop);
+
+    /// <summary>In a loop over items, rather than one that goes on until something happens?</summary>
+    public static bool IsInItemLoop(SyntaxNode at) => Around(at).Any(node => node is ForStatementSyntax or CommonForEachStatementSyntax);
+
+    private static IEnumerable<SyntaxNode> Around(SyntaxNode at) => at.Ancestors().TakeWhile(node => !IsFunction(node));
+
+    private static SyntaxNode Function(SyntaxNode at) => at.Ancestors().FirstOrDefault(IsFunction) is { } function ? Code(function) : at.SyntaxTree.GetRoot();
+
+    private static SyntaxNode Code(SyntaxNode function) => function switch
+    {
+        AnonymousFunctionExpressionSyntax { Body: { } body } => body,
+        LocalFunctionStatementSyntax { Body: { } body } => body,
+        LocalFunctionStatementSyntax { ExpressionBody: { } body } => body,
+        _ => function,
+    };
+
+    private static bool IsFunction(SyntaxNode node) => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or (MemberDeclarationSyntax and not GlobalStatementSyntax);
+
+    /// <summary>A callback of a user interface: it would freeze.</summary>
+    private static bool IsHandler(IMethodSymbol method) =>
+        method.IsOverride && method.Name.StartsWith("On", StringComparison.Ordinal)
+        || method.Parameters is [_, { Type: var arguments }] && Bases(arguments).Any(type => type.Name == "EventArgs");
+
+    private static IEnumerable<ITypeSymbol> Bases(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType) yield return type;
+    }
+
+    /// <summary>A variable or expression that cannot live across an await; the compiler finds this out too late.</summary>
+    private static bool IsBoundToStack(SyntaxNode node, Edit edit) => node switch
+    {
+        VariableDeclaratorSyntax or SingleVariableDesignationSyntax => edit.Model.GetDeclaredSymbol(node, edit.Cancel) is ILocalSymbol local && (local.RefKind != RefKind.None || local.Type.IsRefLikeType),
+        CommonForEachStatementSyntax loop => edit.Model.GetTypeInfo(loop.Expression, edit.Cancel).Type is { IsRefLikeType: true } || node is ForEachStatementSyntax && edit.Model.GetDeclaredSymbol((ForEachStatementSyntax)node, edit.Cancel) is { RefKind: not RefKind.None },
+        StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax => true,
+        _ => false,
+    };
+}

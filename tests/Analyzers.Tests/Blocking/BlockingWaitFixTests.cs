@@ -1,0 +1,91 @@
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Tests;
+
+using Fix = Check<CONC101_BlockingWait, BlockingWaitFix>;
+
+public sealed class BlockingWaitFixTests
+{
+    [Fact] public Task Result() => Fix.Fixes("async Task<int> M(Task<int> t) { return [|t.Result|]; }", "async Task<int> M(Task<int> t) { return await t; }");
+    [Fact] public Task Two_in_one_expression() => Fix.Fixes("async Task<int> M(Task<int> t) { return [|t.Result|] + [|t.Result|].CompareTo(1); }", "async Task<int> M(Task<int> t) { return await t + (await t).CompareTo(1); }");
+    [Fact] public Task Nested() => Fix.Fixes("async Task<int> M(Task<Task<int>> t) { return [|[|t.Result|].Result|]; }", "async Task<int> M(Task<Task<int>> t) { return await await t; }");
+    [Fact] public Task Nested_in_an_argument() => Fix.Fixes("async Task<int> M(Task<int> t) { return [|N([|t.Result|]).Result|]; } Task<int> N(int i) => Task.FromResult(i);", "async Task<int> M(Task<int> t) { return await N(await t); } Task<int> N(int i) => Task.FromResult(i);");
+    [Fact] public Task Wait() => Fix.Fixes("async Task M(Task t) { [|t.Wait()|]; }", "async Task M(Task t) { await t; }");
+    [Fact] public Task Wait_with_token() => Fix.Fixes("async Task M(Task t, CancellationToken c) { [|t.Wait(c)|]; }", "async Task M(Task t, CancellationToken c) { await t.WaitAsync(c); }");
+    [Fact] public Task Wait_with_timeout_is_left() => Fix.Leaves("async Task M(Task t) { await Task.Yield(); [|t.Wait(100)|]; }");
+    [Fact] public Task GetResult() => Fix.Fixes("async Task<int> M(Task<int> t) => [|t.GetAwaiter().GetResult()|];", "async Task<int> M(Task<int> t) => await t;");
+    [Fact] public Task ConfigureAwait_is_kept() => Fix.Fixes("async Task<int> M(Task<int> t) => [|t.ConfigureAwait(false).GetAwaiter().GetResult()|];", "async Task<int> M(Task<int> t) => await t.ConfigureAwait(false);");
+    [Fact] public Task Value_task() => Fix.Fixes("async Task<int> M(ValueTask<int> t) => [|t.Result|];", "async Task<int> M(ValueTask<int> t) => await t;");
+    [Fact] public Task WaitAll() => Fix.Fixes("async Task M(Task t, Task u) { [|Task.WaitAll(t, u)|]; }", "async Task M(Task t, Task u) { await Task.WhenAll(t, u); }");
+    [Fact] public Task WaitAll_of_an_array() => Fix.Fixes("async Task M(Task[] ts) { [|Task.WaitAll(ts)|]; }", "async Task M(Task[] ts) { await Task.WhenAll(ts); }");
+    [Fact] public Task WaitAny() => Fix.Fixes("async Task M(Task t, Task u) { [|Task.WaitAny(t, u)|]; }", "async Task M(Task t, Task u) { await Task.WhenAny(t, u); }");
+    [Fact] public Task Conditional_result() => Fix.Fixes("async Task<int?> M(Task<int>? t) { return t?[|.Result|]; }", "async Task<int?> M(Task<int>? t) { return (t is null ? default(int?) : await t); }");
+    [Fact] public Task Conditional_wait() => Fix.Fixes("async Task M(Task? t) { t?[|.Wait()|]; }", "async Task M(Task? t) { if (t is not null) await t; }");
+    [Fact] public Task Conditional_chain_is_left() => Fix.Leaves("Task<int> T() => Task.FromResult(1); async Task<int?> M(C? c) { await Task.Yield(); return c?[|.T().Result|]; }");
+    [Fact] public Task Operand_in_parentheses() => Fix.Fixes("async Task<int> M(Task<int>? t, Task<int> u) => [|(t ?? u).Result|];", "async Task<int> M(Task<int>? t, Task<int> u) => await (t ?? u);");
+    [Fact] public Task Member_of_the_result() => Fix.Fixes("async Task<int> M(Task<string> t) => [|t.Result|].Length + [|t.Result|][0];", "async Task<int> M(Task<string> t) => (await t).Length + (await t)[0];");
+    [Fact] public Task Result_that_is_called() => Fix.Fixes("async Task<int> M(Task<Func<int>> t) => [|t.Result|]();", "async Task<int> M(Task<Func<int>> t) => (await t)();");
+    [Fact] public Task Null_forgiving_result() => Fix.Fixes("async Task<string> M(Task<string?> t) => [|t.Result|]!;", "async Task<string> M(Task<string?> t) => (await t)!;");
+    [Fact] public Task Null_forgiving_task() => Fix.Fixes("async Task<string> M(Task<string>? t) => [|t!.Result|];", "async Task<string> M(Task<string>? t) => await t!;");
+    [Fact] public Task Switch_on_the_result() => Fix.Fixes("async Task<int> M(Task<int> t) => [|t.Result|] switch { 1 => 2, _ => 3 };", "async Task<int> M(Task<int> t) => (await t) switch { 1 => 2, _ => 3 };");
+    [Fact] public Task Using_declarations() => Fix.Fixes("async Task M(Task<Stream> t, Task<Stream> u) { using Stream a = [|t.Result|], b = [|u.Result|]; }", "async Task M(Task<Stream> t, Task<Stream> u) { using Stream a = await t, b = await u; }");
+    [Fact] public Task Await_foreach() => Fix.Fixes("async Task M(Task<IAsyncEnumerable<int>> t) { await foreach (var i in [|t.Result|]) { } }", "async Task M(Task<IAsyncEnumerable<int>> t) { await foreach (var i in await t) { } }");
+    [Fact] public Task Async_lambda() => Fix.Fixes("Func<Task<int>, Task<int>> f = async t => [|t.Result|];", "Func<Task<int>, Task<int>> f = async t => await t;");
+    [Fact] public Task Local_function_stays_and_the_method_too() => Fix.Leaves("Task<int> M(Task<int> t) { return L(); Task<int> L() { return Task.FromResult([|t.Result|]); } }");
+    [Fact] public Task Unfixable_first() => Fix.Fixes("Task<int> N(Task<int> t) { return Task.FromResult([|t.Result|]); }\nasync Task M(Task t) { [|t.Wait()|]; }", "Task<int> N(Task<int> t) { return Task.FromResult([|t.Result|]); }\nasync Task M(Task t) { await t; }");
+    [Fact] public Task Unsafe_code_is_left() => Fix.Leaves("async Task M(Task t) { await Task.Yield(); await L(); unsafe async Task L() { [|t.Wait()|]; } }");
+    [Fact] public Task Catch_clause() => Fix.Fixes("async Task M(Task t) { try { } catch (IOException) { [|t.Wait()|]; } finally { [|t.Wait()|]; } }", "async Task M(Task t) { try { } catch (IOException) { await t; } finally { await t; } }");
+    [Fact] public Task Interpolated_string() => Fix.Fixes("async Task<string> M(Task<int> t) => $\"a {[|t.Result|]} b\";", "async Task<string> M(Task<int> t) => $\"a {await t} b\";");
+    [Fact] public Task Last_await_makes_no_new_warning() => Fix.Fixes("async Task M(Task t) => [|t.Wait()|];", "async Task M(Task t) => await t;");
+
+    [Fact] public Task Comments_and_line_breaks() => Fix.Fixes(
+        """
+        async Task<int> M(Task<int> t)
+        {
+            // before
+            var x = /* a */ [|t /* b */ .Result|] /* c */; // after
+            var y = [|Task.FromResult(x) // why
+                .ContinueWith(a => 1)
+                .Result|];
+            return y;
+        }
+        """,
+        """
+        async Task<int> M(Task<int> t)
+        {
+            // before
+            var x = /* a */ await t /* b */ /* c */; // after
+            var y = await Task.FromResult(x) // why
+                .ContinueWith(a => 1);
+            return y;
+        }
+        """);
+
+    [Fact] public Task Carriage_returns_stay() => Fix.File(
+        "using System.Threading.Tasks;\r\nclass C\r\n{\r\n    async Task M(Task t)\r\n    {\r\n        [|t.Wait()|];\r\n    }\r\n}\r\n",
+        "using System.Threading.Tasks;\r\nclass C\r\n{\r\n    async Task M(Task t)\r\n    {\r\n        await t;\r\n    }\r\n}\r\n");
+
+    [Fact] public Task Top_level_statements() => Fix.File(
+        "using System.Threading.Tasks;\nvar t = Task.Delay(1);\nawait Task.Yield();\n[|t.Wait()|]; // <Main>\n",
+        "using System.Threading.Tasks;\nvar t = Task.Delay(1);\nawait Task.Yield();\nawait t; // <Main>\n");
+
+    // What the compiler refuses only when it emits.
+    [Fact] public Task Handler_of_an_interpolated_string() => Fix.Fixes("async Task M(Task<int> t, System.Text.StringBuilder s) { s.Append($\"a {[|t.Result|]}\"); }", "async Task M(Task<int> t, System.Text.StringBuilder s) { s.Append($\"a {await t}\"); }");
+    [Fact] public Task Parameter_span() => Fix.Fixes("async Task M(Task<int> t) { Console.WriteLine(\"{0} {1} {2} {3}\", 1, 2, 3, [|t.Result|]); }", "async Task M(Task<int> t) { Console.WriteLine(\"{0} {1} {2} {3}\", 1, 2, 3, await t); }");
+    [Fact] public Task Element_of_an_array() => Fix.Fixes("async Task M(Task<int> t, Task<int> u, int[] a, int i) { a[i] = [|t.Result|]; a[i] += [|u.Result|]; }", "async Task M(Task<int> t, Task<int> u, int[] a, int i) { a[i] = await t; a[i] += await u; }");
+    [Fact] public Task By_reference_beside_it() => Fix.Fixes("async Task M(Task<int> t, int[] a) { F(ref a[0], [|t.Result|]); } void F(ref int x, int i) { }", "async Task M(Task<int> t, int[] a) { F(ref a[0], await t); } void F(ref int x, int i) { }");
+    [Fact] public Task Local_by_reference_beside_it() => Fix.Fixes("async Task M(Task<int> t, Task<int> u, Task<int> v) { var x = 1; F(ref x, [|t.Result|]); G(in x, [|u.Result|]); H(out var y, [|v.Result|]); } void F(ref int x, int i) { } void G(in int x, int i) { } void H(out int x, int i) { x = i; }", "async Task M(Task<int> t, Task<int> u, Task<int> v) { var x = 1; F(ref x, await t); G(in x, await u); H(out var y, await v); } void F(ref int x, int i) { } void G(in int x, int i) { } void H(out int x, int i) { x = i; }");
+    [Fact] public Task Span_that_is_made_of_it() => Fix.Fixes("async Task<int> M(Task<int[]> t) { return [|t.Result|].AsSpan().Length; }", "async Task<int> M(Task<int[]> t) { return (await t).AsSpan().Length; }");
+    [Fact] public Task Span_that_is_declared_after_it() => Fix.Fixes("async Task<int> M(Task<int[]> t) { Span<int> s = [|t.Result|]; return s.Length; }", "async Task<int> M(Task<int[]> t) { Span<int> s = await t; return s.Length; }");
+    [Fact] public Task Span_in_an_inner_block() => Fix.Fixes("async Task<int> M(Task<int> t) { { Span<int> s = stackalloc int[1]; s[0] = 1; } return [|t.Result|]; }", "async Task<int> M(Task<int> t) { { Span<int> s = stackalloc int[1]; s[0] = 1; } return await t; }");
+    [Fact] public Task Stackalloc_of_that_size() => Fix.Fixes("async Task<int> M(Task<int> t) { Span<int> s = stackalloc int[[|t.Result|]]; return s.Length; }", "async Task<int> M(Task<int> t) { Span<int> s = stackalloc int[await t]; return s.Length; }");
+    [Fact] public Task Member_of_a_struct() => Fix.Fixes("struct S { public int X; public int[] A; } class C { S s; async Task M(Task<int> t, Task<int> u) { s.X = [|t.Result|]; s.A[[|u.Result|]] = 1; } }", "struct S { public int X; public int[] A; } class C { S s; async Task M(Task<int> t, Task<int> u) { s.X = await t; s.A[await u] = 1; } }");
+    [Fact] public Task Object_and_collection_initialisers() => Fix.Fixes("async Task<object> M(Task<int> t) => new List<(int, int[])> { ([|t.Result|], [[|t.Result|]]), new(1, new[] { [|t.Result|] }) };", "async Task<object> M(Task<int> t) => new List<(int, int[])> { (await t, [await t]), new(1, new[] { await t }) };");
+    [Fact] public Task Conditions_and_patterns() => Fix.Fixes("async Task<bool> M(Task<int> t) => [|t.Result|] is > 1 and < 9 && [|t.Result|] > 3 || ([|t.Result|] as object) is string { Length: 1 };", "async Task<bool> M(Task<int> t) => await t is > 1 and < 9 && await t > 3 || (await t as object) is string { Length: 1 };");
+    [Fact] public Task Generic_comparison_that_could_be_misread() => Fix.Fixes("async Task<bool> M(Task<int> t, int a) => a < [|t.Result|] && -[|t.Result|] > (int)[|t.Result|] == ![|t.Result|].Equals(1);", "async Task<bool> M(Task<int> t, int a) => a < await t && -await t > (int)await t == !(await t).Equals(1);");
+    [Fact] public Task Argument_of_a_conditional_call() => Fix.Fixes("async Task<int?> M(Task<int> t, string? s) => s?.IndexOf('a', [|t.Result|]);", "async Task<int?> M(Task<int> t, string? s) => s?.IndexOf('a', await t);");
+    [Fact] public Task Query_source() => Fix.Fixes("async Task<IEnumerable<int>> M(Task<int[]> t) => from i in [|t.Result|] select i;", "async Task<IEnumerable<int>> M(Task<int[]> t) => from i in await t select i;");
+    [Fact] public Task Dynamic() => Fix.Fixes("async Task<object> M(Task<dynamic> t) => [|t.Result|].Foo([|t.Result|]);", "async Task<object> M(Task<dynamic> t) => (await t).Foo(await t);");
+    [Fact] public Task Throw_and_yield() => Fix.Fixes("async IAsyncEnumerable<int> M(Task<int> t, Task<Exception> e) { yield return [|t.Result|]; throw [|e.Result|]; }", "async IAsyncEnumerable<int> M(Task<int> t, Task<Exception> e) { yield return await t; throw await e; }");
+    [Fact] public Task Variable_named_await_is_no_keyword_elsewhere() => Fix.Fixes("int await = 1; async Task<int> M(Task<int> t) => [|t.Result|] + this.@await;", "int await = 1; async Task<int> M(Task<int> t) => await t + this.@await;");
+}

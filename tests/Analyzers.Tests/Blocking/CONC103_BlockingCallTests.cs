@@ -1,0 +1,79 @@
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Tests;
+
+using Rule = Check<CONC103_BlockingCall>;
+using Fix = Check<CONC103_BlockingCall, BlockingCallFix>;
+
+public sealed class CONC103_BlockingCallTests
+{
+    [Theory]
+    [InlineData("File.ReadAllText(\"a\")")]
+    [InlineData("File.WriteAllLines(\"a\", new string[0])")]
+    [InlineData("stream.Read(new byte[1], 0, 1)")]
+    [InlineData("stream.CopyTo(stream)")]
+    [InlineData("stream.Flush()")]
+    [InlineData("new MemoryStream().CopyTo(stream)")]
+    [InlineData("new FileStream(\"a\", FileMode.Open).Write(new byte[1], 0, 1)")]
+    [InlineData("new StreamReader(\"a\").ReadToEnd()")]
+    [InlineData("reader.ReadLine()")]
+    [InlineData("writer.WriteLine(\"a\")")]
+    [InlineData("new HttpClient().Send(new HttpRequestMessage())")]
+    [InlineData("new HttpResponseMessage().Content.ReadAsStream()")]
+    [InlineData("Process.GetCurrentProcess().WaitForExit()")]
+    [InlineData("socket.Receive(new byte[1])")]
+    [InlineData("new TcpListener(IPAddress.Any, 1).AcceptTcpClient()")]
+    [InlineData("new SemaphoreSlim(1).Wait()")]
+    [InlineData("Dns.GetHostEntry(\"a\")")]
+    [InlineData("command.ExecuteReader()")]
+    [InlineData("command.Connection!.Open()")]
+    public Task Call(string call) => Rule.Flags($"async Task M(Stream stream, TextReader reader, TextWriter writer, Socket socket, DbCommand command) {{ await Task.Yield(); [|{call}|]; }}", says: "Async'");
+
+    [Theory]
+    [InlineData("new MemoryStream().Write(new byte[1], 0, 1)")]
+    [InlineData("memory.Flush()")]
+    [InlineData("Stream.Null.Write(new byte[1], 0, 1)")]
+    [InlineData("new StringReader(\"a\").ReadToEnd()")]
+    [InlineData("new StringWriter().WriteLine(\"a\")")]
+    [InlineData("new StreamReader(new MemoryStream()).ReadToEnd()")]
+    [InlineData("memory.CopyTo(new MemoryStream())")]
+    [InlineData("Stream.Synchronized(memory).Flush()")]
+    [InlineData("Console.Out.WriteLine(\"a\")")]
+    [InlineData("Console.WriteLine(\"a\")")]
+    [InlineData("new CancellationTokenSource().Cancel()")]
+    [InlineData("semaphore.Wait(0)")]
+    [InlineData("semaphore.Wait(TimeSpan.Zero)")]
+    [InlineData("dataReader.IsDBNull(0)")]
+    [InlineData("dataReader.GetFieldValue<int>(0)")]
+    public Task Call_that_does_not_block(string call) => Rule.Ignores($"async Task M(MemoryStream memory, SemaphoreSlim semaphore, DbDataReader dataReader) {{ await Task.Yield(); {call}; }}");
+
+    [Fact] public Task Local_in_memory() => Rule.Ignores("async Task<string> M() { await Task.Yield(); using var s = new MemoryStream(); using var r = new StreamReader(s); return r.ReadToEnd(); }");
+    [Fact] public Task Local_on_disk() => Rule.Flags("async Task<string> M() { await Task.Yield(); using var s = File.OpenRead(\"a\"); using var r = new StreamReader(s); return [|r.ReadToEnd()|]; }");
+    [Fact] public Task Own_twin() => Rule.Ignores("void Load() { } Task LoadAsync() { Load(); return Task.CompletedTask; }");
+    [Fact] public Task Own_twin_of_a_stream() => Rule.Ignores("abstract class S : Stream { public override Task FlushAsync(CancellationToken c) { Flush(); return Task.CompletedTask; } }");
+    [Fact] public Task Synchronous_method() => Rule.Ignores("string M() => File.ReadAllText(\"a\");");
+    [Fact] public Task Inside_a_lock() => Rule.Ignores("async Task M() { await Task.Yield(); lock (this) File.ReadAllText(\"a\"); }");
+    [Fact] public Task Deferred_to_the_pool() => Rule.Ignores("async Task<string> M() => await Task.Run(() => File.ReadAllText(\"a\"));");
+    [Fact] public Task Type_of_the_same_name() => Rule.Ignores("static class File { public static string ReadAllText(string s) => s; } class C { async Task M() { await Task.Yield(); File.ReadAllText(\"a\"); } }");
+
+    [Fact] public Task Read_all() => Fix.Fixes("async Task<int> M() => [|File.ReadAllText(\"a\")|].Length;", "async Task<int> M() => (await File.ReadAllTextAsync(\"a\")).Length;");
+    [Fact] public Task Token_is_passed_on() => Fix.Fixes("async Task<string> M(CancellationToken c) => [|File.ReadAllText(\"a\")|];", "async Task<string> M(CancellationToken c) => await File.ReadAllTextAsync(\"a\", c);");
+    [Fact] public Task Token_is_there_already() => Fix.Fixes("async Task M(HttpClient h, HttpRequestMessage r, CancellationToken c) { [|h.Send(r, c)|]; }", "async Task M(HttpClient h, HttpRequestMessage r, CancellationToken c) { await h.SendAsync(r, c); }");
+    [Fact] public Task Stream() => Fix.Fixes("async Task<int> M(Stream s, byte[] b, CancellationToken c) { return [|s.Read(b, 0, 1)|]; }", "async Task<int> M(Stream s, byte[] b, CancellationToken c) { return await s.ReadAsync(b, 0, 1, c); }");
+    [Fact] public Task Socket() => Fix.Fixes("async Task<int> M(Socket s, byte[] b, CancellationToken c) { return [|s.Receive(b)|]; }", "async Task<int> M(Socket s, byte[] b, CancellationToken c) { return await s.ReceiveAsync(b, c); }");
+    [Fact] public Task Semaphore_with_timeout() => Fix.Fixes("async Task M(SemaphoreSlim s) { if ([|s.Wait(100)|]) s.Release(); }", "async Task M(SemaphoreSlim s) { if (await s.WaitAsync(100)) s.Release(); }");
+    [Fact] public Task Process() => Fix.Fixes("async Task M(Process p) { [|p.WaitForExit()|]; }", "async Task M(Process p) { await p.WaitForExitAsync(); }");
+    [Fact] public Task Process_with_timeout_is_left() => Fix.Leaves("async Task M(Process p) { await Task.Yield(); if (![|p.WaitForExit(100)|]) p.Kill(); }");
+    [Fact] public Task Nested() => Fix.Fixes("async Task M(TextWriter w, TextReader r) { [|w.Write([|r.ReadToEnd()|])|]; }", "async Task M(TextWriter w, TextReader r) { await w.WriteAsync(await r.ReadToEndAsync()); }");
+    [Fact] public Task Format_has_no_counterpart() => Rule.Ignores("async Task M(TextWriter w) { await Task.Yield(); w.Write(\"{0}\", 1); }");
+    [Fact] public Task Base_call() => Fix.Fixes("class S : FileStream { public S() : base(\"a\", FileMode.Open) { } async Task M(byte[] b) { [|base.Write(b, 0, 1)|]; [|Flush()|]; } }", "class S : FileStream { public S() : base(\"a\", FileMode.Open) { } async Task M(byte[] b) { await base.WriteAsync(b, 0, 1); await FlushAsync(); } }");
+    [Fact] public Task Conditional_call_is_left() => Fix.Leaves("async Task<string?> M(TextReader? r) { await Task.Yield(); return r?[|.ReadToEnd()|]; }");
+    [Fact] public Task Line_breaks_stay() => Fix.Fixes("async Task<string> M(CancellationToken c)\n{\n    // reads\n    return [|File\n        .ReadAllText(\n            \"a\")|]; // all\n}", "async Task<string> M(CancellationToken c)\n{\n    // reads\n    return await File\n        .ReadAllTextAsync(\n            \"a\", c); // all\n}");
+    [Fact] public Task Two_files() => Rule.Files("using System.IO; using System.Threading.Tasks; class A { async Task M() { await Task.Yield(); [|File.Open(\"a\", FileMode.Open).Flush()|]; } }", "using System.IO; using System.Threading.Tasks; class B { async Task M() { await Task.Yield(); [|File.ReadAllText(\"a\")|]; } }");
+    [Fact] public Task Counterpart_that_this_framework_lacks() => Rule.File("""
+        namespace System { public class Object { } public struct Void { } public class ValueType { } public class String { } public class Attribute { } public class Exception { } public class Enum { } public struct Int32 { } public struct Boolean { } public class Delegate { } public class MulticastDelegate { } public struct IntPtr { } public class Array { } }
+        namespace System.IO { public static class File { public static string ReadAllText(string path) => path; } }
+        namespace System.Threading.Tasks { public class Task { } }
+        class C { System.Threading.Tasks.Task M() { System.IO.File.ReadAllText("a"); return new(); } }
+        """);
+}

@@ -1,0 +1,45 @@
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Tests;
+
+using Rule = Check<CONC107_BlockingCallee>;
+
+public sealed class CONC107_BlockingCalleeTests
+{
+    [Fact] public Task One_call_away() => Rule.Flags("async Task M(Task t) { await Task.Yield(); [|A(t)|]; } void A(Task t) => t.Wait();", says: "'A' blocks: A → Task.Wait");
+    [Fact] public Task Two_calls_away() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => B(); void B() { File.ReadAllText(\"a\"); }", says: "A → B → File.ReadAllText");
+    [Fact] public Task Shortest_path() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() { B(); D(); } void B() => E(); void E() => Thread.Sleep(1); void D() => Thread.Sleep(1);", says: "A → D → Thread.Sleep");
+    [Fact] public Task Cycle() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => B(); void B() { A(); Thread.Sleep(1); }", says: "A → B → Thread.Sleep");
+    [Fact] public Task Cycle_that_does_not_block() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => B(); void B() => A();");
+    [Fact] public Task Property() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } int P => new TaskCompletionSource<int>().Task.Result; int A() => P;", says: "A → C.P → Task.Result");
+    [Fact] public Task Constructor() => Rule.Flags("class D { public D() => Thread.Sleep(1); } class C { async Task M() { await Task.Yield(); var d = [|new D()|]; } }", says: "'new D' blocks: new D → Thread.Sleep");
+    [Fact] public Task Static_method_of_another_type() => Rule.Flags("static class D { public static string Load() => File.ReadAllText(\"a\"); } class C { async Task M() { await Task.Yield(); [|D.Load()|]; } }");
+    [Fact] public Task Extension_method() => Rule.Flags("static class D { public static string Load(this string s) => File.ReadAllText(s); } class C { async Task M() { await Task.Yield(); [|\"a\".Load()|]; } }");
+    [Fact] public Task Generic_method() => Rule.Flags("async Task M() { await Task.Yield(); [|A(1)|]; } void A<T>(T t) => Thread.Sleep(1);");
+    [Fact] public Task Local_function() => Rule.Flags("async Task M() { await Task.Yield(); [|L()|]; void L() => Thread.Sleep(1); }", says: "L → Thread.Sleep");
+    [Fact] public Task Lambda_that_runs_there() => Rule.Flags("async Task M(List<int> l) { await Task.Yield(); [|A(l)|]; } void A(List<int> l) => l.ForEach(i => Thread.Sleep(i));", says: "A → lambda → Thread.Sleep");
+    [Fact] public Task Task_returning_caller() => Rule.Flags("Task M() { [|A()|]; return Task.CompletedTask; } void A() => Thread.Sleep(1);");
+    [Fact] public Task Sealed_override() => Rule.Flags("abstract class B { public abstract void A(); } sealed class D : B { public override void A() => Thread.Sleep(1); } class C { async Task M(D d) { await Task.Yield(); [|d.A()|]; } }");
+    [Fact] public Task Base_call() => Rule.Flags("class B { public virtual void A() => Thread.Sleep(1); } class C : B { async Task M() { await Task.Yield(); [|base.A()|]; } }");
+    [Fact] public Task Other_file() => Rule.Files("using System.Threading.Tasks; class C { async Task M() { await Task.Yield(); [|D.A()|]; } }", "using System.Threading; static class D { public static void A() => Thread.Sleep(1); }");
+    [Fact] public Task Partial_method() => Rule.Flags("partial class C { async Task M() { await Task.Yield(); [|A()|]; } partial void A(); } partial class C { partial void A() => Thread.Sleep(1); }");
+
+    [Fact] public Task Virtual_call() => Rule.Ignores("class C { public virtual void A() => Thread.Sleep(1); async Task M(C c) { await Task.Yield(); c.A(); } }");
+    [Fact] public Task Interface_call() => Rule.Ignores("interface I { void A(); } class C { async Task M(I i) { await Task.Yield(); i.A(); } }");
+    [Fact] public Task Callee_that_is_async_code() => Rule.Ignores("async Task M() { await A(); } async Task A() { await Task.Yield(); Thread.Sleep(1); }");
+    [Fact] public Task Callee_whose_lambda_runs_elsewhere() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => Task.Run(() => Thread.Sleep(1));");
+    [Fact] public Task Callee_that_starts_a_thread() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => new Thread(() => Thread.Sleep(1)).Start();");
+    [Fact] public Task Callee_that_makes_a_delegate() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } Action A() => () => Thread.Sleep(1);");
+    [Fact] public Task Iterator() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } IEnumerable<int> A() { Thread.Sleep(1); yield return 1; }");
+    [Fact] public Task Settled_in_the_callee() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); A(t); } int A(Task<int> t) => t.IsCompleted ? t.Result : 0;");
+    [Fact] public Task In_memory_in_the_callee() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() { var s = new MemoryStream(); s.Write(new byte[1], 0, 1); }");
+    [Fact] public Task IO_without_counterpart() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => File.Copy(\"a\", \"b\");");
+    [Fact] public Task Synchronous_caller() => Rule.Ignores("void M() => A(); void A() => Thread.Sleep(1);");
+    [Fact] public Task Declared_non_blocking() => Rule.Ignores("class NonBlockingAttribute : Attribute; class C { async Task M() { await Task.Yield(); A(); } [NonBlocking] void A() => Thread.Sleep(1); }");
+    [Fact] public Task Blocks_on_failure_only() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() { try { } catch { Log(); } } void Log() => File.AppendAllText(\"log\", \"a\");");
+    [Fact] public Task Logs_and_reads() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() { try { } catch { Log(); } Load(); } void Log() => File.AppendAllText(\"log\", \"a\"); void Load() => File.ReadAllText(\"a\");", says: "A → Load → File.ReadAllText");
+    [Fact] public Task Method_group_that_runs_there() => Rule.Flags("async Task M(List<int> l) { await Task.Yield(); [|A(l)|]; } void A(List<int> l) => l.ForEach(B); void B(int i) => Thread.Sleep(i);", says: "A → B → Thread.Sleep");
+    [Fact] public Task Method_group_that_runs_elsewhere() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => Task.Run(B); void B() => Thread.Sleep(1);");
+    [Fact] public Task Zero_that_is_no_timeout() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => Parallel.For(0, 9, i => { });", says: "A → Parallel.For");
+    [Fact] public Task Call_on_another_thread() => Rule.Ignores("async Task M() => await Task.Run(() => A()); void A() => Thread.Sleep(1);");
+}

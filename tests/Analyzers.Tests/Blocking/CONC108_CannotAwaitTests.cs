@@ -1,0 +1,45 @@
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Tests;
+
+using Rule = Check<CONC108_CannotAwait>;
+
+public sealed class CONC108_CannotAwaitTests
+{
+    [Fact] public Task Lambda_that_runs_in_async_code() => Rule.Flags("async Task M(List<Task> l) { await Task.Yield(); l.ForEach(t => [|t.Wait()|]); }", says: "the lambda's delegate type is synchronous");
+    [Fact] public Task Sleep_in_a_lambda_that_runs_in_async_code() => Rule.Flags("async Task M(List<int> l) { await Task.Yield(); l.ForEach(i => [|Thread.Sleep(i)|]); }");
+    [Fact] public Task IO_in_a_lambda_that_runs_in_async_code() => Rule.Flags("async Task M(List<string> l) { await Task.Yield(); l.ForEach(s => [|File.ReadAllText(s)|]); }");
+    [Fact] public Task Lambda_of_a_lazy_sequence() => Rule.Flags("async Task<List<int>> M(int[] a) { await Task.Yield(); return a.Select(i => [|T(i).Result|]).ToList(); } Task<int> T(int i) => Task.FromResult(i);");
+    [Fact] public Task Catch_of_AggregateException() => Rule.Flags("async Task M(Task t) { await Task.Yield(); try { [|t.Wait()|]; } catch (AggregateException) { } }", says: "'catch (AggregateException)'");
+    [Fact] public Task Filter_that_asks_for_AggregateException() => Rule.Flags("async Task M(Task t) { await Task.Yield(); try { [|t.Wait()|]; } catch (Exception e) when (e is AggregateException) { } }");
+    [Fact] public Task Catch_that_asks_for_the_inner_exception() => Rule.Flags("async Task M(Task t) { await Task.Yield(); try { [|t.Wait()|]; } catch (Exception e) { Console.Write(e.InnerException); } }");
+    [Fact] public Task Timeout_that_is_asked_for() => Rule.Flags("async Task M(Task t) { await Task.Yield(); if (![|t.Wait(1000)|]) return; }", says: "WaitAsync");
+    [Fact] public Task Index_of_the_winner_is_asked_for() => Rule.Flags("async Task<int> M(Task t, Task u) { await Task.Yield(); return [|Task.WaitAny(t, u)|]; }");
+    [Fact] public Task Span_across() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); Span<int> s = stackalloc int[1]; s[0] = [|t.Result|]; return s[0]; }", says: "ref struct");
+    [Fact] public Task Span_as_the_other_argument() => Rule.Flags("async Task M(Task<int> t, int[] a) { await Task.Yield(); F(a.AsSpan(), [|t.Result|]); } void F(Span<int> s, int i) { }");
+    [Fact] public Task Reference_that_is_written_to() => Rule.Flags("int[] a = new int[1]; ref int R() => ref a[0]; async Task M(Task<int> t) { await Task.Yield(); R() = [|t.Result|]; }");
+    [Fact] public Task Query_clause() => Rule.Flags("async Task<IEnumerable<int>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select [|t.Result|]; }");
+    [Fact] public Task Exception_filter() => Rule.Flags("async Task M(Task<bool> t) { await Task.Yield(); try { } catch (IOException) when ([|t.Result|]) { } }");
+    [Fact] public Task Constructor() => Rule.Flags("class C { public C(Task t) => [|t.Wait()|]; }", says: "factory");
+    [Fact] public Task Property_getter() => Rule.Flags("Task<int> t = Task.Run(() => 1); int P => [|t.Result|];", says: "Get…Async");
+    [Fact] public Task Indexer() => Rule.Flags("int this[Task<int> t] => [|t.Result|];");
+    [Fact] public Task Event_accessor() => Rule.Flags("event Action E { add { [|Task.Delay(1).Wait()|]; } remove { } }");
+    [Fact] public Task Operator() => Rule.Flags("public static C operator +(C c, Task t) { [|t.Wait()|]; return c; }");
+    [Fact] public Task Finalizer() => Rule.Flags("Task t = Task.Run(() => 1); ~C() => [|t.Wait()|];");
+    [Fact] public Task Field_initializer() => Rule.Flags("static Task<int> t = Task.Run(() => 1); int f = [|t.Result|];");
+
+    [Fact] public Task Synchronous_method() => Rule.Ignores("int M(Task<int> t) => t.Result;");
+    [Fact] public Task Timeout_in_a_synchronous_method() => Rule.Ignores("void M(Task t) { while (!t.Wait(40)) { } }");
+    [Fact] public Task Lambda_in_a_synchronous_method() => Rule.Ignores("void M(List<Task> l) => l.ForEach(t => t.Wait());");
+    [Fact] public Task Lambda_on_the_pool() => Rule.Ignores("async Task M(Task t) => await Task.Run(() => t.Wait());");
+    [Fact] public Task Lambda_of_a_thread() => Rule.Ignores("async Task M(Task t) { new Thread(() => t.Wait()).Start(); await Task.Yield(); }");
+    [Fact] public Task Sleep_in_a_constructor() => Rule.Ignores("class C { public C() => Thread.Sleep(1); }");
+    [Fact] public Task IO_in_a_property() => Rule.Ignores("string P => File.ReadAllText(\"a\");");
+    [Fact] public Task Expression_tree() => Rule.Ignores("async Task<Expression<Func<int>>> M(Task<int> t) { await Task.Yield(); return () => t.Result; }");
+    [Fact] public Task Inside_a_lock() => Rule.Ignores("async Task M(Task t) { await Task.Yield(); lock (this) { t.Wait(); } }");
+    [Fact] public Task Settled() => Rule.Ignores("async Task<int> M(List<Task<int>> ts) { await Task.WhenAll(ts); return ts.Sum(t => t.Result); }");
+    [Fact] public Task Settled_by_name_in_a_lambda() => Rule.Ignores("async Task<int[]> M(Task<int>[] ts) { await Task.WhenAll(ts); return ts.Select(t => t.Result).ToArray(); }");
+    [Fact] public Task Lazy_value() => Rule.Ignores("Lazy<int> P(Task<int> t) => new(() => t.Result);");
+    [Fact] public Task Zero_timeout() => Rule.Ignores("bool P(SemaphoreSlim s) => s.Wait(0);");
+    [Fact] public Task Span_used_up_before() => Rule.Ignores("async Task<int> M(Task<int> t, int[] a) { Span<int> s = a; s[0] = 1; await Task.Yield(); return t.Result; }");
+}

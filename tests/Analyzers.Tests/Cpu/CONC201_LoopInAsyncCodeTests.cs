@@ -1,0 +1,45 @@
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Tests;
+
+using Rule = Check<CONC201_LoopInAsyncCode>;
+
+public sealed class CONC201_LoopInAsyncCodeTests
+{
+    private const string IsPrime = "static bool IsPrime(int n) { for (var d = 2; d * d <= n; d++) if (n % d == 0) return false; return true; }\n";
+    private const string Sum = "static int Sum(List<int> list) { var sum = 0; foreach (var item in list) sum += item * item; return sum; }\n";
+
+    [Fact] public Task Nested_counted_loops() => Rule.Flags("async Task<int> M(int n) { await Task.Yield(); var x = 0; [|for|] (var i = 0; i < n; i++) for (var j = 0; j < n; j++) x ^= i * j; return x; }", says: "nested loops");
+    [Fact] public Task Nested_while() => Rule.Flags("async Task<int> M(int n) { await Task.Yield(); var longest = 0; [|for|] (var i = 1; i < n; i++) { var steps = 0; for (long k = i; k != 1; k = k % 2 == 0 ? k / 2 : 3 * k + 1) steps++; longest = Math.Max(longest, steps); } return longest; }");
+    [Fact] public Task Method_with_a_loop_for_each_number() => Rule.Flags(IsPrime + "async Task<int> M(int n) { await Task.Yield(); var x = 0; [|for|] (var i = 0; i < n; i++) if (IsPrime(i)) x++; return x; }", says: "'IsPrime' computes");
+    [Fact] public Task Method_with_a_loop_for_each_element() => Rule.Flags(IsPrime + "async Task<int> M(List<int> list) { await Task.Yield(); var x = 0; [|foreach|] (var i in list) if (IsPrime(i)) x++; return x; }");
+    [Fact] public Task Two_calls_away() => Rule.Flags(IsPrime + "static bool A(int n) => B(n); static bool B(int n) => IsPrime(n);\nasync Task<int> M(int n) { await Task.Yield(); var x = 0; [|while|] (x < n) { x += 1; if (A(x)) x++; } return x; }");
+    [Fact] public Task Large_constant_range() => Rule.Flags("async Task<int> M() { await Task.Yield(); var x = 0; [|for|] (var i = 0; i < 100_000_000; i++) x ^= i * 31; return x; }");
+    [Fact] public Task Task_returning_without_async() => Rule.Flags("Task<int> M(int n) { var x = 0; [|for|] (var i = 0; i < n; i++) for (var j = 0; j < n; j++) x ^= i * j; return Task.FromResult(x); }");
+    [Fact] public Task Attribute() => Rule.Flags("class CpuBoundAttribute : Attribute { }\nclass C { [CpuBound] static void Render(string s) { } async Task M(string[] all) { await Task.Yield(); [|foreach|] (var s in all) Render(s); } }", says: "'Render' computes");
+    [Fact] public Task Reduction_may_be_spread() => Rule.Flags(IsPrime + "async Task<int> M(int n) { await Task.Yield(); var x = 0; [|for|] (var i = 0; i < n; i++) if (IsPrime(i)) x++; return x; }", says: ", in a parallel loop");
+    [Fact] public Task Recurrence_may_not() => Rule.Flags("async Task<uint> M(int n) { await Task.Yield(); var x = 0u; [|for|] (var i = 0; i < n; i++) for (var j = 0; j < n; j++) x = x * 31 + (uint)j; return x; }", says: "iterations share 'x'");
+    [Fact] public Task Outermost_only() => Rule.Flags("async Task<int> M(int n) { await Task.Yield(); var x = 0; [|for|] (var i = 0; i < n; i++) for (var j = 0; j < n; j++) for (var k = 0; k < n; k++) x ^= i * j * k; return x; }");
+    [Fact] public Task Few_rounds_of_something_heavy() => Rule.Flags("async Task<int> M(int n) { await Task.Yield(); var x = 0; for (var r = 0; r < 3; r++) [|for|] (var j = 0; j < n; j++) for (var k = 0; k < n; k++) x ^= j * k; return x; }");
+
+    [Fact] public Task Plain_pass() => Rule.Ignores("async Task<int> M(List<int> list) { await Task.Yield(); var x = 0; foreach (var i in list) x += i * i; return x; }");
+    [Fact] public Task Pass_by_index() => Rule.Ignores("async Task<int> M(int[] a) { await Task.Yield(); var x = 0; for (var i = 0; i < a.Length; i++) x += a[i] * a[i]; return x; }");
+    [Fact] public Task Items_of_items() => Rule.Ignores("async Task<int> M(List<List<int>> all) { await Task.Yield(); var x = 0; foreach (var list in all) foreach (var i in list) x += i * i; return x; }");
+    [Fact] public Task Items_of_items_by_call() => Rule.Ignores(Sum + "async Task<int> M(List<List<int>> all) { await Task.Yield(); var x = 0; foreach (var list in all) x += Sum(list); return x; }");
+    [Fact] public Task Small_ranges() => Rule.Ignores("async Task<int> M() { await Task.Yield(); var x = 0; for (var i = 0; i < 10; i++) for (var j = 0; j < 10; j++) x ^= i * j; return x; }");
+    [Fact] public Task Small_range_of_a_pass() => Rule.Ignores(Sum + "async Task<int> M(List<int> list) { await Task.Yield(); var x = 0; for (var i = 0; i < 3; i++) x += Sum(list); return x; }");
+    [Fact] public Task Awaits_inside() => Rule.Ignores("async Task<int> M(int n) { var x = 0; for (var i = 0; i < n; i++) { await Task.Yield(); for (var j = 0; j < n; j++) x ^= i * j; } return x; }");
+    [Fact] public Task Reads_files_inside() => Rule.Ignores("async Task<int> M(int n) { await Task.Yield(); var x = 0; for (var i = 0; i < n; i++) { x += File.ReadAllText(\"a\").Length * i; for (var j = 0; j < n; j++) x ^= i * j; } return x; }");
+    [Fact] public Task Yields_inside() => Rule.Ignores("async IAsyncEnumerable<int> M(int n) { await Task.Yield(); for (var i = 0; i < n; i++) { var x = 0; for (var j = 0; j < n; j++) x ^= i * j; yield return x; } }");
+    [Fact] public Task Inside_a_task() => Rule.Ignores("async Task<int> M(int n) => await Task.Run(() => { var x = 0; for (var i = 0; i < n; i++) for (var j = 0; j < n; j++) x ^= i * j; return x; });");
+    [Fact] public Task Inside_an_async_task() => Rule.Ignores("async Task<int> M(int n) => await Task.Run(async () => { await Task.Yield(); var x = 0; for (var i = 0; i < n; i++) for (var j = 0; j < n; j++) x ^= i * j; return x; });");
+    [Fact] public Task Local_function_for_a_task() => Rule.Ignores("async Task M(int n) { await Task.Run(() => F()); async Task<int> F() { await Task.Yield(); var x = 0; for (var i = 0; i < n; i++) for (var j = 0; j < n; j++) x ^= i * j; return x; } }");
+    [Fact] public Task Not_async() => Rule.Ignores("int M(int n) { var x = 0; for (var i = 0; i < n; i++) for (var j = 0; j < n; j++) x ^= i * j; return x; }");
+    [Fact] public Task Program() => Rule.Ignores("class P { static async Task Main(string[] args) { await Task.Yield(); var x = 0; for (var i = 0; i < args.Length * 9; i++) for (var j = 0; j < i; j++) x ^= i * j; } }");
+    [Fact] public Task Rows_and_columns_without_arithmetic() => Rule.Ignores("async Task M(string[,] cells, int rows, int columns) { await Task.Yield(); for (var r = 0; r < rows; r++) for (var c = 0; c < columns; c++) cells[r + 1, c + 1] = \"\"; }");
+    [Fact] public Task Binary_search_for_each() => Rule.Ignores("static int Find(int[] a, int x) { var lo = 0; var hi = a.Length; while (lo < hi) { var mid = lo + (hi - lo) / 2; if (a[mid] < x) lo = mid + 1; else hi = mid; } return lo; }\nasync Task<int> M(int[] a, int[] b) { await Task.Yield(); var x = 0; foreach (var i in b) x += Find(a, i); return x; }");
+    [Fact] public Task Digits_of_each() => Rule.Ignores("async Task<int> M(int[] a) { await Task.Yield(); var x = 0; foreach (var i in a) for (var n = i; n > 0; n /= 10) x += n % 10; return x; }");
+    [Fact] public Task Reader() => Rule.Ignores("async Task<int> M(StringReader r) { await Task.Yield(); var x = 0; while (r.ReadLine() is { } line) foreach (var c in line) x = x * 31 + c; return x; }");
+    [Fact] public Task Recursion() => Rule.Ignores("static int F(int n) => n < 2 ? n : G(n - 1); static int G(int n) => F(n);\nasync Task<int> M(int[] a) { await Task.Yield(); var x = 0; foreach (var i in a) x += F(i); return x; }");
+    [Fact] public Task Broken_code() => Check<CONC201_LoopInAsyncCode>.Survives("class C { async Task M( { for (var i = 0; ; ) for (; i < ; ) { foreach (var in x) { while } } }");
+}

@@ -1,0 +1,122 @@
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Tests;
+
+using Fixed = Check<CONC301_UnjoinedThread, UnjoinedThreadFix>;
+
+public sealed class CONC301_UnjoinedThreadFixTests
+{
+    private const string Work = "\nstatic void Work() { Console.WriteLine(); }";
+
+    private static Task Leaves(string code) => Fixed.Leaves(Class(code));
+
+    private static Task Fixes(string before, string after) => Fixed.Fixes(Class(before), Class(after));
+
+    private static string Class(string members) => $"class C\n{{\n{members}{Work}\n}}\n";
+
+    [Fact] public Task Local() => Fixes(
+        "void M() { var t = new Thread(Work); [|t.Start()|]; }",
+        "void M() { var t = new Thread(Work); t.Start(); t.Join(); }");
+    [Fact] public Task Several_still_overlap() => Fixes(
+        """
+        void M()
+        {
+            var a = new Thread(Work);
+            [|a.Start()|];
+
+            // The second.
+            var b = new Thread(() => Work());
+            [|b.Start()|]; // goes
+
+            [|new Thread(() => Work()).Start()|];
+            Console.WriteLine();
+        }
+        """,
+        """
+        void M()
+        {
+            var a = new Thread(Work);
+            a.Start();
+
+            // The second.
+            var b = new Thread(() => Work());
+            b.Start(); // goes
+
+            var workThread = new Thread(() => Work());
+            workThread.Start();
+            Console.WriteLine();
+            a.Join();
+            b.Join();
+            workThread.Join();
+        }
+        """);
+    [Fact] public Task Before_the_return() => Fixes(
+        "int M()\n{\n    var n = 0;\n    var t = new Thread(Work);\n    [|t.Start()|];\n\n    // done\n    return n;\n}",
+        "int M()\n{\n    var n = 0;\n    var t = new Thread(Work);\n    t.Start();\n    t.Join();\n\n    // done\n    return n;\n}");
+    [Fact] public Task Before_local_functions() => Fixes(
+        "void M()\n{\n    var t = new Thread(L);\n    [|t.Start()|];\n\n    void L() { }\n}",
+        "void M()\n{\n    var t = new Thread(L);\n    t.Start();\n    t.Join();\n\n    void L() { }\n}");
+    [Fact] public Task On_the_spot_with_argument_and_initializer() => Fixes(
+        "void M() { [|new Thread(o => { }) { Name = \"n\" }.Start(1)|]; }",
+        "void M() { var thread = new Thread(o => { }) { Name = \"n\" }; thread.Start(1); thread.Join(); }");
+    [Fact] public Task Two_on_the_spot() => Fixes(
+        "void M() { [|new Thread(Work).Start()|]; [|new Thread(Work).Start()|]; }",
+        "void M() { var workThread = new Thread(Work); workThread.Start(); var workThread2 = new Thread(Work); workThread2.Start(); workThread.Join(); workThread2.Join(); }");
+    [Fact] public Task List() => Fixes(
+        "void M()\n{\n    var threads = new List<Thread>();\n    for (var i = 0; i < 5; i++)\n    {\n        var t = new Thread(Work);\n        [|t.Start()|];\n        threads.Add(t);\n    }\n}",
+        "void M()\n{\n    var threads = new List<Thread>();\n    for (var i = 0; i < 5; i++)\n    {\n        var t = new Thread(Work);\n        t.Start();\n        threads.Add(t);\n    }\n    foreach (var t in threads)\n        t.Join();\n}");
+    [Fact] public Task List_added_before_start() => Fixes(
+        "void M() { var l = new List<Thread>(); for (var i = 0; i < 5; i++) { var t = new Thread(Work); l.Add(t); [|t.Start()|]; } }",
+        "void M() { var l = new List<Thread>(); for (var i = 0; i < 5; i++) { var t = new Thread(Work); l.Add(t); t.Start(); } foreach (var t in l) t.Join(); }");
+    [Fact] public Task List_started_by_a_loop() => Fixes(
+        "void M() { var l = new List<Thread>(); for (var i = 0; i < 5; i++) l.Add(new Thread(Work)); foreach (var t in l) [|t.Start()|]; }",
+        "void M() { var l = new List<Thread>(); for (var i = 0; i < 5; i++) l.Add(new Thread(Work)); foreach (var t in l) t.Start(); foreach (var t in l) t.Join(); }");
+    [Fact] public Task Listed() => Fixes(
+        "void M() { Thread[] l = [new Thread(Work), new(Work)]; foreach (var t in l) [|t.Start()|]; }",
+        "void M() { Thread[] l = [new Thread(Work), new(Work)]; foreach (var t in l) t.Start(); foreach (var t in l) t.Join(); }");
+    [Fact] public Task Array() => Fixes(
+        "void M() { var a = new Thread[5]; for (var i = 0; i < a.Length; i++) { a[i] = new Thread(Work); [|a[i].Start()|]; } }",
+        "void M() { var a = new Thread[5]; for (var i = 0; i < a.Length; i++) { a[i] = new Thread(Work); a[i].Start(); } foreach (var thread in a) thread.Join(); }");
+    [Fact] public Task Unfixable_first() => Fixes(
+        "void N() { var t = new Thread(() => { while (true) Work(); }); [|t.Start()|]; }\nvoid M() { var t = new Thread(Work); [|t.Start()|]; }",
+        "void N() { var t = new Thread(() => { while (true) Work(); }); [|t.Start()|]; }\nvoid M() { var t = new Thread(Work); t.Start(); t.Join(); }");
+    [Fact] public Task Top_level() => Fixed.File(
+        "using System.Threading;\nvar t = new Thread(() => { });\n[|t.Start()|];\n[|new Thread(Work).Start()|];\n\nstatic void Work() { }\n// <Main>",
+        "using System.Threading;\nvar t = new Thread(() => { });\nt.Start();\nvar workThread = new Thread(Work);\nworkThread.Start();\nt.Join();\nworkThread.Join();\n\nstatic void Work() { }\n// <Main>");
+    [Fact] public Task Line_ends_and_tabs() => Fixed.File(
+        "using System.Threading;\r\nclass C\r\n{\r\n\tvoid M()\r\n\t{\r\n\t\t[|new Thread(() => { }).Start()|];\r\n\t}\r\n}\r\n",
+        "using System.Threading;\r\nclass C\r\n{\r\n\tvoid M()\r\n\t{\r\n\t\tvar thread = new Thread(() => { });\r\n\t\tthread.Start();\r\n\t\tthread.Join();\r\n\t}\r\n}\r\n");
+    [Fact] public Task In_a_try() => Fixes(
+        "void M() { try { var t = new Thread(Work); [|t.Start()|]; } finally { } }",
+        "void M() { try { var t = new Thread(Work); t.Start(); t.Join(); } finally { } }");
+
+    [Fact] public Task Endless() => Leaves("void M() { var t = new Thread(() => { while (true) Work(); }); [|t.Start()|]; }");
+    [Fact] public Task Endless_two_calls_away() => Leaves("void M() { var t = new Thread(A); [|t.Start()|]; } void A() => B(); void B() { for (;;) Work(); }");
+    [Fact] public Task Until_a_flag() => Leaves("private bool _stop; void M() { var t = new Thread(() => { while (!_stop) Work(); }); [|t.Start()|]; _stop = true; }");
+    [Fact] public Task Until_a_captured_flag() => Leaves("void M() { var stop = false; var t = new Thread(() => { while (!stop) Work(); }); [|t.Start()|]; Action a = () => stop = true; a(); }");
+    [Fact] public Task Waits_for_an_event() => Leaves("private readonly ManualResetEvent _e = new(false); void M() { var t = new Thread(() => _e.WaitOne()); [|t.Start()|]; } void Go() => _e.Set();");
+    [Fact] public Task Takes_from_a_queue() => Leaves("void M(BlockingCollection<int> q) { var t = new Thread(() => Console.WriteLine(q.Take())); [|t.Start()|]; }");
+    [Fact] public Task Entry_unknown() => Leaves("void M(ThreadStart s) { var t = new Thread(s); [|t.Start()|]; }");
+    [Fact] public Task Calls_unknown_code() => Leaves("interface I { void Do(); } void M(I i) { var t = new Thread(() => i.Do()); [|t.Start()|]; }");
+    [Fact] public Task Calls_a_delegate() => Leaves("void M(Action a) { var t = new Thread(() => a()); [|t.Start()|]; }");
+    [Fact] public Task Background() => Leaves("void M() { var t = new Thread(Work) { IsBackground = true }; [|t.Start()|]; }");
+    [Fact] public Task Async_code() => Leaves("async Task M() { var t = new Thread(Work); [|t.Start()|]; await Task.Yield(); }");
+    [Fact] public Task Task_returning() => Leaves("Task M() { var t = new Thread(Work); [|t.Start()|]; return Task.CompletedTask; }");
+    [Fact] public Task Constructor() => Leaves("C() { var t = new Thread(Work); [|t.Start()|]; }");
+    [Fact] public Task Property() => Leaves("int P { get { var t = new Thread(Work); [|t.Start()|]; return 1; } }");
+    [Fact] public Task Lambda() => Leaves("Action M() => () => { var t = new Thread(Work); [|t.Start()|]; };");
+    [Fact] public Task Lock() => Leaves("private readonly object _o = new(); void M() { lock (_o) { var t = new Thread(Work); [|t.Start()|]; } }");
+    [Fact] public Task Event_handler() => Leaves("void M(object? s, EventArgs e) { var t = new Thread(Work); [|t.Start()|]; }");
+    [Fact] public Task Iterator() => Leaves("IEnumerable<int> M() { var t = new Thread(Work); [|t.Start()|]; yield return 1; }");
+    [Fact] public Task Field() => Leaves("private Thread? _t; void M() { _t = new Thread(Work); [|_t.Start()|]; }");
+    [Fact] public Task Left_early() => Leaves("void M(bool b) { var t = new Thread(Work); [|t.Start()|]; if (b) return; Console.WriteLine(); }");
+    [Fact] public Task Thrown_out_of() => Leaves("void M(string? s) { var t = new Thread(Work); [|t.Start()|]; Console.WriteLine(s ?? throw new Exception()); }");
+    [Fact] public Task Started_on_one_path() => Leaves("void M(bool b) { var t = new Thread(Work); if (b) [|t.Start()|]; }");
+    [Fact] public Task In_a_loop() => Leaves("void M() { for (var i = 0; i < 3; i++) { var t = new Thread(Work); [|t.Start()|]; } }");
+    [Fact] public Task On_the_spot_in_a_loop() => Leaves("void M() { for (var i = 0; i < 3; i++) [|new Thread(Work).Start()|]; }");
+    [Fact] public Task Array_half_filled() => Leaves("void M() { var a = new Thread[9]; for (var i = 0; i < 5; i++) { a[i] = new Thread(Work); [|a[i].Start()|]; } }");
+    [Fact] public Task List_with_others() => Leaves("void M() { var l = new List<Thread> { new Thread(Work) }; for (var i = 0; i < 5; i++) { var t = new Thread(Work); [|t.Start()|]; l.Add(t); } }");
+    [Fact] public Task List_left_early() => Leaves("void M(bool b) { var l = new List<Thread>(); for (var i = 0; i < 5; i++) { var t = new Thread(Work); if (b) break; [|t.Start()|]; l.Add(t); } }");
+    [Fact] public Task List_with_an_endless_one() => Leaves("void M() { var l = new List<Thread>(); l.Add(new Thread(Work)); l.Add(new Thread(() => { while (true) Work(); })); foreach (var t in l) [|t.Start()|]; }");
+    [Fact] public Task Then_endless() => Leaves("void M() { var t = new Thread(Work); [|t.Start()|]; while (true) Work(); }");
+}
