@@ -122,7 +122,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         // An expression tree is data: nothing in it runs here.
         if (lambda.Parent is IConversionOperation conversion && model.Types.IsExpressionTree(conversion.Type)) return;
         var use = UseOf(lambda);
-        var step = new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Awaited, frame.Nest?.Around ?? Trips.Few);
+        var step = new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Awaited, frame.Catches > 0, frame.Nest?.Around ?? Trips.Few);
         frame.Steps.Add(step);
         if (use == DelegateUse.Runs) frame.Nest?.Call(step);
         Push(lambda.ChildOperations, Open(new Frame(model, lambda.Symbol, lambda, lambda.Syntax, frame, use)));
