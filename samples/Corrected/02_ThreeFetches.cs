@@ -12,11 +12,11 @@ internal static class ThreeFetches
             FetchAsync(server.Page("one"), timeout.Token),
             FetchAsync(server.Page("two"), timeout.Token),
             FetchAsync(server.Page("three"), timeout.Token));
-
-        var ratings = new List<Task>();
-        foreach (var page in pages)
-            ratings.Add(Task.Run(() => Rate(page)));
-        await Task.WhenAll(ratings);
+        await Parallel.ForEachAsync(pages, (page, _) =>
+        {
+            Rate(page);
+            return ValueTask.CompletedTask;
+        });
     }
 
     private static async Task<string> FetchAsync(Uri page, CancellationToken cancel)

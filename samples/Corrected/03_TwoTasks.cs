@@ -17,7 +17,9 @@ internal static class TwoTasks
         foreach (var result in results)
             notes.Add(NoteAsync(result));
 
-        NoteAsync("the end is noted");
+        await NoteAsync("the end is noted");
+        await start;
+        await Task.WhenAll(notes);
     }
 
     private static async Task WorkAsync(string name, double seconds)

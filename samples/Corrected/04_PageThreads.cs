@@ -16,6 +16,8 @@ internal static class PageThreads
         new Thread(() => Download(server.Page("third", 1))).Start();
 
         var spare = new Thread(() => Read(server.Page("spare")));
+        spare.Start();
+        spare.Join();
     }
 
     private static void Download(Uri page) =>

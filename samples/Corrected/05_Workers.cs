@@ -25,6 +25,8 @@ internal static class Workers
             worker.Start();
             workers.Add(worker);
         }
+        foreach (var worker in workers)
+            worker.Join();
     }
 
     private static void Work(int number)
@@ -41,11 +43,12 @@ internal static class Workers
         var counter = new Thread(() =>
         {
             var primes = 0;
-            for (var number = 2; number < 5_000_000; number++)
+            Parallel.For(2, 5_000_000, () => 0, (number, _, localPrimes) =>
             {
                 if (IsPrime(number))
-                    primes++;
-            }
+                    localPrimes++;
+                return localPrimes;
+            }, localPrimes => Interlocked.Add(ref primes, localPrimes));
 
             Output.Line("5", $"{primes} primes below 5000000");
         });
@@ -63,8 +66,7 @@ internal static class Workers
 
     private static void RateWords(string[] words)
     {
-        foreach (var word in words)
-            new Thread(() => Rate(word)).Start();
+        Parallel.ForEach(words, word => Rate(word));
     }
 
     private static void Rate(string word)

@@ -9,11 +9,12 @@ internal static class WorkerTasks
         var squares = await Task.Run(() =>
         {
             var found = 0;
-            for (var number = 1; number < 35_000; number++)
+            Parallel.For(1, 35_000, () => 0, (number, _, localFound) =>
             {
                 if (IsSumOfTwoSquares(number))
-                    found++;
-            }
+                    localFound++;
+                return localFound;
+            }, localFound => Interlocked.Add(ref found, localFound));
 
             return found;
         });
