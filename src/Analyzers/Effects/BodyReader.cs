@@ -153,10 +153,15 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, target, facts));
         }
 
-        if (Types.Same(target.ContainingType, model.Types.CancellationToken) || operation is IInvocationOperation call && call.Arguments.Any(a => Types.Same(a.Value.Type, model.Types.CancellationToken) && a.Value is not IDefaultValueOperation)) Heed(operation, frame);
+        if (AsksForStop(target, operation)) Heed(operation, frame);
         if (facts.Cpu) frame.Steps.Add(new Step(Effect.Computes, operation.Syntax, target, facts));
         if (operation is not IPropertyReferenceOperation || facts.Blocks != Blocking.No) member.Calls.Add(site);
     }
+
+    /// <summary>Looks at a token, or hands one on.</summary>
+    private bool AsksForStop(ISymbol target, IOperation operation) =>
+        target.Name == "IsCancellationRequested" || Types.Same(target.ContainingType, model.Types.CancellationToken)
+        || operation is IInvocationOperation { Arguments: var arguments } && arguments.Any(a => Types.Same(a.Value.Type, model.Types.CancellationToken) && a.ArgumentKind == ArgumentKind.Explicit);
 
     private void Loop(ILoopOperation loop, Frame frame)
     {

@@ -28,7 +28,7 @@ public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
             var thread = Handle.Of(site, on.Cancel);
             if (!thread.Is(Fate.Started) || thread.Is(Fate.Kept | Fate.Apartment) || PerItem.Makes(site, thread) || Intent.IsIn(site)) continue;
             var body = Entry.Of(entry.Value, on.Model, on.Cancel);
-            if (body.IsFireAndForget || thread.Is(Fate.Background) && body.HeedsStop) continue;
+            if (body.IsFireAndForget || body.SignalsItsEnd || thread.Is(Fate.Background) && body.HeedsStop) continue;
 
             var start = thread.Start is { } inSight && on.Member.Contains(inSight) ? inSight : site.Operation.Syntax;
             var ends = !thread.Is(Fate.Background) && new Ending(on.Model, trusting: false, on.Cancel).IsCertain(body);
