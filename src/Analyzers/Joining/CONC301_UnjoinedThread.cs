@@ -21,7 +21,7 @@ public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
-        var found = new Findings();
+        Findings? found = null;
         foreach (var site in on.Calls)
         {
             if (site.Operation is not IObjectCreationOperation { Arguments: [var entry, ..] } || !Types.Same(site.Target?.ContainingType, on.Model.Types.Thread)) continue;
@@ -32,9 +32,9 @@ public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
 
             var start = thread.Start is { } inSight && on.Member.Contains(inSight) ? inSight : site.Operation.Syntax;
             var ends = !thread.Is(Fate.Background) && new Ending(on.Model, trusting: false, on.Cancel).IsCertain(body);
-            found.Add(start, thread, ends, thread.Keeper is { } keeper ? $"The thread in '{keeper.Name}'" : "The thread");
+            (found ??= new()).Add(start, thread, ends, thread.Keeper is { } keeper ? $"The thread in '{keeper.Name}'" : "The thread");
         }
 
-        found.Report(on);
+        found?.Report(on);
     }
 }
