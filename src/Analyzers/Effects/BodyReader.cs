@@ -196,7 +196,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             frame.Steps.Add(new Step(Effect.Shares, operation.Syntax, target, facts));
         }
 
-        if (Types.Same(target.ContainingType, model.Types.CancellationToken) || operation is IInvocationOperation call && call.Arguments.Any(a => Types.Same(a.Value.Type, model.Types.CancellationToken) && a.Value is not IDefaultValueOperation)) Heed(operation, frame);
+        if (AsksForStop(target, operation)) Heed(operation, frame);
         if (facts.Cpu)
         {
             var computes = new Step(Effect.Computes, operation.Syntax, target, facts);
@@ -221,6 +221,11 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         frame.Steps.Add(step);
         frame.Nest?.Call(step);
     }
+
+    /// <summary>Looks at a token, or hands one on.</summary>
+    private bool AsksForStop(ISymbol target, IOperation operation) =>
+        target.Name == "IsCancellationRequested" || Types.Same(target.ContainingType, model.Types.CancellationToken)
+        || operation is IInvocationOperation { Arguments: var arguments } && arguments.Any(a => Types.Same(a.Value.Type, model.Types.CancellationToken) && a.ArgumentKind == ArgumentKind.Explicit);
 
     private void Loop(ILoopOperation loop, Frame frame)
     {

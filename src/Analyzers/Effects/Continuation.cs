@@ -7,10 +7,12 @@ namespace ConcurrencyAnalyzers;
 internal static class Continuation
 {
     /// <summary>
-    /// Is it there to look at the task it follows? Then the task that it makes is of no interest: with options it may even be cancelled.
+    /// Is it there to look at a task that somebody has, or at the outcome of the one it follows? Then the task that it makes is of no
+    /// interest: with options it may even be cancelled.
     /// </summary>
     public static bool Observes(IInvocationOperation call) =>
-        call.TargetMethod.Name == "ContinueWith" && (call.Arguments.Any(a => a.Parameter?.Type.Name == "TaskContinuationOptions")
+        call.TargetMethod.Name == "ContinueWith" && (call.Instance is { } task && Site.Unwrap(task) is not IInvocationOperation
+            || call.Arguments.Any(a => a.Parameter?.Type.Name == "TaskContinuationOptions")
             || call.Arguments is [{ Value: var next }, ..] && !Ignores(next));
 
     private static bool Ignores(IOperation next) =>

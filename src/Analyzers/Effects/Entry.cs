@@ -6,6 +6,9 @@ namespace ConcurrencyAnalyzers;
 /// <summary>The code that a thread or task is given to run.</summary>
 internal sealed class Entry
 {
+    /// <summary>Bodies looked at.</summary>
+    private const int Bound = 200;
+
     private readonly Concurrency model;
     private readonly CancellationToken cancel;
     private readonly IMethodSymbol? method;
@@ -43,7 +46,30 @@ internal sealed class Entry
     /// <summary>Goes on until it is told to stop.</summary>
     public bool IsService => Body is { } body && model.Effects.Find(body, Effect.Endless, cancel) is not null && HeedsStop;
 
+    /// <summary>Tells others that it is done by an event or a completion source, which they wait for instead.</summary>
+    public bool SignalsItsEnd => Body is { } body && Reached(body).Any(reached => reached.Steps.Any(IsSignal));
+
     public bool IsFireAndForget => method is not null && model.Catalog.Of(method).FireAndForget;
+
+    private static bool IsSignal(Step step) => step.Member is IMethodSymbol
+    {
+        ContainingType.Name: "TaskCompletionSource" or "EventWaitHandle" or "ManualResetEventSlim" or "CountdownEvent" or "Barrier",
+        Name: "Set" or "Signal" or "SignalAndWait" or "SetResult" or "TrySetResult" or "SetException" or "TrySetException" or "SetCanceled" or "TrySetCanceled",
+    };
+
+    /// <summary>The body, and those that it runs.</summary>
+    private IEnumerable<Body> Reached(Body start)
+    {
+        var seen = new HashSet<Body> { start };
+        var work = new Queue<Body>(seen);
+        while (work.Count > 0 && seen.Count < Bound)
+        {
+            var body = work.Dequeue();
+            yield return body;
+            foreach (var step in body.Steps)
+                if (step.Edge != DelegateUse.Unknown && model.Effects.Target(step, cancel) is { } next && seen.Add(next)) work.Enqueue(next);
+        }
+    }
 
     private bool WaitsForSignal(Body body) => model.Effects.Find(body, Effect.Blocks, cancel) is { Last.Facts.Blocks: Blocking.Wait };
 }

@@ -45,6 +45,9 @@ internal static class HandleUse
     public static bool Forwards(IMethodSymbol method) =>
         method.Name is "ConfigureAwait" or "WaitAsync" or "AsTask" or "Unwrap" or "Preserve" && method.ContainingNamespace.Name == "Tasks";
 
+    /// <summary>Is it the task of another call, which is a site of its own?</summary>
+    public static bool IsForwarded(Site site) => site.Method is { } method && Forwards(method) && site.Receiver is IInvocationOperation inner && site.Model.Types.IsTaskLike(inner.Type);
+
     /// <summary>An array, or a collection of the framework: it does nothing with what it holds.</summary>
     public static bool Holds(ITypeSymbol? type) => type switch
     {

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -19,6 +21,16 @@ internal static class Intent
         for (var frame = site.Frame; frame is not null; frame = frame.Outer)
             if (frame.Symbol is { } around && Says(around, site.Model.Catalog.Of(around))) return true;
         return IsMocked(site);
+    }
+
+    /// <summary>Has somebody switched off the compiler's warning about the same thing here?</summary>
+    public static bool IsSilenced(SyntaxNode node, string warning)
+    {
+        var silenced = false;
+        for (var directive = node.SyntaxTree.GetRoot().GetFirstDirective(); directive is not null && directive.SpanStart < node.SpanStart; directive = directive.GetNextDirective())
+            if (directive is PragmaWarningDirectiveTriviaSyntax pragma && (pragma.ErrorCodes.Count == 0 || pragma.ErrorCodes.Any(code => code.ToString().TrimStart('C', 'S') == warning)))
+                silenced = pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword);
+        return silenced;
     }
 
     private static bool Says(ISymbol? member, Facts facts) =>

@@ -14,7 +14,7 @@ internal static class Launch
     private static readonly HashSet<string> Openers = new(StringComparer.OrdinalIgnoreCase) { "explorer", "explorer.exe", "xdg-open", "open", "gio", "gnome-open", "kde-open", "cmd", "cmd.exe", "rundll32", "rundll32.exe", "start", "osascript" };
 
     public static bool IsDetached(Site site, Handle process) =>
-        Opening.Any(word => site.Frame.Method?.Name.StartsWith(word, StringComparison.Ordinal) == true)
+        Opening.Any(word => site.Member.Owner?.Name.StartsWith(word, StringComparison.Ordinal) == true || site.Frame.Method?.Name.StartsWith(word, StringComparison.Ordinal) == true)
         || (site.Operation is IInvocationOperation { Arguments: { Length: > 0 } arguments } && arguments[0].Parameter?.Type.SpecialType == SpecialType.System_String
             ? arguments.Length == 1 || IsOpener(arguments[0].Value) || EndsProgram(site)
             : Details(site, process).Take(Bound).Any(UsesShell) || EndsProgram(site));

@@ -21,20 +21,20 @@ public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
-        var found = new Findings();
+        Findings? found = null;
         foreach (var site in on.Calls)
         {
             if (site.Operation is not IObjectCreationOperation { Arguments: [var entry, ..] } || !Types.Same(site.Target?.ContainingType, on.Model.Types.Thread)) continue;
             var thread = Handle.Of(site, on.Cancel);
             if (!thread.Is(Fate.Started) || thread.Is(Fate.Kept | Fate.Apartment) || PerItem.Is(site, on.Cancel) || Intent.IsIn(site)) continue;
             var body = Entry.Of(entry.Value, on.Model, on.Cancel);
-            if (body.IsFireAndForget || thread.Is(Fate.Background) && body.HeedsStop) continue;
+            if (body.IsFireAndForget || body.SignalsItsEnd || thread.Is(Fate.Background) && body.HeedsStop) continue;
 
             var start = thread.Start is { } inSight && on.Member.Contains(inSight) ? inSight : site.Operation.Syntax;
             var ends = !thread.Is(Fate.Background) && new Ending(on.Model, trusting: false, on.Cancel).IsCertain(body);
-            found.Add(start, thread, ends, thread.Keeper is { } keeper ? $"The thread in '{keeper.Name}'" : "The thread");
+            (found ??= new()).Add(start, thread, ends, thread.Keeper is { } keeper ? $"The thread in '{keeper.Name}'" : "The thread");
         }
 
-        found.Report(on);
+        found?.Report(on);
     }
 }

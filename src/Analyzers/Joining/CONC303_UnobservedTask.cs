@@ -19,17 +19,19 @@ public sealed class CONC303_UnobservedTask() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
-        var found = new Findings();
+        Findings? found = null;
         foreach (var site in on.Calls)
         {
             if (site is not { Operation: IInvocationOperation { Parent: not (IAwaitOperation or IReturnOperation) } call } || !on.Model.Types.IsTaskLike(call.Type)) continue;
             var task = Handle.Of(site, on.Cancel);
-            if (task.Is(Fate.Kept) || task.Keeper is null && !site.InAsyncCode || site.Facts.Completed || Intent.IsIn(site) || Continuation.Observes(call)) continue;
-            if (task.Keeper is not null && Entry.Of(call, on.Model, on.Cancel).IsService) continue;
+            if (task.Is(Fate.Kept) || task.Keeper is null && !site.InAsyncCode || site.Facts.Completed || HandleUse.IsForwarded(site)) continue;
+            if (Intent.IsIn(site) || Continuation.Observes(call) || Intent.IsSilenced(task.Whole.Syntax, "4014")) continue;
+            var work = Entry.Of(call, on.Model, on.Cancel);
+            if (work.SignalsItsEnd || (task.Keeper is IFieldSymbol ? work.HeedsStop : task.Keeper is not null && work.IsService)) continue;
 
-            found.Add(task.Keeper is null ? task.Whole.Syntax : call.Syntax, task, new Ending(on.Model, trusting: true, on.Cancel).IsCertain(site), site.Name);
+            (found ??= new()).Add(task.Keeper is null ? task.Whole.Syntax : call.Syntax, task, new Ending(on.Model, trusting: true, on.Cancel).IsCertain(site), site.Name);
         }
 
-        found.Report(on);
+        found?.Report(on);
     }
 }

@@ -17,7 +17,7 @@ public sealed class NeverStartedFix() : Fix("CONC302", "Start", "Start it and wa
         if (creation.Parent is ExpressionStatementSyntax alone) return Types.Same(type, edit.Types.Thread) && StartBare(edit, alone, creation);
         if (creation.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax declaration } } declarator }
             || edit.Model.GetDeclaredSymbol(declarator, edit.Cancel) is not ILocalSymbol local || SetUp.Of(local, declaration, edit) is not { } setUp) return false;
-        if (isProcess && !(setUp.Says("StartInfo") && !setUp.Says("Redirect") && !setUp.Says("UseShellExecute"))) return false;
+        if (isProcess && !(setUp.Says("StartInfo") && setUp.SpellsOut("StartInfo") && !setUp.Says("Redirect") && !setUp.Says("UseShellExecute"))) return false;
 
         if (!setUp.IsWaitedFor)
         {

@@ -21,6 +21,10 @@ internal sealed class SetUp
 
     public bool Says(string property) => statements.Any(s => s.DescendantTokens().Any(t => t.ValueText.StartsWith(property, StringComparison.Ordinal)));
 
+    /// <summary>Is all of it written here: set property by property, or to an object made on the spot?</summary>
+    public bool SpellsOut(string property) => statements.SelectMany(s => s.DescendantNodes().OfType<AssignmentExpressionSyntax>())
+        .Where(a => a.Left.ToString() == property || a.Left.ToString().EndsWith("." + property, StringComparison.Ordinal)).All(a => a.Right is BaseObjectCreationExpressionSyntax);
+
     /// <summary>Null where the variable is used for anything else.</summary>
     public static SetUp? Of(ILocalSymbol local, LocalDeclarationStatementSyntax declaration, Edit edit)
     {

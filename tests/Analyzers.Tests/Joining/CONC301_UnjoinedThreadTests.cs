@@ -88,5 +88,8 @@ public sealed class CONC301_UnjoinedThreadTests
     [Fact] public Task Named_so() => Rule.Ignores("void StartAndForget(ThreadStart s) { new Thread(s).Start(); }");
     [Fact] public Task Own_type_of_that_name() => Rule.Ignores("namespace N { class Thread { public Thread(System.Action a) { } public void Start() { } } class D { void M() { new Thread(() => { }).Start(); } } }");
     [Fact] public Task Background_looking_at_a_setting() => Rule.Flags("private bool _loud; void M() { var t = new Thread(() => { while (true) { if (_loud) Console.WriteLine(); } }) { IsBackground = true }; [|t.Start()|]; }");
+    [Fact] public Task Signals_its_end_by_event() => Rule.Ignores("void M() { using var done = new ManualResetEventSlim(); new Thread(() => { Console.WriteLine(); done.Set(); }).Start(); done.Wait(); }");
+    [Fact] public Task Signals_its_end_by_countdown() => Rule.Ignores("private readonly CountdownEvent _c = new(2); void M() { new Thread(Body).Start(); _c.Wait(); } void Body() { try { Console.WriteLine(); } finally { _c.Signal(); } }");
+    [Fact] public Task Signals_its_end_by_task() => Rule.Ignores("Task M() { var done = new TaskCompletionSource(); var t = new Thread(() => { Console.WriteLine(); done.SetResult(); }); t.Start(); return done.Task; }");
     [Fact] public Task Broken_code() => Rule.Survives("using System.Threading; class C { private Thread _t = ; void M() { var t = new Thread(; t.Start(); _t = t.; foreach (var x in ) x.Join(); new Thread(Missing).Start(); } }");
 }

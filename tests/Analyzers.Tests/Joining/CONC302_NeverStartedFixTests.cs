@@ -56,6 +56,7 @@ public sealed class CONC302_NeverStartedFixTests
     [Fact] public Task Thread_in_a_constructor() => Leaves("C() { var t = [|new Thread(Work)|]; }");
     [Fact] public Task Process_without_start_info() => Leaves("void M() { var p = [|new Process()|]; }");
     [Fact] public Task Process_with_redirected_output() => Leaves("void M() { var p = [|new Process { StartInfo = new ProcessStartInfo(\"a\") { RedirectStandardOutput = true } }|]; }");
+    [Fact] public Task Process_with_start_info_from_elsewhere() => Leaves("void M(ProcessStartInfo i) { var p = [|new Process { StartInfo = i }|]; }");
     [Fact] public Task Used_otherwise() => Leaves("void M(bool b) { var t = [|new Thread(Work)|]; if (b) t.Name = \"t\"; }");
     [Fact] public Task In_a_list() => Leaves("void M() { var l = new List<Thread>(); for (var i = 0; i < 3; i++) l.Add([|new Thread(Work)|]); }");
     [Fact] public Task In_a_field() => Leaves("private Thread? _t; void M() { _t = [|new Thread(Work)|]; }");

@@ -64,5 +64,12 @@ public sealed class CONC303_UnobservedTaskTests
     [Fact] public Task Own_task() => Rule.Ignores("namespace N { class Task { } class D { Task F() => new(); async System.Threading.Tasks.Task M() { F(); await System.Threading.Tasks.Task.Yield(); } } }");
     [Fact] public Task Nameof() => Rule.Ignores("async Task M() { Console.WriteLine(nameof(F)); await Task.Yield(); }" + F);
     [Fact] public Task Kept_until_told_to_stop() => Rule.Ignores("async Task M() { using var c = new CancellationTokenSource(); var t = Task.Run(async () => { while (!c.Token.IsCancellationRequested) await Task.Delay(1); }); var u = LoopAsync(c.Token); await Task.Yield(); c.Cancel(); } async Task LoopAsync(CancellationToken c) { while (!c.IsCancellationRequested) await Task.Delay(1); }");
+    [Fact] public Task Unwrapped_once() => Rule.Flags("async Task M() { [|Task.Factory.StartNew(async () => await F()).Unwrap()|]; var t = [|Task.Factory.StartNew(async () => await F())|].Unwrap(); await Task.Yield(); }" + F);
+    [Fact] public Task Compiler_silenced() => Rule.Ignores("async Task M() {\n#pragma warning disable CS4014 // on purpose\nF();\n#pragma warning restore CS4014\nif (true) await Task.Yield(); }" + F);
+    [Fact] public Task Compiler_no_longer_silenced() => Rule.Flags("async Task M() {\n#pragma warning disable 4014\nF();\n#pragma warning restore 4014\n[|F()|]; await Task.Yield(); }" + F);
+    [Fact] public Task Signals_its_end() => Rule.Ignores("async Task M() { var done = new TaskCompletionSource(); Task.Run(() => done.TrySetResult()); await done.Task; }");
+    [Fact] public Task Field_kept_for_a_service() => Rule.Ignores("private Task? _t; private readonly CancellationTokenSource _c = new(); void M() { _t = Task.Run(async () => { do await F(); while (Console.Read() > 0 && !_c.IsCancellationRequested); }); }" + F);
+    [Fact] public Task Continuation_of_a_kept_task() => Rule.Ignores("Task M() { var t = F(); t.ContinueWith(_ => Console.WriteLine()); return t; }" + F);
+    [Fact] public Task Base_call() => Rule.Flags("class B { public virtual Task V() => Task.CompletedTask; }\nclass D : B { public override Task V() { [|base.V()|]; return Task.CompletedTask; } }");
     [Fact] public Task Broken_code() => Rule.Survives("using System.Threading.Tasks; class C { async Task M() { Missing(; var t = Missing(; Task u = missing.FAsync(); u. } Task F( => }");
 }

@@ -40,5 +40,6 @@ public sealed class CONC305_AbandonedProcessTests
     [Fact] public Task Named_so() => Rule.Ignores("void StartDetached(string f) { Process.Start(f, \"-x\"); } void StartAndForget(string f) { Process.Start(f, \"-x\"); }");
     [Fact] public Task Own_process() => Rule.Ignores("namespace N { class Process { public static Process Start(string a, string b) => new(); } class D { void M() { Process.Start(\"a\", \"b\"); } } }");
     [Fact] public Task Opening() => Rule.Ignores("string _b = \"b\"; void OpenUrl(string url) { Process.Start(_b, url); }");
+    [Fact] public Task Opening_in_a_lambda() => Rule.Ignores("string _b = \"b\"; void OpenUrl(string url) { Action a = () => Process.Start(_b, url); a(); }");
     [Fact] public Task Broken_code() => Rule.Survives("using System.Diagnostics; class C { void M() { Process.Start(; var p = Process.Start(new ProcessStartInfo { FileName = }); p.; } }");
 }
