@@ -8,7 +8,11 @@ namespace ConcurrencyAnalyzers;
 internal static class PerItem
 {
     public static bool Makes(Site site, Handle handle) =>
-        site.Ancestors().OfType<ILoopOperation>().FirstOrDefault() is { } loop && !HasConstantLength(loop) && handle.Keepers.All(keeper => IsInside(keeper, loop));
+        site.Ancestors().OfType<ILoopOperation>().FirstOrDefault() is { } loop && !HasConstantLength(loop) && !IsWorkerLoop(site, loop) && handle.Keepers.All(keeper => IsInside(keeper, loop));
+
+    /// <summary>A number of equal workers: nothing that they are given is of one round only.</summary>
+    private static bool IsWorkerLoop(Site site, ILoopOperation loop) => loop is IForLoopOperation
+        && !site.Operation.Descendants().Any(o => o is ILocalReferenceOperation { Local: var local } && IsInside(local, loop) && !local.DeclaringSyntaxReferences.Any(own => site.Operation.Syntax.Span.Contains(own.Span)));
 
     private static bool IsInside(ISymbol keeper, ILoopOperation loop) =>
         keeper is ILocalSymbol && keeper.DeclaringSyntaxReferences is [var declaration] && loop.Syntax.Span.Contains(declaration.Span);
