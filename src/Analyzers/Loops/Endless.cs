@@ -18,15 +18,28 @@ internal static class Endless
     /// <summary><c>return;</c>, <c>break;</c>: what follows a look at a flag that says stop.</summary>
     public static bool IsWayOut(IOperation statement) => statement is IBranchOperation or IReturnOperation or IBlockOperation { Operations: [.., IBranchOperation or IReturnOperation] };
 
-    /// <summary>A flag of an object, which others may set.</summary>
-    public static bool IsFlag(IOperation condition) => Site.Unwrap(condition) switch
+    /// <summary>Does the condition ask a flag of an object, which others may set?</summary>
+    public static bool IsFlag(IOperation condition)
     {
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => IsFlag(negation.Operand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both => IsFlag(both.LeftOperand) || IsFlag(both.RightOperand),
-        IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
-        IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Instance: null or IInstanceReferenceOperation } => true,
-        _ => false,
-    };
+        // Generated conditions may be thousands of operands deep.
+        var work = new Stack<IOperation>();
+        for (work.Push(condition); work.Count > 0;)
+        {
+            switch (Site.Unwrap(work.Pop()))
+            {
+                case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation: work.Push(negation.Operand); break;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both:
+                    work.Push(both.LeftOperand);
+                    work.Push(both.RightOperand);
+                    break;
+                case IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean }:
+                case IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Instance: null or IInstanceReferenceOperation }:
+                    return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Constant true, or nothing but flags that this loop does not compute itself: fields, properties, a token, a captured variable.</summary>
     private static bool IsOpen(IOperation condition, ILoopOperation loop) => Site.Unwrap(condition) switch
