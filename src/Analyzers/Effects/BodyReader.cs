@@ -223,9 +223,14 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     }
 
     /// <summary>Looks at a token, or hands one on.</summary>
-    private bool AsksForStop(ISymbol target, IOperation operation) =>
-        target.Name == "IsCancellationRequested" || Types.Same(target.ContainingType, model.Types.CancellationToken)
-        || operation is IInvocationOperation { Arguments: var arguments } && arguments.Any(a => Types.Same(a.Value.Type, model.Types.CancellationToken) && a.ArgumentKind == ArgumentKind.Explicit);
+    private bool AsksForStop(ISymbol target, IOperation operation)
+    {
+        if (target.Name == "IsCancellationRequested" || Types.Same(target.ContainingType, model.Types.CancellationToken)) return true;
+        if (operation is not IInvocationOperation { Arguments: var arguments }) return false;
+        foreach (var argument in arguments)
+            if (argument.ArgumentKind == ArgumentKind.Explicit && Types.Same(argument.Parameter?.Type, model.Types.CancellationToken)) return true;
+        return false;
+    }
 
     private void Loop(ILoopOperation loop, Frame frame)
     {

@@ -37,8 +37,11 @@ internal sealed class Entry
         _ => new Entry(model, null, null, cancel),
     };
 
-    private static IOperation Target(IOperation start) =>
-        Site.Unwrap(start) is IDelegateCreationOperation creation ? Target(creation.Target) : Site.Unwrap(start);
+    private static IOperation Target(IOperation start)
+    {
+        while (Site.Unwrap(start) is IDelegateCreationOperation creation) start = creation.Target;
+        return Site.Unwrap(start);
+    }
 
     /// <summary>Somebody may ask it to stop, and it looks.</summary>
     public bool HeedsStop => Body is { } body && (model.Effects.Find(body, Effect.Heeds, cancel) is not null || WaitsForSignal(body));

@@ -23,6 +23,10 @@ internal static class Intent
         return IsMocked(site);
     }
 
+    /// <summary>A second thread of the program itself: its entry point starts it and goes on to run a message loop.</summary>
+    public static bool IsProgram(Site site) => site.Member.Owner is IMethodSymbol { Name: "Main" or WellKnownMemberNames.TopLevelStatementsEntryPointMethodName, IsStatic: true }
+        && site.Member.Calls.Any(call => call.Target?.Name is "Run" or "RunLoop" or "MainLoop" && call.Operation.Syntax.SpanStart > site.Operation.Syntax.SpanStart && call.Frame == site.Frame);
+
     /// <summary>Has somebody switched off the compiler's warning about the same thing here?</summary>
     public static bool IsSilenced(SyntaxNode node, string warning)
     {

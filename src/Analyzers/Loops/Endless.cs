@@ -18,19 +18,27 @@ internal static class Endless
     /// <summary><c>return;</c>, <c>break;</c>: what follows a look at a flag that says stop.</summary>
     public static bool IsWayOut(IOperation statement) => statement is IBranchOperation or IReturnOperation or IBlockOperation { Operations: [.., IBranchOperation or IReturnOperation] };
 
-    /// <summary>A flag of an object, which others may set.</summary>
+    /// <summary>Does the condition ask a flag of an object, which others may set?</summary>
     public static bool IsFlag(IOperation condition)
     {
-        condition = Site.Unwrap(condition);
-        for (; condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both; condition = Site.Unwrap(both.LeftOperand))
-            if (IsFlag(both.RightOperand)) return true;
-        return condition switch
+        // Generated conditions may be thousands of operands deep.
+        var work = new Stack<IOperation>();
+        for (work.Push(condition); work.Count > 0;)
         {
-            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => IsFlag(negation.Operand),
-            IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
-            IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Instance: null or IInstanceReferenceOperation } => true,
-            _ => false,
-        };
+            switch (Site.Unwrap(work.Pop()))
+            {
+                case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation: work.Push(negation.Operand); break;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both:
+                    work.Push(both.LeftOperand);
+                    work.Push(both.RightOperand);
+                    break;
+                case IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean }:
+                case IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Instance: null or IInstanceReferenceOperation }:
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Constant true, or nothing but flags that this loop does not compute itself: fields, properties, a token, a captured variable.</summary>

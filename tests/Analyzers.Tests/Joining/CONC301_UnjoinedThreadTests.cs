@@ -91,5 +91,9 @@ public sealed class CONC301_UnjoinedThreadTests
     [Fact] public Task Signals_its_end_by_event() => Rule.Ignores("void M() { using var done = new ManualResetEventSlim(); new Thread(() => { Console.WriteLine(); done.Set(); }).Start(); done.Wait(); }");
     [Fact] public Task Signals_its_end_by_countdown() => Rule.Ignores("private readonly CountdownEvent _c = new(2); void M() { new Thread(Body).Start(); _c.Wait(); } void Body() { try { Console.WriteLine(); } finally { _c.Signal(); } }");
     [Fact] public Task Signals_its_end_by_task() => Rule.Ignores("Task M() { var done = new TaskCompletionSource(); var t = new Thread(() => { Console.WriteLine(); done.SetResult(); }); t.Start(); return done.Task; }");
+    [Fact] public Task Equal_workers() => Rule.Flags("void M(int n) { for (var i = 0; i < n; i++) { var t = new Thread(() => { var j = 0; Console.WriteLine(j); }); [|t.Start()|]; } }");
+    [Fact] public Task Thread_per_index() => Rule.Ignores("void M(string[] l) { for (var i = 0; i < l.Length; i++) { var s = l[i]; new Thread(() => Console.WriteLine(s)).Start(); } }");
+    [Fact] public Task Program_beside_a_message_loop() => Rule.Ignores("static class Loop { public static void Run() { } }\nclass C { static void Main() { var t = new Thread(Work); t.Start(); Loop.Run(); } static void Work() { } }");
+    [Fact] public Task Program_alone() => Rule.Flags("class C { static void Main() { var t = new Thread(Work); [|t.Start()|]; } static void Work() { } }");
     [Fact] public Task Broken_code() => Rule.Survives("using System.Threading; class C { private Thread _t = ; void M() { var t = new Thread(; t.Start(); _t = t.; foreach (var x in ) x.Join(); new Thread(Missing).Start(); } }");
 }
