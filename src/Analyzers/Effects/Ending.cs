@@ -52,7 +52,7 @@ internal sealed class Ending(Concurrency model, bool trusting, CancellationToken
     private bool Ends(Step step)
     {
         if ((step.Effect & Effect.Endless) != 0 || (step.Effect & Effect.Blocks) != 0 && step.Facts.Blocks == Blocking.Wait) return false;
-        if ((step.Effect & (Effect.Unknown | Effect.Shares)) != 0) return step.Member is IMethodSymbol method && Ends(method);
+        if ((step.Effect & (Effect.Unknown | Effect.Shares)) != 0) return step.Member is IPropertySymbol || step.Member is IMethodSymbol method && Ends(method);
         if (step.Lambda is null && step.Edge != DelegateUse.Runs || step.Edge == DelegateUse.Spawns) return true;
         if (model.Effects.Target(step, cancel) is { } body) Enqueue(body);
         else return step.Lambda is null && step.Member is IMethodSymbol { MethodKind: not MethodKind.Ordinary };

@@ -17,6 +17,9 @@ public sealed class CONC301_UnjoinedThreadFixTests
     [Fact] public Task Local() => Fixes(
         "void M() { var t = new Thread(Work); [|t.Start()|]; }",
         "void M() { var t = new Thread(Work); t.Start(); t.Join(); }");
+    [Fact] public Task Body_that_asks_a_property_of_the_framework() => Fixes(
+        "void M(Uri u) { var t = new Thread(() => Console.WriteLine(u.AbsolutePath)); [|t.Start()|]; }",
+        "void M(Uri u) { var t = new Thread(() => Console.WriteLine(u.AbsolutePath)); t.Start(); t.Join(); }");
     [Fact] public Task Several_still_overlap() => Fixes(
         """
         void M()

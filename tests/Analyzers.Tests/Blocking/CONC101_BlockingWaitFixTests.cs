@@ -4,7 +4,7 @@ namespace ConcurrencyAnalyzers.Tests;
 
 using Fix = Check<CONC101_BlockingWait, BlockingWaitFix>;
 
-public sealed class BlockingWaitFixTests
+public sealed class CONC101_BlockingWaitFixTests
 {
     [Fact] public Task Result() => Fix.Fixes("async Task<int> M(Task<int> t) { return [|t.Result|]; }", "async Task<int> M(Task<int> t) { return await t; }");
     [Fact] public Task Two_in_one_expression() => Fix.Fixes("async Task<int> M(Task<int> t) { return [|t.Result|] + [|t.Result|].CompareTo(1); }", "async Task<int> M(Task<int> t) { return await t + (await t).CompareTo(1); }");
