@@ -88,8 +88,13 @@ internal sealed class StartLoop
         return TryFindDeclaration(edit, uses: 2);
     }
 
-    public void RemoveRest(Edit edit)
+    /// <summary>Puts the parallel loop in the place of this one, and takes out what it leaves without a use.</summary>
+    public void Replace(Edit edit, StatementSyntax by)
     {
+        // The blank line before the list is one before the loop now.
+        if (loop.Loop.Parent is BlockSyntax block && block.Statements.IndexOf(loop.Loop) is > 0 and var at && rest.Contains(block.Statements[at - 1]) && !loop.Loop.GetLeadingTrivia().Any(Edit.IsComment))
+            by = by.WithLeadingTrivia(block.Statements[at - 1].GetLeadingTrivia());
+        edit.Replace(loop.Loop, by);
         foreach (var statement in rest) edit.Remove(statement);
     }
 
