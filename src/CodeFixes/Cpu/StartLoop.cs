@@ -34,6 +34,9 @@ internal sealed class StartLoop
         if (edit.Node.DescendantNodes().OfType<ParenthesizedLambdaExpressionSyntax>().FirstOrDefault() is not { ParameterList.Parameters.Count: 0, AsyncKeyword.RawKind: 0 } work) return null;
         if (loop.Body.DescendantTrivia().Any(trivia => Edit.IsComment(trivia) && !work.FullSpan.Contains(trivia.Span))) return null;
 
+        // A token, options or a name would be lost.
+        if (edit.Node is not (InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } or ObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 1 }) || !IsPlain(edit.Node)) return null;
+        if (loop.Loop is ForStatementSyntax { Condition: { } condition } && condition.DescendantNodes().Any(node => node is InvocationExpressionSyntax or AssignmentExpressionSyntax)) return null;
         var item = loop.Variable;
         var isCopied = false;
         if (statements is [LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: IdentifierNameSyntax copied } copy] } declared, ..] && copied.Identifier.ValueText == loop.Variable.ValueText && IsSameType(declared, copied, edit))
@@ -131,6 +134,9 @@ internal sealed class StartLoop
         && (worker == edit.Node || worker is IdentifierNameSyntax { Identifier.ValueText: var name } && name == thread)
             ? edit.Model.GetSymbolInfo(collection, edit.Cancel).Symbol as ILocalSymbol
             : null;
+
+    private static bool IsPlain(SyntaxNode start) => start is not ObjectCreationExpressionSyntax { Initializer: { } initializer }
+        || initializer.Expressions.All(set => set is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "IsBackground" }, Right: LiteralExpressionSyntax });
 
     private static bool IsSameType(LocalDeclarationStatementSyntax declared, ExpressionSyntax value, Edit edit) =>
         declared.Declaration.Type.IsVar || Types.Same(edit.Model.GetTypeInfo(declared.Declaration.Type, edit.Cancel).Type, edit.Model.GetTypeInfo(value, edit.Cancel).Type);
