@@ -31,12 +31,17 @@ internal static class PerItem
     /// <summary>Can a parallel loop do the work? It must end, and need no other item's worker to run beside it.</summary>
     public static bool IsReplaceable(Site site, CancellationToken cancel)
     {
+        if (LoopOf(site)?.Operation is IForEachLoopOperation { Collection: var source } && !IsAtHand(Site.Unwrap(source).Type, site.Model)) return false;
         if (BodyOf(LambdaOf(site.Operation)!, site, cancel) is not { } body || !site.Model.Costs.IsHeavy(body, cancel)) return false;
         const Effect Unproven = Effect.Unknown | Effect.Endless | Effect.Locks | Effect.Implicit | Effect.Awaits;
         var refused = site.Facts.Starts == "task" ? Unproven | Effect.Throws : Unproven;
         return site.Model.Effects.Reached(body, cancel) is { } steps
             && steps.All(step => (step.Effect & refused) == 0 && ((step.Effect & Effect.Blocks) == 0 || step.Facts.Blocks is Blocking.IO or Blocking.Sleep));
     }
+
+    /// <summary>A collection, and not a sequence that may be computed, on this thread, as it is enumerated.</summary>
+    private static bool IsAtHand(ITypeSymbol? type, Concurrency model) => Implicit.IsPlain(type, model)
+        || type?.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IList_T or SpecialType.System_Collections_Generic_ICollection_T or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T;
 
     /// <summary>The lambda without parameters that a worker is given.</summary>
     private static IAnonymousFunctionOperation? LambdaOf(IOperation start)

@@ -34,6 +34,9 @@ internal sealed class StartLoop
         if (edit.Node.DescendantNodes().OfType<ParenthesizedLambdaExpressionSyntax>().FirstOrDefault() is not { ParameterList.Parameters.Count: 0, AsyncKeyword.RawKind: 0 } work) return null;
         if (loop.Body.DescendantTrivia().Any(trivia => Edit.IsComment(trivia) && !work.FullSpan.Contains(trivia.Span))) return null;
 
+        // A token, options or a name would be lost.
+        if (edit.Node is not (InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } or ObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 1 }) || !IsPlain(edit.Node)) return null;
+        if (loop.Loop is ForStatementSyntax { Condition: { } condition } && condition.DescendantNodes().Any(node => node is InvocationExpressionSyntax or AssignmentExpressionSyntax)) return null;
         var item = loop.Variable;
         var isCopied = false;
         if (statements is [LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: IdentifierNameSyntax copied } copy] } declared, ..] && copied.Identifier.ValueText == loop.Variable.ValueText && IsSameType(declared, copied, edit))
@@ -88,8 +91,13 @@ internal sealed class StartLoop
         return TryFindDeclaration(edit, uses: 2);
     }
 
-    public void RemoveRest(Edit edit)
+    /// <summary>Puts the parallel loop in the place of this one, and takes out what it leaves without a use.</summary>
+    public void Replace(Edit edit, StatementSyntax by)
     {
+        // The blank line before the list is one before the loop now.
+        if (loop.Loop.Parent is BlockSyntax block && block.Statements.IndexOf(loop.Loop) is > 0 and var at && rest.Contains(block.Statements[at - 1]) && !loop.Loop.GetLeadingTrivia().Any(Edit.IsComment))
+            by = by.WithLeadingTrivia(block.Statements[at - 1].GetLeadingTrivia());
+        edit.Replace(loop.Loop, by);
         foreach (var statement in rest) edit.Remove(statement);
     }
 
@@ -126,6 +134,9 @@ internal sealed class StartLoop
         && (worker == edit.Node || worker is IdentifierNameSyntax { Identifier.ValueText: var name } && name == thread)
             ? edit.Model.GetSymbolInfo(collection, edit.Cancel).Symbol as ILocalSymbol
             : null;
+
+    private static bool IsPlain(SyntaxNode start) => start is not ObjectCreationExpressionSyntax { Initializer: { } initializer }
+        || initializer.Expressions.All(set => set is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "IsBackground" }, Right: LiteralExpressionSyntax });
 
     private static bool IsSameType(LocalDeclarationStatementSyntax declared, ExpressionSyntax value, Edit edit) =>
         declared.Declaration.Type.IsVar || Types.Same(edit.Model.GetTypeInfo(declared.Declaration.Type, edit.Cancel).Type, edit.Model.GetTypeInfo(value, edit.Cancel).Type);

@@ -140,6 +140,92 @@ public sealed class CONC202_LoopOnOneWorkerTests
         });
         """);
 
+    [Fact] public Task Two_folds() => Fixes(
+        IsPrime + """
+        Task<long> M(int[] all) => Task.Run(() =>
+        {
+            var count = 0;
+            var sum = 0L;
+            [|for|] (var i = 0; i < all.Length; i++)
+            {
+                if (!IsPrime(all[i])) continue;
+                count++;
+                sum += all[i];
+            }
+            return sum / Math.Max(count, 1);
+        });
+        """,
+        IsPrime + """
+        Task<long> M(int[] all) => Task.Run(() =>
+        {
+            var count = 0;
+            var sum = 0L;
+            Parallel.For(0, all.Length, () => (count: 0, sum: 0L), (i, _, local) =>
+            {
+                if (!IsPrime(all[i])) return local;
+                local.count++;
+                local.sum += all[i];
+                return local;
+            }, local =>
+            {
+                Interlocked.Add(ref count, local.count);
+                Interlocked.Add(ref sum, local.sum);
+            });
+            return sum / Math.Max(count, 1);
+        });
+        """);
+
+    [Fact] public Task Two_loops_and_one_that_stays() => Fixes(
+        IsPrime + """
+        Task F(double[] a) => Task.Run(() => { var sum = 0.0; [|for|] (var i = 0; i < a.Length; i++) if (IsPrime(i)) sum += a[i]; Console.WriteLine(sum); });
+        Task M(bool[] a, bool[] b) => Task.Run(() =>
+        {
+            [|for|] (long i = 0; i < a.LongLength; i++)
+                a[i] = IsPrime((int)i);
+            [|for|] (var i = 0; i <= b.Length - 1; i++)
+                b[i] = IsPrime(i);
+        });
+        """,
+        IsPrime + """
+        Task F(double[] a) => Task.Run(() => { var sum = 0.0; [|for|] (var i = 0; i < a.Length; i++) if (IsPrime(i)) sum += a[i]; Console.WriteLine(sum); });
+        Task M(bool[] a, bool[] b) => Task.Run(() =>
+        {
+            Parallel.For(0L, a.LongLength, i => a[i] = IsPrime((int)i));
+            Parallel.For(0, b.Length, i => b[i] = IsPrime(i));
+        });
+        """);
+
+    [Fact] public Task Watched_from_outside_stays() => Stays("void M() { var found = 0; new Thread(() => { [|for|] (var i = 0; i < 5000; i++) if (IsPrime(i)) found++; }).Start(); Console.WriteLine(found); }");
+    [Fact] public Task Async_lambda_stays() => Stays("Task M(bool[] a) => Task.Run(async () => { await Task.Yield(); [|for|] (var i = 0; i < a.Length; i++) a[i] = IsPrime(i); });");
+    [Fact] public Task Handled_stays() => Stays("Task M(bool[] a) => Task.Run(() => { try { [|for|] (var i = 0; i < a.Length; i++) a[i] = IsPrime(i); } catch (IndexOutOfRangeException) { } });");
+    [Fact] public Task Dense_but_without_calls_stays() => Stays("Task<uint> M() => Task.Run(() => { var x = 0u; [|for|] (var i = 0u; i < 100_000_000; i++) x ^= i * i; return x; });");
+
+    [Fact] public Task Leaves_early() => Silent("for (var i = 0; i < a.Length; i++) { if (IsPrime(i)) break; a[i] = true; }");
+    [Fact] public Task Returns_early() => Silent("for (var i = 0; i < a.Length; i++) { if (IsPrime(i)) return; a[i] = true; }");
+    [Fact] public Task Throws() => Silent("for (var i = 0; i < a.Length; i++) { if (IsPrime(i)) throw new InvalidOperationException(); a[i] = true; }");
+    [Fact] public Task Callee_throws() => Silent("for (var i = 0; i < a.Length; i++) a[i] = Checked(i); bool Checked(int n) => n < 0 ? throw new ArgumentException() : IsPrime(n);");
+    [Fact] public Task Counts_down() => Silent("for (var i = a.Length - 1; i >= 0; i--) a[i] = IsPrime(i);");
+    [Fact] public Task Moves_its_variable() => Silent("for (var i = 0; i < a.Length; i++) { a[i] = IsPrime(i); i++; }");
+    [Fact] public Task Element_of_another_index() => Silent("for (var i = 0; i < a.Length; i++) a[i % 7] = IsPrime(i);");
+    [Fact] public Task Alias() => Silent("var b = a; for (var i = 1; i < a.Length; i++) a[i] = b[i - 1] | IsPrime(i);");
+    [Fact] public Task Collection() => Silent("var list = new List<int>(); for (var i = 0; i < a.Length; i++) if (IsPrime(i)) list.Add(i);");
+    [Fact] public Task Field() => Silent("for (var i = 0; i < a.Length; i++) if (IsPrime(i)) total++;");
+    [Fact] public Task Static_state_behind_a_call() => Silent("for (var i = 0; i < a.Length; i++) a[i] = Next(i); bool Next(int n) => IsPrime(n + total++);");
+    [Fact] public Task Prints() => Silent("for (var i = 0; i < a.Length; i++) if (IsPrime(i)) Console.WriteLine(i);");
+    [Fact] public Task Fold_looked_at() => Silent("var n = 0; for (var i = 0; i < a.Length; i++) if (IsPrime(i)) a[n++] = true;");
+    [Fact] public Task Argument_of_the_largest() => Silent("var most = 0; var at = 0; for (var i = 0; i < a.Length; i++) if (IsPrime(i) && i > most) { most = i; at = i; }");
+    [Fact] public Task Delegate() => Silent("Func<int, bool> f = IsPrime; for (var i = 0; i < a.Length; i++) a[i] = f(i) | IsPrime(i);");
+    [Fact] public Task Local_function_sees_the_fold() => Silent("var n = 0; for (var i = 0; i < a.Length; i++) { if (IsPrime(i)) n += 1; a[i] = Odd(i); } bool Odd(int i) => IsPrime(i + n);");
+    [Fact] public Task Callee_reads_the_array() => Silent("for (var i = 1; i < shared.Length; i++) shared[i] = Before(i); bool Before(int i) => shared[i - 1] | IsPrime(i);");
+    [Fact] public Task Bound_that_others_move() => Silent("for (var i = 0; i < total; i++) a[i] = IsPrime(i);");
+    [Fact] public Task Lock() => Silent("for (var i = 0; i < a.Length; i++) lock (a) a[i] = IsPrime(i);");
+    [Fact] public Task Locals_of_all_rounds() => Silent("var last = 0; for (var i = 0; i < a.Length; i++) { a[i] = IsPrime(i + last); last = i; }");
+    [Fact] public Task Broken_code() => Check<CONC202_LoopOnOneWorker>.Survives("class C { void M() { Task.Run(() => { for (var i = 0; i < ; i++) { x[ = ; foreach (in) } }); new Thread(() => { for (;;) } } }");
+
+    private static Task Stays(string member) => Fixed.Leaves($"class C\n{{\n{IsPrime}{member}\n}}\n");
+
+    private static Task Silent(string loop) => Rule.Ignores($"class C\n{{\n{IsPrime}int total; readonly bool[] shared = new bool[100];\nvoid M(bool[] a) {{ new Thread(() => {{ {loop} }}).Start(); }}\n}}\n");
+
     // Members of a class that is laid out as people do.
     private static Task Fixes(string before, string after) => Fixed.Fixes(Wrapped(before), Wrapped(after));
 

@@ -88,6 +88,66 @@ public sealed class CONC203_WorkerPerItemTests
     [Fact] public Task Waits_in_the_loop() => Rule.Ignores("void M(string[] all) { foreach (var one in all) { var t = new Thread(() => Console.WriteLine(one)); t.Start(); t.Join(); } }");
     [Fact] public Task Light_tasks() => Rule.Ignores("async Task M(string[] all) { var tasks = new List<Task>(); foreach (var one in all) tasks.Add(Task.Run(() => Console.WriteLine(one))); await Task.WhenAll(tasks); }");
 
+    [Fact] public Task Range_of_threads() => Fixes(
+        Rate + """
+        void M(int count)
+        {
+            for (var i = 1; i <= count; i++)
+            {
+                var number = i;
+                [|new Thread(() => Rate(number.ToString()))|].Start();
+            }
+        }
+        """,
+        Rate + """
+        void M(int count)
+        {
+            Parallel.For(1, count + 1, number => Rate(number.ToString()));
+        }
+        """);
+
+    [Fact] public Task Two_loops_with_one_that_stays_first() => Fixes(
+        Rate + """
+        void M(IEnumerable<string> lazy, string[] a, string[] b)
+        {
+            foreach (var one in lazy)
+                [|new Thread(() => Rate(one))|].Start();
+            foreach (var one in a)
+                [|new Thread(() => Rate(one))|].Start();
+            foreach (var one in b)
+                [|new Thread(() => Rate(one)) { IsBackground = true }|].Start();
+        }
+        """,
+        Rate + """
+        void M(IEnumerable<string> lazy, string[] a, string[] b)
+        {
+            foreach (var one in lazy)
+                [|new Thread(() => Rate(one))|].Start();
+            Parallel.ForEach(a, one => Rate(one));
+            Parallel.ForEach(b, one => Rate(one));
+        }
+        """);
+
+    [Fact] public Task Async_code_stays() => Stays("async Task M(string[] all) { await Task.Yield(); foreach (var one in all) [|new Thread(() => Rate(one))|].Start(); }");
+    [Fact] public Task Named_thread_stays() => Stays("void M(string[] all) { foreach (var one in all) [|new Thread(() => Rate(one)) { Name = one }|].Start(); }");
+    [Fact] public Task Signals_stay() => Stays("void M(string[] all, Barrier barrier) { foreach (var one in all) [|new Thread(() => { Rate(one); barrier.SignalAndWait(); })|].Start(); }");
+    [Fact] public Task Locks_stay() => Stays("void M(string[] all) { foreach (var one in all) [|new Thread(() => { lock (all) Rate(one); })|].Start(); }");
+    [Fact] public Task Endless_stays() => Stays("void M(string[] all) { foreach (var one in all) [|new Thread(() => { while (true) Rate(one); })|].Start(); }");
+    [Fact] public Task Sleepers_stay() => Stays("void M(string[] all) { foreach (var one in all) [|new Thread(() => Thread.Sleep(one.Length))|].Start(); }");
+    [Fact] public Task Token_stays() => Stays("async Task M(string[] all, CancellationToken token) { var tasks = new List<Task>(); foreach (var one in all) tasks.Add([|Task.Run(() => Rate(one), token)|]); await Task.WhenAll(tasks); }");
+    [Fact] public Task Tasks_looked_at_stay() => Stays("async Task M(string[] all) { var tasks = new List<Task>(); foreach (var one in all) tasks.Add([|Task.Run(() => Rate(one))|]); await Task.WhenAll(tasks); Console.WriteLine(tasks.Count); }");
+    [Fact] public Task Threads_kept_elsewhere_stay() => Stays("readonly List<Thread> threads = new(); void M(string[] all) { foreach (var one in all) { var t = [|new Thread(() => Rate(one))|]; t.Start(); threads.Add(t); } }");
+    [Fact] public Task Captured_loop_variable_stays() => Stays("void M(string[] all) { for (var i = 0; i < all.Length; i++) [|new Thread(() => Rate(all[i]))|].Start(); }");
+    [Fact] public Task Bounded_by_a_semaphore() => Rule.Ignores(Rate + "async Task M(string[] all, SemaphoreSlim s) { foreach (var one in all) { await s.WaitAsync(); _ = Task.Run(() => Rate(one)); } }");
+    [Fact] public Task Started_with_a_condition() => Rule.Flags(Rate + "void M(string[] all) { foreach (var one in all) { if (one.Length > 3) { var t = [|new Thread(() => Rate(one))|]; t.Start(); } } }");
+    [Fact] public Task Never_started() => Rule.Ignores(Rate + "void M(string[] all) { foreach (var one in all) { var t = new Thread(() => Rate(one)); } }");
+    [Fact] public Task Accepting_loop() => Rule.Ignores("void M(TcpListener l) { while (true) { var c = l.AcceptTcpClient(); new Thread(() => c.Close()).Start(); } }");
+    [Fact] public Task Listed_items() => Rule.Ignores("void M() { foreach (var one in new[] { \"a\", \"b\" }) new Thread(() => Console.WriteLine(one)).Start(); }");
+    [Fact] public Task Type_of_the_same_name() => Rule.Ignores("class Thread { public Thread(Action a) { } public void Start() { } }\nclass C { void M(string[] all) { foreach (var one in all) new Thread(() => Console.WriteLine(one)).Start(); } }");
+    [Fact] public Task Broken_code() => Check<CONC203_WorkerPerItem>.Survives("class C { void M() { foreach (var x in ) { new Thread(() => ).Start(; tasks.Add(Task.Run(( } } }");
+
+    private static Task Stays(string member) => Fixed.Leaves($"class C\n{{\n{Rate}{member}\n}}\n");
+
     // Members of a class that is laid out as people do.
     private static Task Fixes(string before, string after) => Fixed.Fixes(Wrapped(before), Wrapped(after));
 
