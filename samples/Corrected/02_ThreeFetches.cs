@@ -12,6 +12,7 @@ internal static class ThreeFetches
             FetchAsync(server.Page("one"), timeout.Token),
             FetchAsync(server.Page("two"), timeout.Token),
             FetchAsync(server.Page("three"), timeout.Token));
+
         await Parallel.ForEachAsync(pages, (page, _) =>
         {
             Rate(page);
