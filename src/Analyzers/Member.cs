@@ -14,7 +14,6 @@ internal sealed class Member
     {
         Model = model;
         Owner = owner;
-        References = new References(model.Compilation);
     }
 
     public Concurrency Model { get; }
@@ -25,7 +24,7 @@ internal sealed class Member
     public ImmutableArray<Body> Bodies { get; private set; } = ImmutableArray<Body>.Empty;
 
     /// <summary>Where the variables of this member, and the fields that it uses, are used.</summary>
-    public References References { get; }
+    public References References => field ??= new References(Model.Compilation);
 
     public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0;
 
@@ -35,11 +34,20 @@ internal sealed class Member
     {
         var member = new Member(model, owner);
         new BodyReader(member, cancel).Read(blocks);
-        member.Bodies = member.Frames
-            .GroupBy(frame => frame.Key)
-            .Select(same => new Body(same.Key, same.Any(f => f.IsAsyncCode), same.Any(f => f.Yields), same.SelectMany(f => f.Steps).Where(step => step.Effect != Effect.None || step.Edge != DelegateUse.Unknown).ToImmutableArray()))
-            .ToImmutableArray();
+        member.Bodies = member.Frames.Count == 1
+            ? ImmutableArray.Create(BodyOf(member.Frames))
+            : member.Frames.GroupBy(frame => frame.Key).Select(same => BodyOf(same.ToList())).ToImmutableArray();
         return member;
+    }
+
+    /// <summary>What a declaration does: a constructor, say, is a frame for its initialiser and one for its block.</summary>
+    private static Body BodyOf(List<Frame> frames)
+    {
+        var steps = ImmutableArray.CreateBuilder<Step>();
+        foreach (var frame in frames)
+            foreach (var step in frame.Steps)
+                if (step.Effect != Effect.None || step.Edge != DelegateUse.Unknown) steps.Add(step);
+        return new Body(frames[0].Key, frames.Exists(f => f.IsAsyncCode), frames.Exists(f => f.Yields), steps.ToImmutable());
     }
 
     /// <summary>The one value a local ever has: its initialiser, when nothing else assigns it.</summary>

@@ -22,7 +22,7 @@ internal static class PerItem
         if (!Uses(work, (ILoopOperation)loop.Operation)) return null;
         return site.Operation switch
         {
-            IObjectCreationOperation creation => IsStarted(creation, (ILoopOperation)loop.Operation) ? "thread" : null,
+            IObjectCreationOperation creation => IsStarted(creation, (ILoopOperation)loop.Operation) && !IsService(work, site, cancel) ? "thread" : null,
             IInvocationOperation { TargetMethod.Name: "Run" or "StartNew" } => IsComputation(work, site, cancel) ? "task" : null,
             _ => null,
         };
@@ -73,6 +73,11 @@ internal static class PerItem
         return creation.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var thread } }
             && loop.Body.Descendants().Any(at => at is IInvocationOperation { TargetMethod.Name: "Start" or "UnsafeStart", Instance: ILocalReferenceOperation { Local: var started } } && Types.Same(started, thread));
     }
+
+    /// <summary>Goes on until somebody stops it, or waits for others: not an item's work, but a part of the program.</summary>
+    private static bool IsService(IAnonymousFunctionOperation work, Site site, CancellationToken cancel) =>
+        BodyOf(work, site, cancel) is { } body
+        && (site.Model.Effects.Find(body, Effect.Endless, cancel) is not null || site.Model.Effects.Find(body, Effect.Blocks, cancel) is { Last.Facts.Blocks: Blocking.Wait });
 
     private static bool IsComputation(IAnonymousFunctionOperation work, Site site, CancellationToken cancel) =>
         !work.Symbol.IsAsync && BodyOf(work, site, cancel) is { } body && site.Model.Costs.IsHeavy(body, cancel);

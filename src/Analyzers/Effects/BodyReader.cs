@@ -73,7 +73,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case IAwaitOperation: work.Push((operation, frame, true)); break;
             case IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }: work.Push((operation, frame, true)); break;
             case ILoopOperation loop: Loop(loop, frame); break;
-            case IConditionalOperation { Condition: { } condition } choice when Endless.IsFlag(condition) && Endless.IsWayOut(choice.WhenTrue): Heed(condition, frame); break;
+            case IConditionalOperation { Condition: { } condition } choice when Endless.IsWayOut(choice.WhenTrue) && Endless.IsFlag(condition): Heed(condition, frame); break;
             case IReturnOperation { Kind: OperationKind.YieldReturn }: frame.Yields = true; frame.Nest?.Wait(); break;
             case IAssignmentOperation assignment: Write(assignment.Target, frame); frame.Nest?.Compute(operation); break;
             case IIncrementOrDecrementOperation step: Write(step.Target, frame); break;

@@ -6,6 +6,11 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Which loops keep a core busy: by themselves, or by what they call again and again.</summary>
 internal sealed class Costs(EffectMap effects)
 {
+    /// <summary>
+    /// Calls that a loop may be away from what makes it heavy. Farther off it is on the way of a special case more often than not: everything reaches a nested loop somewhere.
+    /// </summary>
+    private const int Depth = 3;
+
     private readonly ConcurrentDictionary<Body, bool> heavy = new();
 
     /// <summary>What makes the loop CPU-heavy, as a message says it; null where it is not, or where it waits.</summary>
@@ -31,38 +36,37 @@ internal sealed class Costs(EffectMap effects)
     public bool IsWorthSplitting(Site loop, CancellationToken cancel) =>
         loop.Nest is { } nest && (nest.HoldsLoop || nest.Calls().Any(call => call.Step.Facts.Cpu || effects.Target(call.Step, cancel) is { } target && IsHeavyRepeated(target, Trips.Many, cancel)));
 
-    private bool IsHeavyRepeated(Body target, Trips around, CancellationToken cancel) =>
-        IsHeavy(target, cancel) || around switch
-        {
-            Trips.Many => effects.Find(target, Effect.Iterates | Effect.Passes, cancel) is not null,
-            Trips.Pass => effects.Find(target, Effect.Iterates, cancel) is not null,
-            _ => false,
-        };
+    private bool IsHeavyRepeated(Body target, Trips around, CancellationToken cancel) => IsHeavy(target, cancel) || Repeats(target, around, cancel);
 
     /// <summary>Does the body, or one that it calls, hold a loop that is heavy?</summary>
     public bool IsHeavy(Body start, CancellationToken cancel)
     {
         if (heavy.TryGetValue(start, out var known)) return known;
         var seen = new HashSet<Body> { start };
-        var queue = new Queue<Body>();
-        queue.Enqueue(start);
+        var queue = new Queue<(Body Body, int Depth)>();
+        queue.Enqueue((start, 0));
         while (queue.Count > 0)
         {
             cancel.ThrowIfCancellationRequested();
-            var body = queue.Dequeue();
-            if (heavy.TryGetValue(body, out var before) && !before) continue;
-            if (before || body.Steps.Any(step => IsHeavy(step, cancel))) return heavy[start] = true;
+            var (body, depth) = queue.Dequeue();
+            if (body.Steps.Any(step => IsHeavy(step, cancel))) return heavy[start] = true;
+            if (depth == Depth) continue;
             foreach (var step in body.Steps)
-                if (step.Edge == DelegateUse.Runs && effects.Target(step, cancel) is { IsAsyncCode: false, IsIterator: false } next && seen.Add(next))
-                    queue.Enqueue(next);
+                if (step is { Edge: DelegateUse.Runs, OnFailure: false } && effects.Target(step, cancel) is { IsAsyncCode: false, IsIterator: false } next && seen.Add(next))
+                    queue.Enqueue((next, depth + 1));
         }
 
-        foreach (var none in seen) heavy.TryAdd(none, false);
-        return false;
+        return heavy[start] = false;
     }
 
     private bool IsHeavy(Step step, CancellationToken cancel) =>
         (step.Effect & Effect.Computes) != 0
-        || step is { Edge: DelegateUse.Runs, Around: > Trips.Few } && effects.Target(step, cancel) is { } target
-            && effects.Find(target, step.Around == Trips.Many ? Effect.Iterates | Effect.Passes : Effect.Iterates, cancel) is not null;
+        || step is { Edge: DelegateUse.Runs, OnFailure: false, Around: > Trips.Few } && effects.Target(step, cancel) is { } target && Repeats(target, step.Around, cancel);
+
+    /// <summary>Is the body one whose loops become heavy when it is run again and again?</summary>
+    private bool Repeats(Body target, Trips around, CancellationToken cancel)
+    {
+        var notable = around switch { Trips.Many => Effect.Iterates | Effect.Passes, Trips.Pass => Effect.Iterates, _ => Effect.None };
+        return notable != Effect.None && effects.Find(target, notable, cancel) is { Length: <= Depth };
+    }
 }

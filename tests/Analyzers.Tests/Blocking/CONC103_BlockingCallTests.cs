@@ -18,6 +18,7 @@ public sealed class CONC103_BlockingCallTests
     [InlineData("new StreamReader(\"a\").ReadToEnd()")]
     [InlineData("reader.ReadLine()")]
     [InlineData("writer.WriteLine(\"a\")")]
+    [InlineData("writer.WriteLine()")]
     [InlineData("new HttpClient().Send(new HttpRequestMessage())")]
     [InlineData("new HttpResponseMessage().Content.ReadAsStream()")]
     [InlineData("Process.GetCurrentProcess().WaitForExit()")]
@@ -27,7 +28,7 @@ public sealed class CONC103_BlockingCallTests
     [InlineData("Dns.GetHostEntry(\"a\")")]
     [InlineData("command.ExecuteReader()")]
     [InlineData("command.Connection!.Open()")]
-    public Task Call(string call) => Rule.Flags($"async Task M(Stream stream, TextReader reader, TextWriter writer, Socket socket, DbCommand command) {{ await Task.Yield(); [|{call}|]; }}", says: "Async'");
+    public Task Call(string call) => Rule.Flags($"async Task M(Stream stream, TextReader reader, StreamWriter writer, Socket socket, DbCommand command) {{ await Task.Yield(); [|{call}|]; }}", says: "Async'");
 
     [Theory]
     [InlineData("new MemoryStream().Write(new byte[1], 0, 1)")]
@@ -38,6 +39,8 @@ public sealed class CONC103_BlockingCallTests
     [InlineData("new StreamReader(new MemoryStream()).ReadToEnd()")]
     [InlineData("memory.CopyTo(new MemoryStream())")]
     [InlineData("Stream.Synchronized(memory).Flush()")]
+    [InlineData("text.WriteLine(\"a\")")]
+    [InlineData("text.Flush()")]
     [InlineData("Console.Out.WriteLine(\"a\")")]
     [InlineData("Console.WriteLine(\"a\")")]
     [InlineData("new CancellationTokenSource().Cancel()")]
@@ -45,7 +48,7 @@ public sealed class CONC103_BlockingCallTests
     [InlineData("semaphore.Wait(TimeSpan.Zero)")]
     [InlineData("dataReader.IsDBNull(0)")]
     [InlineData("dataReader.GetFieldValue<int>(0)")]
-    public Task Call_that_does_not_block(string call) => Rule.Ignores($"async Task M(MemoryStream memory, SemaphoreSlim semaphore, DbDataReader dataReader) {{ await Task.Yield(); {call}; }}");
+    public Task Call_that_does_not_block(string call) => Rule.Ignores($"async Task M(MemoryStream memory, TextWriter text, SemaphoreSlim semaphore, DbDataReader dataReader) {{ await Task.Yield(); {call}; }}");
 
     [Fact] public Task Local_in_memory() => Rule.Ignores("async Task<string> M() { await Task.Yield(); using var s = new MemoryStream(); using var r = new StreamReader(s); return r.ReadToEnd(); }");
     [Fact] public Task Local_on_disk() => Rule.Flags("async Task<string> M() { await Task.Yield(); using var s = File.OpenRead(\"a\"); using var r = new StreamReader(s); return [|r.ReadToEnd()|]; }");
@@ -64,8 +67,8 @@ public sealed class CONC103_BlockingCallTests
     [Fact] public Task Semaphore_with_timeout() => Fix.Fixes("async Task M(SemaphoreSlim s) { if ([|s.Wait(100)|]) s.Release(); }", "async Task M(SemaphoreSlim s) { if (await s.WaitAsync(100)) s.Release(); }");
     [Fact] public Task Process() => Fix.Fixes("async Task M(Process p) { [|p.WaitForExit()|]; }", "async Task M(Process p) { await p.WaitForExitAsync(); }");
     [Fact] public Task Process_with_timeout_is_left() => Fix.Leaves("async Task M(Process p) { await Task.Yield(); if (![|p.WaitForExit(100)|]) p.Kill(); }");
-    [Fact] public Task Nested() => Fix.Fixes("async Task M(TextWriter w, TextReader r) { [|w.Write([|r.ReadToEnd()|])|]; }", "async Task M(TextWriter w, TextReader r) { await w.WriteAsync(await r.ReadToEndAsync()); }");
-    [Fact] public Task Format_has_no_counterpart() => Rule.Ignores("async Task M(TextWriter w) { await Task.Yield(); w.Write(\"{0}\", 1); }");
+    [Fact] public Task Nested() => Fix.Fixes("async Task M(StreamWriter w, TextReader r) { [|w.Write([|r.ReadToEnd()|])|]; }", "async Task M(StreamWriter w, TextReader r) { await w.WriteAsync(await r.ReadToEndAsync()); }");
+    [Fact] public Task Format_has_no_counterpart() => Rule.Ignores("async Task M(StreamWriter w) { await Task.Yield(); w.Write(\"{0}\", 1); }");
     [Fact] public Task Base_call() => Fix.Fixes("class S : FileStream { public S() : base(\"a\", FileMode.Open) { } async Task M(byte[] b) { [|base.Write(b, 0, 1)|]; [|Flush()|]; } }", "class S : FileStream { public S() : base(\"a\", FileMode.Open) { } async Task M(byte[] b) { await base.WriteAsync(b, 0, 1); await FlushAsync(); } }");
     [Fact] public Task Conditional_call_is_left() => Fix.Leaves("async Task<string?> M(TextReader? r) { await Task.Yield(); return r?[|.ReadToEnd()|]; }");
     [Fact] public Task Line_breaks_stay() => Fix.Fixes("async Task<string> M(CancellationToken c)\n{\n    // reads\n    return [|File\n        .ReadAllText(\n            \"a\")|]; // all\n}", "async Task<string> M(CancellationToken c)\n{\n    // reads\n    return await File\n        .ReadAllTextAsync(\n            \"a\", c); // all\n}");

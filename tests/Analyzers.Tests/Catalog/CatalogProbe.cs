@@ -32,7 +32,7 @@ internal sealed class CatalogProbe
 
     public Facts this[string member, string through] => catalog.Of(Symbol(member), (ITypeSymbol)Symbol(through));
 
-    public Facts About(ISymbol symbol) => catalog.Of(symbol);
+    public Facts About(ISymbol symbol, ITypeSymbol? through = null) => catalog.Of(symbol, through);
 
     /// <summary>What is known of the call, creation or property that a method's only statement is, as rules meet it.</summary>
     public Facts OfCallIn(string type, string method)

@@ -24,7 +24,7 @@ public sealed class FrameworkRowsTests
 
     [Fact] public void Every_row_names_a_symbol() => None(Rows.Where(row => Symbols(row).Length == 0).Select(row => row.Member));
 
-    [Fact] public void Every_row_counts() => None(Rows.Where(row => !Symbols(row).Any(symbol => row.Strikes ? TakesAway(row, symbol) : Adds(row.Said, Framework.About(symbol)))).Select(row => row.Member));
+    [Fact] public void Every_row_counts() => None(Rows.Where(row => !Symbols(row).Any(symbol => row.Strikes ? TakesAway(row, symbol) : Adds(row.Said, Framework.About(symbol, TypeOf(row))))).Select(row => row.Member));
 
     [Fact] public void Every_preferred_member_exists() => None(Rows.Where(row => row.Said.Prefer is { } name && !IsMember(name, Symbols(row))).Select(row => $"{row.Member} {row.Said.Prefer}"));
 
@@ -63,7 +63,7 @@ public sealed class FrameworkRowsTests
         select $"{type}.{methods.Key}");
 
     [Fact] public void Every_member_of_the_framework_can_be_asked_about() =>
-        Assert.NotEmpty(PublicTypes(Framework.Compilation.GlobalNamespace).SelectMany(type => type.GetMembers().Prepend(type)).Select(Framework.About).ToList());
+        Assert.NotEmpty(PublicTypes(Framework.Compilation.GlobalNamespace).SelectMany(type => type.GetMembers().Prepend(type)).Select(symbol => Framework.About(symbol)).ToList());
 
     private static void None(IEnumerable<string> wrong)
     {
@@ -75,11 +75,25 @@ public sealed class FrameworkRowsTests
     {
         var name = row.Member;
         if (row.Signature is not null)
-            return Declared("M:" + name.Replace("()", ""), "P:" + name);
-        var dot = name.LastIndexOf('.');
-        var type = Declared("T:" + name[..dot]).OfType<INamedTypeSymbol>().SelectMany(type => type.GetMembers(name[(dot + 1)..].Replace('#', '.')));
-        return [.. Declared("T:" + name), .. type.Where(member => member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected)];
+        {
+            var member = name[TypeName(row).Length..];
+            return Bases(TypeOf(row)).Select<INamedTypeSymbol, ISymbol[]>(type => Declared("M:" + FullName(type) + member.Replace("()", ""), "P:" + FullName(type) + member)).FirstOrDefault(found => found.Length > 0) ?? [];
+        }
+
+        var members = TypeOf(row)?.GetMembers(name[(name.LastIndexOf('.') + 1)..].Replace('#', '.')) ?? [];
+        return [.. Declared("T:" + name), .. members.Where(member => member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected)];
     }
+
+    /// <summary>The type whose member the row is about: one that inherits it may have a row of its own.</summary>
+    private static INamedTypeSymbol? TypeOf(CatalogRow row) => Declared("T:" + TypeName(row)).OfType<INamedTypeSymbol>().FirstOrDefault();
+
+    private static string TypeName(CatalogRow row)
+    {
+        var name = row.Signature is null ? row.Member : row.Member[..row.Member.IndexOf('(')];
+        return name.LastIndexOf('.') is > 0 and var dot ? name[..dot] : name;
+    }
+
+    private static string FullName(INamedTypeSymbol type) => type.GetDocumentationCommentId()![2..];
 
     private static ISymbol[] Declared(params string[] ids) => [.. ids.SelectMany(id => DocumentationCommentId.GetSymbolsForDeclarationId(id, Framework.Compilation))];
 
@@ -95,7 +109,10 @@ public sealed class FrameworkRowsTests
         bool Says(Fact fact, bool known) => known || (said.Words & fact) == 0;
     }
 
-    private static bool TakesAway(CatalogRow row, ISymbol symbol) => row.Said.Words == Fact.Pure && Framework.About(symbol.ContainingType).Pure && !Framework.About(symbol).Pure;
+    private static bool TakesAway(CatalogRow row, ISymbol symbol) =>
+        symbol is INamedTypeSymbol { BaseType: { } above } type
+            ? row.Said.Words == Fact.NonBlocking && Framework.About(above).NonBlocking && !Framework.About(type).NonBlocking
+            : row.Said.Words == Fact.Pure && Framework.About(symbol.ContainingType).Pure && !Framework.About(symbol).Pure;
 
     private static bool IsMember(string name, ISymbol[] of)
     {
