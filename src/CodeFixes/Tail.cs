@@ -44,24 +44,12 @@ internal sealed class Tail
         var ends = neighbour.GetTrailingTrivia().Any(t => t.IsKind(SyntaxKind.EndOfLineTrivia));
         var isLast = neighbour.Parent is GlobalStatementSyntax && !ends;
         var inner = edit.NewLine + margin + (margin.Contains('\t') ? "\t" : "    ");
-        var statement = Parsed(code.Replace("\n", ends || isLast ? inner : " "));
+        var statement = Rewrite.Statements(code.Replace("\n", ends || isLast ? inner : " "))[0];
         if (isLast) return statement.WithLeadingTrivia(SyntaxFactory.EndOfLine(edit.NewLine), SyntaxFactory.Whitespace(margin));
         return ends
             ? statement.WithLeadingTrivia(SyntaxFactory.Whitespace(margin)).WithTrailingTrivia(SyntaxFactory.EndOfLine(edit.NewLine))
             : statement.WithTrailingTrivia(SyntaxFactory.Space);
     }
-
-    /// <summary>On its own, <c>await t;</c> would be read as the declaration of a variable.</summary>
-    private static StatementSyntax Parsed(string code)
-    {
-        const string await = "await ";
-        if (!code.StartsWith(await, StringComparison.Ordinal)) return SyntaxFactory.ParseStatement(code);
-        var statement = (ExpressionStatementSyntax)SyntaxFactory.ParseStatement(code.Substring(await.Length));
-        return statement.WithExpression(Awaited(statement.Expression));
-    }
-
-    public static AwaitExpressionSyntax Awaited(ExpressionSyntax task) =>
-        SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxTriviaList.Empty, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space)), task);
 
     /// <summary>The statements of the block around a statement, or of the program where it is top-level code.</summary>
     public static IReadOnlyList<StatementSyntax>? Siblings(StatementSyntax statement) => statement.Parent switch

@@ -18,7 +18,7 @@ public sealed class UnobservedTaskFix() : Fix("CONC303", "Await", "Await the tas
 
     private static bool AwaitHere(ExpressionSyntax task, Edit edit)
     {
-        edit.Replace(task, Tail.Awaited(task.WithoutTrivia()).WithTriviaFrom(task));
+        Rewrite.Await(edit, task, task);
         return true;
     }
 
