@@ -94,6 +94,9 @@ internal static class Completion
                     break;
                 case IWhileLoopOperation { Condition: { } condition } loop when ReferenceEquals(child, loop.Body) && settles.Guards(condition, whenTrue: true):
                     return true;
+                case IWhileLoopOperation { ConditionIsTop: false, Body: IBlockOperation { Operations: var rounds } } loop when ReferenceEquals(child, loop.Condition):
+                    if (Before(rounds, null, settles) is { } afterRound) return afterRound;
+                    break;
                 case ILoopOperation loop when settles.Reassigns(loop):
                     return false; // another round may bring another task
                 case IAnonymousFunctionOperation lambda when Types.Same(root.ContainingSymbol, lambda.Symbol):
@@ -104,10 +107,10 @@ internal static class Completion
         return false;
     }
 
-    /// <summary>What the statements before <paramref name="child"/> say, the nearest first: settled, reassigned, or nothing.</summary>
-    private static bool? Before(ImmutableArray<IOperation> statements, IOperation child, Settles settles)
+    /// <summary>What the statements before <paramref name="child"/>, or all of them, say, the nearest first: settled, reassigned, or nothing.</summary>
+    private static bool? Before(ImmutableArray<IOperation> statements, IOperation? child, Settles settles)
     {
-        var index = statements.IndexOf(child);
+        var index = child is null ? statements.Length : statements.IndexOf(child);
         for (var i = index - 1; i >= 0; i--)
         {
             if (settles.Surely(statements[i])) return true;

@@ -110,7 +110,7 @@ internal sealed class Settles(ISymbol root, IOperation task, Types types)
 
     private bool AssignsCompleted(IOperation expression) =>
         expression is ISimpleAssignmentOperation { Target: var target, Value: var value } && IsRoot(target)
-        && Site.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled", IsStatic: true } };
+        && (Site.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled", IsStatic: true } } || IsAwaitedAny(value));
 
     private bool LeavesUnlessDone(IConditionalOperation choice) =>
         Leaves(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false)
