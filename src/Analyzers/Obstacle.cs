@@ -42,6 +42,7 @@ internal sealed class Obstacle
 
     public static Obstacle Of(Site site)
     {
+        if (site.Frame.LockedFrom < site.Operation.Syntax.SpanStart) return Lock;
         var child = site.Operation;
         foreach (var around in site.Ancestors())
         {

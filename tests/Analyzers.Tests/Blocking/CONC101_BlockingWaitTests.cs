@@ -34,6 +34,11 @@ public sealed class CONC101_BlockingWaitTests
     [Fact] public Task Synchronous_method() => Rule.Ignores("int M(Task<int> t) => t.Result;");
     [Fact] public Task Synchronous_lambda() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); Func<int> f = () => t.Result; f(); }");
     [Fact] public Task Inside_a_lock() => Rule.Ignores("async Task M(Task t) { await Task.Yield(); lock (this) { t.Wait(); } }");
+    [Fact] public Task Monitor_held() => Rule.Ignores("async Task M(Task t, object o) { await Task.Yield(); Monitor.Enter(o); try { t.Wait(); } finally { Monitor.Exit(o); } }");
+    [Fact] public Task Mutex_held() => Rule.Ignores("async Task M(Task t, Mutex m) { await Task.Yield(); m.WaitOne(); t.Wait(); m.ReleaseMutex(); }");
+    [Fact] public Task Lock_scope_held() => Rule.Ignores("async Task M(Task t, Lock l) { await Task.Yield(); using (l.EnterScope()) t.Wait(); }");
+    [Fact] public Task Before_the_lock_is_taken() => Rule.Flags("async Task M(Task t, object o) { [|t.Wait()|]; Monitor.Enter(o); Monitor.Exit(o); await Task.Yield(); }");
+    [Fact] public Task Ref_struct_in_a_using() => Rule.Ignores("ref struct R { public void Dispose() { } } class C { async Task M(Task t) { await Task.Yield(); using (new R()) t.Wait(); } }");
     [Fact] public Task Value_that_is_locked() => Rule.Flags("async Task M(Task<object> t) { await Task.Yield(); lock ([|t.Result|]) { } }");
     [Fact] public Task Awaited_before() => Rule.Ignores("async Task<int> M(Task<int> t) { await t; return t.Result; }");
     [Fact] public Task Awaited_before_with_ConfigureAwait() => Rule.Ignores("async Task<int> M(Task<int> t) { await t.ConfigureAwait(false); return t.Result; }");

@@ -80,7 +80,7 @@ public sealed class FrameworkRowsTests
             return Bases(TypeOf(row)).Select<INamedTypeSymbol, ISymbol[]>(type => Declared("M:" + FullName(type) + member.Replace("()", ""), "P:" + FullName(type) + member)).FirstOrDefault(found => found.Length > 0) ?? [];
         }
 
-        var members = TypeOf(row)?.GetMembers(name[(name.LastIndexOf('.') + 1)..].Replace('#', '.')) ?? [];
+        var members = Bases(TypeOf(row)).Select(type => type.GetMembers(name[(name.LastIndexOf('.') + 1)..].Replace('#', '.'))).FirstOrDefault(found => found.Length > 0, []);
         return [.. Declared("T:" + name), .. members.Where(member => member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected)];
     }
 
@@ -104,7 +104,7 @@ public sealed class FrameworkRowsTests
         return facts.Blocks == said.Blocks && facts.Prefer == said.Prefer && facts.Starts == said.Starts && facts.Wraps == said.Wraps
             && said.Uses.All(use => facts.Use(use.Ordinal) == use.Use)
             && Says(Fact.NonBlocking, facts.NonBlocking) && Says(Fact.Cpu, facts.Cpu) && Says(Fact.Pure, facts.Pure) && Says(Fact.ThreadSafe, facts.ThreadSafe)
-            && Says(Fact.Completed, facts.Completed) && Says(Fact.Mock, facts.Mock) && Says(Fact.FireAndForget, facts.FireAndForget);
+            && Says(Fact.Completed, facts.Completed) && Says(Fact.Mock, facts.Mock) && Says(Fact.FireAndForget, facts.FireAndForget) && Says(Fact.Locks, facts.Locks);
 
         bool Says(Fact fact, bool known) => known || (said.Words & fact) == 0;
     }
