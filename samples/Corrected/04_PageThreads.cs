@@ -16,11 +16,16 @@ internal static class PageThreads
         var downloadThread = new Thread(() => Download(server.Page("third", 1)));
         downloadThread.Start();
 
-        var spare = new Thread(() => Read(server.Page("spare")));
-        spare.Start();
+        WarmUp(server);
         first.Join();
         second.Join();
         downloadThread.Join();
+    }
+
+    private static void WarmUp(Uri server)
+    {
+        var spare = new Thread(() => Read(server.Page("spare")));
+        spare.Start();
         spare.Join();
     }
 

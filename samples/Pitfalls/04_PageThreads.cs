@@ -15,6 +15,11 @@ internal static class PageThreads
 
         new Thread(() => Download(server.Page("third", 1))).Start();
 
+        WarmUp(server);
+    }
+
+    private static void WarmUp(Uri server)
+    {
         var spare = new Thread(() => Read(server.Page("spare")));
     }
 
