@@ -100,16 +100,17 @@ internal sealed class Dependence
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var target } => Write(target, at, inLambda),
         IArrayElementReferenceOperation element => Element(element),
         IFieldReferenceOperation { Field.IsVolatile: true } => $"it reads '{at.Syntax}', which is volatile",
-        ILocalReferenceOperation local => Refer(local.Local),
-        IParameterReferenceOperation parameter => Refer(parameter.Parameter),
+        ILocalReferenceOperation local => Refer(local.Local, local.Type),
+        IParameterReferenceOperation parameter => Refer(parameter.Parameter, parameter.Type),
         _ => Hidden(at),
     };
 
     private string? Hidden(IOperation at) =>
         Implicit.MethodOf(at) is { } hidden ? Call(at, hidden) : Implicit.IsIn(at, site.Model) ? $"'{Shown(at)}' runs code that is not in sight" : null;
 
-    private string? Refer(ISymbol variable)
+    private string? Refer(ISymbol variable, ITypeSymbol? type)
     {
+        if (type is { IsRefLikeType: true } && !IsInside(variable)) return $"'{variable.Name}' cannot leave its thread";
         references[variable] = references.TryGetValue(variable, out var before) ? before + 1 : 1;
         return null;
     }
