@@ -13,6 +13,7 @@ internal sealed class Obstacle
     /// <summary>The body could be async and is not.</summary>
     public static readonly Obstacle NotAsync = new("the method is not async");
 
+    public static readonly Obstacle TooDeep = new("the code around it is too deep");
     public static readonly Obstacle Lock = new("a lock is held here");
     public static readonly Obstacle Query = new("a query clause cannot await");
     public static readonly Obstacle Filter = new("an exception filter cannot await");
@@ -38,14 +39,16 @@ internal sealed class Obstacle
     public bool IsMember => this == Constructor || this == Property || this == Operator || this == Event || this == Finalizer || this == Initializer;
 
     /// <summary>Never, however the member is rewritten around it.</summary>
-    public bool IsFinal => this != None && this != NotAsync && this != Lock;
+    public bool IsFinal => this != None && this != NotAsync && this != Lock && this != TooDeep;
 
     public static Obstacle Of(Site site)
     {
         if (site.Frame.LockedFrom < site.Operation.Syntax.SpanStart) return Lock;
         var child = site.Operation;
+        var hops = 0;
         foreach (var around in site.Ancestors())
         {
+            if (++hops > Site.Far) return TooDeep;
             switch (around)
             {
                 case ILockOperation held when !ReferenceEquals(held.LockedValue, child): return Lock;

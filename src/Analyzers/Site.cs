@@ -33,6 +33,9 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
 
     public Obstacle Obstacle => field ??= Obstacle.Of(this);
 
+    /// <summary>So many operations around a site are looked at; expressions as deep as that are generated, and left alone.</summary>
+    public const int Far = 1000;
+
     /// <summary>An await can stand here, or could if the method around it were made async.</summary>
     public bool MayAwait => Obstacle == Obstacle.None || Obstacle == Obstacle.NotAsync;
 

@@ -46,10 +46,16 @@ internal static class Completion
         };
     }
 
+    private static IEnumerable<IOperation> Around(IOperation operation)
+    {
+        var hops = 0;
+        for (var at = operation.Parent; at is not null && hops < Site.Far; at = at.Parent, hops++) yield return at;
+    }
+
     /// <summary>The collection whose elements a <c>foreach</c> puts into a local.</summary>
     private static IOperation? Source(ILocalSymbol local, IOperation at)
     {
-        for (var around = at.Parent; around is not null; around = around.Parent)
+        foreach (var around in Around(at))
             if (around is IForEachLoopOperation { Locals: var locals } loop && locals.Any(l => Types.Same(l, local)))
                 return loop.Collection;
         return null;
@@ -58,11 +64,10 @@ internal static class Completion
     /// <summary>The sequence a lambda is run over: <c>tasks</c> in <c>tasks.Select(t => t.Result)</c>.</summary>
     private static IOperation? LambdaReceiver(IParameterSymbol parameter, IOperation at)
     {
-        for (var around = at.Parent; around is not null; around = around.Parent)
+        foreach (var around in Around(at))
         {
             if (around is not IAnonymousFunctionOperation lambda || !Types.Same(lambda.Symbol, parameter.ContainingSymbol)) continue;
-            while (around is not null and not IArgumentOperation) around = around.Parent;
-            return around?.Parent is IInvocationOperation call ? call.Instance ?? (call.Arguments is [var first, ..] ? first.Value : null) : null;
+            return Around(lambda).FirstOrDefault(a => a is IArgumentOperation)?.Parent is IInvocationOperation call ? call.Instance ?? (call.Arguments is [var first, ..] ? first.Value : null) : null;
         }
 
         return null;
@@ -75,6 +80,7 @@ internal static class Completion
         var child = site.Operation;
         for (var around = child.Parent; around is not null; child = around, around = around.Parent)
         {
+            if (settles.IsSpent) return true;
             switch (around)
             {
                 case IBlockOperation block:
@@ -113,6 +119,7 @@ internal static class Completion
         var index = child is null ? statements.Length : statements.IndexOf(child);
         for (var i = index - 1; i >= 0; i--)
         {
+            if (settles.IsSpent) return true;
             if (settles.Surely(statements[i])) return true;
             if (settles.Reassigns(statements[i])) return false;
         }
@@ -123,11 +130,10 @@ internal static class Completion
     /// <summary>The task a continuation is given has completed.</summary>
     private static bool IsAntecedent(IParameterSymbol parameter, Site site)
     {
-        for (var around = site.Operation.Parent; around is not null; around = around.Parent)
+        foreach (var around in Around(site.Operation))
         {
             if (around is not IAnonymousFunctionOperation lambda || !Types.Same(lambda.Symbol, parameter.ContainingSymbol)) continue;
-            while (around is not null and not IArgumentOperation) around = around.Parent;
-            return around?.Parent is IInvocationOperation { TargetMethod.Name: "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" };
+            return Around(lambda).FirstOrDefault(a => a is IArgumentOperation)?.Parent is IInvocationOperation { TargetMethod.Name: "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" };
         }
 
         return false;

@@ -9,8 +9,13 @@ namespace ConcurrencyAnalyzers;
 /// <param name="task">The expression waited on: the variable, or an element or member of it.</param>
 internal sealed class Settles(ISymbol root, IOperation task, Types types)
 {
+    // Operations looked at for one wait. What is farther away is nobody's guess, and the wait is left alone.
+    private int budget = 20_000;
+
     // A ValueTask may be awaited once: afterwards its result is not safe to take again.
     private readonly bool mayAwait = !types.IsValueTask(task.Type);
+
+    public bool IsSpent => --budget < 0;
 
     /// <summary>Does running the statement to its end make sure that the task has completed?</summary>
     public bool Surely(IOperation statement) => statement switch
@@ -52,7 +57,7 @@ internal sealed class Settles(ISymbol root, IOperation task, Types types)
         return GuardsAlone(condition, whenTrue);
     }
 
-    private bool GuardsAlone(IOperation condition, bool whenTrue) => condition switch
+    private bool GuardsAlone(IOperation condition, bool whenTrue) => !IsSpent && condition switch
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => whenTrue && (IsStatusCheck(equal) || IsWinner(equal.LeftOperand, equal.RightOperand)),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differ => !whenTrue && (IsStatusCheck(differ) || IsWinner(differ.LeftOperand, differ.RightOperand)),
@@ -64,7 +69,7 @@ internal sealed class Settles(ISymbol root, IOperation task, Types types)
     };
 
     /// <summary>May running this put another task into the variable?</summary>
-    public bool Reassigns(IOperation code) => code.DescendantsAndSelf().Any(inner => inner switch
+    public bool Reassigns(IOperation code) => code.DescendantsAndSelf().Any(inner => !IsSpent && inner switch
     {
         ISimpleAssignmentOperation { Target: var target } => IsRoot(target) && !IsElementOf(target) || target is ITupleOperation tuple && tuple.Elements.Any(IsRoot),
         ICoalesceAssignmentOperation { Target: var target } => IsRoot(target),
@@ -81,7 +86,7 @@ internal sealed class Settles(ISymbol root, IOperation task, Types types)
     {
         var work = new Stack<IOperation>();
         work.Push(expression);
-        while (work.Count > 0)
+        while (work.Count > 0 && !IsSpent)
         {
             var at = work.Pop();
             switch (at)
