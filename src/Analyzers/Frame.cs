@@ -36,6 +36,9 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
 
     public List<Step> Steps { get; } = [];
 
+    /// <summary>What it does with locks that belong to a thread.</summary>
+    public ThreadLock Locks { get; } = new();
+
     /// <summary>Has an await been read already? (Operations are read in source order.)</summary>
     public bool Awaited { get; set; }
 

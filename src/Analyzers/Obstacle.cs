@@ -61,7 +61,7 @@ internal sealed class Obstacle
             child = around;
         }
 
-        return OfMeaning(site) ?? OfBody(site.Frame);
+        return site.Frame.Locks.IsHeldAt(site.Operation.Syntax) ? Lock : OfMeaning(site) ?? OfBody(site.Frame);
     }
 
     private static Obstacle? OfMeaning(Site site)

@@ -43,8 +43,8 @@ internal static class Counterpart
         var shapes = given.Arguments.Any(a => a.NameColon is not null) ? new[] { given, unnamed } : [given];
         foreach (var shape in token is null ? [] : shapes)
         {
-            yield return With(shape, SyntaxFactory.Argument(SyntaxFactory.IdentifierName(token!)));
-            yield return With(shape, SyntaxFactory.Argument(SyntaxFactory.NameColon("cancellationToken").WithTrailingTrivia(SyntaxFactory.Space), default, SyntaxFactory.IdentifierName(token!)));
+            yield return With(shape, SyntaxFactory.Argument(SyntaxFactory.ParseName(token!)));
+            yield return With(shape, SyntaxFactory.Argument(SyntaxFactory.NameColon("cancellationToken").WithTrailingTrivia(SyntaxFactory.Space), default, SyntaxFactory.ParseName(token!)));
         }
 
         foreach (var shape in shapes) yield return shape;

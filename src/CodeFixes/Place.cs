@@ -12,7 +12,8 @@ internal static class Place
         edit.Model.GetEnclosingSymbol(at.SpanStart, edit.Cancel) is IMethodSymbol { IsAsync: true } method
         && !Around(at).Any(node => node is LockStatementSyntax or UnsafeStatementSyntax or FixedStatementSyntax or CatchFilterClauseSyntax or QueryExpressionSyntax)
         && !method.Parameters.Any(p => p.RefKind != RefKind.None || p.Type.IsRefLikeType)
-        && !Tail.Own(Function(at)).Any(node => IsBoundToStack(node, edit));
+        && !Tail.Own(Function(at)).Any(node => IsBoundToStack(node, edit))
+        && !IsLocked(at, edit);
 
     /// <summary>May the thread be held up here: in a method that nobody expects to go on at once?</summary>
     public static bool TakesJoin(SyntaxNode at, Edit edit) =>
@@ -20,7 +21,10 @@ internal static class Place
         && !edit.Types.IsAsyncResult(method.ReturnType)
         && !IsHandler(method)
         && !Around(at).Any(node => node is LockStatementSyntax or CatchClauseSyntax or FinallyClauseSyntax)
-        && !Tail.Own(Function(at)).Any(node => node is YieldStatementSyntax);
+        && !Tail.Own(Function(at)).Any(node => node is YieldStatementSyntax)
+        && !IsLocked(at, edit);
+
+    private static bool IsLocked(SyntaxNode at, Edit edit) => ThreadLock.In(Tail.Own(Function(at)), edit.Model, edit.Cancel).IsHeldAt(at);
 
     /// <summary>Once for each round of a loop? Then what is started there would no longer overlap.</summary>
     public static bool IsInLoop(SyntaxNode at) => Around(at).Any(Tail.IsLoop);
@@ -57,6 +61,7 @@ internal static class Place
     {
         VariableDeclaratorSyntax or SingleVariableDesignationSyntax => edit.Model.GetDeclaredSymbol(node, edit.Cancel) is ILocalSymbol local && (local.RefKind != RefKind.None || local.Type.IsRefLikeType),
         CommonForEachStatementSyntax loop => edit.Model.GetTypeInfo(loop.Expression, edit.Cancel).Type is { IsRefLikeType: true } || node is ForEachStatementSyntax && edit.Model.GetDeclaredSymbol((ForEachStatementSyntax)node, edit.Cancel) is { RefKind: not RefKind.None },
+        UsingStatementSyntax { Expression: { } held } => edit.Model.GetTypeInfo(held, edit.Cancel).Type is { IsRefLikeType: true },
         StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax => true,
         _ => false,
     };

@@ -38,20 +38,25 @@ internal static class Rewrite
     {
         for (var at = edit.Node; at is not null and not MemberDeclarationSyntax { Parent: TypeDeclarationSyntax or CompilationUnitSyntax }; at = at.Parent)
         {
-            var parameters = at switch
+            IEnumerable<ParameterSyntax> parameters = at switch
             {
                 ParenthesizedLambdaExpressionSyntax lambda => lambda.ParameterList.Parameters,
                 AnonymousMethodExpressionSyntax { ParameterList: { } list } => list.Parameters,
                 LocalFunctionStatementSyntax local => local.ParameterList.Parameters,
-                _ => default,
+                _ => [],
             };
             if (Token(parameters) is { } found) return found;
-            if (at is LocalFunctionStatementSyntax local2 && local2.Modifiers.Any(SyntaxKind.StaticKeyword)) return null;
+            if (at is LocalFunctionStatementSyntax { Modifiers: var said } && said.Any(SyntaxKind.StaticKeyword) || at is AnonymousFunctionExpressionSyntax { Modifiers: var told } && told.Any(SyntaxKind.StaticKeyword)) return null;
+            if (CleansUp(at)) return null;
         }
 
         return edit.Node.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is { } method ? Token(method.ParameterList.Parameters) : null;
 
-        string? Token(SeparatedSyntaxList<ParameterSyntax> parameters)
+        // What is done after a cancellation would be cut short by it.
+        bool CleansUp(SyntaxNode at) => at is FinallyClauseSyntax
+            || at is CatchClauseSyntax { Declaration.Type: var caught } && edit.Model.GetTypeInfo(caught, edit.Cancel).Type?.Name is "OperationCanceledException" or "TaskCanceledException";
+
+        string? Token(IEnumerable<ParameterSyntax> parameters)
         {
             var tokens = parameters.Where(p => edit.Model.GetDeclaredSymbol(p, edit.Cancel) is { RefKind: RefKind.None } symbol && Types.Same(symbol.Type, edit.Types.CancellationToken)).ToArray();
             return tokens is [var only] && only.Identifier.Text != "_" ? only.Identifier.Text : null;
@@ -61,7 +66,7 @@ internal static class Rewrite
     private static string Inline(SyntaxTrivia comment)
     {
         var text = comment.ToString();
-        return text.StartsWith("//", StringComparison.Ordinal) ? $"/* {text.Substring(2).Trim()} */" : text;
+        return text.StartsWith("//", StringComparison.Ordinal) ? $"/* {text.Substring(2).Trim().Replace("*/", "* /")} */" : text;
     }
 
     private static ExpressionSyntax Operand(ExpressionSyntax task) => task switch

@@ -153,6 +153,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     private void Call(IInvocationOperation call, Frame frame)
     {
         var target = call.TargetMethod;
+        frame.Locks.Note(target, call.Syntax);
         var virtually = call.IsVirtual && !target.IsSealed && !target.ContainingType.IsSealed;
         Meet(call, target, target, frame, call.Instance?.Type, virtually);
     }

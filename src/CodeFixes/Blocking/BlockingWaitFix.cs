@@ -49,7 +49,9 @@ public sealed class BlockingWaitFix() : Fix("CONC101", "Await", "Await the task"
         if (wait.Parent is not ConditionalAccessExpressionSyntax access || Site.Unwrap(task) is not (ILocalReferenceOperation or IParameterReferenceOperation) || access.Expression is not IdentifierNameSyntax name) return false;
         if (access.Parent is ExpressionStatementSyntax statement)
         {
-            edit.Replace(statement, Rewrite.Statements($"if ({name} is not null) await {name};")[0].WithTriviaFrom(statement));
+            // In braces where an 'else' behind it would be taken for this one's.
+            var choose = $"if ({name} is not null) await {name};";
+            edit.Replace(statement, Rewrite.Statements(statement.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax ? choose : $"{{ {choose} }}")[0].WithTriviaFrom(statement));
             return true;
         }
 

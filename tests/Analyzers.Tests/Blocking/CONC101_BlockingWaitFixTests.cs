@@ -88,4 +88,20 @@ public sealed class CONC101_BlockingWaitFixTests
     [Fact] public Task Dynamic() => Fix.Fixes("async Task<object> M(Task<dynamic> t) => [|t.Result|].Foo([|t.Result|]);", "async Task<object> M(Task<dynamic> t) => (await t).Foo(await t);");
     [Fact] public Task Throw_and_yield() => Fix.Fixes("async IAsyncEnumerable<int> M(Task<int> t, Task<Exception> e) { yield return [|t.Result|]; throw [|e.Result|]; }", "async IAsyncEnumerable<int> M(Task<int> t, Task<Exception> e) { yield return await t; throw await e; }");
     [Fact] public Task Variable_named_await_is_no_keyword_elsewhere() => Fix.Fixes("int await = 1; async Task<int> M(Task<int> t) => [|t.Result|] + this.@await;", "int await = 1; async Task<int> M(Task<int> t) => await t + this.@await;");
+    [Fact] public Task Foreach_over_a_span_is_left() => Fix.Leaves("async Task M(Task<int> t, int[] a) { await Task.Yield(); foreach (var x in a.AsSpan()) { t.Wait(); } }");
+    [Fact] public Task Reference_chosen_by_a_condition_is_left() => Fix.Leaves("async Task M(Task<int> t, int[] a, bool b) { await Task.Yield(); (b ? ref a[0] : ref a[1]) = t.Result; }");
+    [Fact] public Task Element_of_an_inline_array_is_left() => Fix.Leaves("[System.Runtime.CompilerServices.InlineArray(4)] struct B { int e; } class C { B b; async Task M(Task<int> t) { await Task.Yield(); b[1] += t.Result; } }");
+    [Fact] public Task Scope_of_a_ref_struct_is_left() => Fix.Leaves("ref struct R { public void Dispose() { } } class C { async Task M(Task<int> t) { await Task.Yield(); using (var r = new R()) { t.Wait(); } { using var s = new R(); t.Wait(); } } }");
+    [Fact] public Task After_a_foreach_over_a_span_and_a_scope() => Fix.Fixes("async Task M(Task<int> t, int[] a, Lock l) { foreach (var x in a.AsSpan()) { } using (l.EnterScope()) { } { using var s = l.EnterScope(); } [|t.Wait()|]; }", "async Task M(Task<int> t, int[] a, Lock l) { foreach (var x in a.AsSpan()) { } using (l.EnterScope()) { } { using var s = l.EnterScope(); } await t; }");
+
+    // What a tree can say and its text cannot.
+    [Fact] public Task Conditional_wait_before_an_else() => Fix.Fixes("async Task M(Task? t, bool b) { if (b) t?[|.Wait()|]; else Console.WriteLine(); }", "async Task M(Task? t, bool b) { if (b) { if (t is not null) await t; } else Console.WriteLine(); }");
+    [Fact] public Task Comment_that_ends_a_comment() => Fix.Fixes("async Task<int> M(Task<int> t)\n{\n    return [|t // a */ b\n        .Result|];\n}", "async Task<int> M(Task<int> t)\n{\n    return await t /* a * / b */;\n}");
+    [Fact] public Task Comment_that_has_no_place_is_not_lost() => Fix.Leaves("async Task M(Task? t) { await Task.Yield(); t /* why */ ?[|.Wait()|]; }");
+    [Theory]
+    [InlineData("#if !DEBUG\n        .ContinueWith(x => 1)\n#endif")]
+    [InlineData("#pragma warning disable CS0168\n")]
+    [InlineData("#if DEBUG\n        .Unwrap()\n#endif")]
+    public Task Directive_inside_is_left(string directive) => Fix.Leaves($"async Task M(Task<int> t)\n{{\n    await Task.Yield();\n    [|t\n{directive}\n        .Wait()|];\n}}");
+    [Fact] public Task Directives_around_it_stay() => Fix.Fixes("async Task M(Task t)\n{\n    #region wait\n#if DEBUG\n    t.Wait();\n#else\n    [|t.Wait()|];\n#endif\n    #endregion\n}", "async Task M(Task t)\n{\n    #region wait\n#if DEBUG\n    t.Wait();\n#else\n    await t;\n#endif\n    #endregion\n}");
 }

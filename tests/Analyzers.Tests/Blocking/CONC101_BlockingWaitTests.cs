@@ -84,4 +84,15 @@ public sealed class CONC101_BlockingWaitTests
     [Fact] public Task Awaiter_of_ones_own() => Rule.Ignores("async Task M(Task t) { var a = t.GetAwaiter(); await Task.Yield(); a.GetResult(); }");
     [Fact] public Task Query_clause() => Rule.Ignores("async Task<IEnumerable<int>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select t.Result; }");
     [Fact] public Task Span_across() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); Span<int> s = stackalloc int[1]; s[0] = t.Result; }");
+
+    [Theory]
+    [InlineData("Monitor.Enter(this); try { t.Wait(); } finally { Monitor.Exit(this); }")]
+    [InlineData("if (!Monitor.TryEnter(this)) return; t.Wait(); Monitor.Exit(this);")]
+    [InlineData("Monitor.Enter(this); if (t.IsFaulted) { Monitor.Exit(this); return; } t.Wait(); Monitor.Exit(this);")]
+    [InlineData("m.WaitOne(); t.Wait(); m.ReleaseMutex();")]
+    [InlineData("r.EnterReadLock(); t.Wait(); r.ExitReadLock();")]
+    [InlineData("l.Enter(); t.Wait(); l.Exit();")]
+    [InlineData("using (l.EnterScope()) t.Wait();")]
+    public Task Under_a_lock_that_belongs_to_the_thread(string code) => Rule.Ignores($"async Task M(Task t, Mutex m, ReaderWriterLockSlim r, Lock l) {{ await Task.Yield(); {code} }}");
+    [Fact] public Task Between_two_locked_regions() => Rule.Flags("async Task M(Task t) { await Task.Yield(); Monitor.Enter(this); Monitor.Exit(this); [|t.Wait()|]; Monitor.Enter(this); Monitor.Exit(this); }");
 }

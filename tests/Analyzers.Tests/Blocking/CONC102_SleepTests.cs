@@ -35,4 +35,9 @@ public sealed class CONC102_SleepTests
     [Fact] public Task Name_that_means_something_else() => Fix.File(
         "class Task { }\nclass C { async void M() { [|System.Threading.Thread.Sleep(10)|]; } }\n",
         "class Task { }\nclass C { async void M() { await global::System.Threading.Tasks.Task.Delay(10); } }\n");
+    [Fact] public Task Under_a_monitor() => Rule.Ignores("async Task M() { await Task.Yield(); Monitor.Enter(this); Thread.Sleep(10); Monitor.Exit(this); }");
+    [Fact] public Task Foreach_over_a_span() => Rule.Ignores("async Task M(int[] a) { await Task.Yield(); foreach (var x in a.AsSpan()) Thread.Sleep(x); }");
+    [Fact] public Task Clean_up_is_not_cut_short_by_the_token() => Fix.Fixes("async Task M(CancellationToken c) { try { [|Thread.Sleep(10)|]; } catch (OperationCanceledException) { [|Thread.Sleep(20)|]; } finally { [|Thread.Sleep(30)|]; } }", "async Task M(CancellationToken c) { try { await Task.Delay(10, c); } catch (OperationCanceledException) { await Task.Delay(20); } finally { await Task.Delay(30); } }");
+    [Fact] public Task Token_out_of_reach_of_a_static_lambda() => Fix.Fixes("Func<Task> M(CancellationToken c) => static async () => { [|Thread.Sleep(10)|]; };", "Func<Task> M(CancellationToken c) => static async () => { await Task.Delay(10); };");
+    [Fact] public Task Token_named_like_a_keyword() => Fix.Fixes("async Task M(CancellationToken @event) { [|Thread.Sleep(10)|]; }", "async Task M(CancellationToken @event) { await Task.Delay(10, @event); }");
 }

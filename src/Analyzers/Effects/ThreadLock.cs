@@ -1,0 +1,52 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// Locks that only the thread which took them can release: after an await it may be another one. A place is taken to be under
+/// one where the next call about locks before it takes, or the next after it releases: paths are not followed.
+/// </summary>
+internal sealed class ThreadLock
+{
+    private readonly List<(int Position, bool Takes)> calls = [];
+
+    public void Note(IMethodSymbol method, SyntaxNode at)
+    {
+        if (TakesOrReleases(method) is { } takes) calls.Add((at.SpanStart, takes));
+    }
+
+    public bool IsHeldAt(SyntaxNode at)
+    {
+        (int Position, bool Takes)? before = null, after = null;
+        foreach (var call in calls)
+        {
+            if (call.Position < at.SpanStart && (before is null || call.Position > before.Value.Position)) before = call;
+            if (call.Position > at.SpanStart && (after is null || call.Position < after.Value.Position)) after = call;
+        }
+
+        return before is { Takes: true } || after is { Takes: false };
+    }
+
+    /// <summary>The locks of a body at hand, of which only what is named like one is bound.</summary>
+    public static ThreadLock In(IEnumerable<SyntaxNode> code, SemanticModel semantics, CancellationToken cancel)
+    {
+        var locks = new ThreadLock();
+        foreach (var call in code.OfType<InvocationExpressionSyntax>())
+            if (call.Expression is MemberAccessExpressionSyntax or IdentifierNameSyntax && semantics.GetSymbolInfo(call, cancel).Symbol is IMethodSymbol method) locks.Note(method, call);
+        return locks;
+    }
+
+    private static bool? TakesOrReleases(IMethodSymbol method) => (method.ContainingType, method.Name) switch
+    {
+        ({ ContainingNamespace: not { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } }, _) => null,
+        ({ Name: "Monitor" or "Lock" or "SpinLock" }, "Enter" or "TryEnter") => true,
+        ({ Name: "Monitor" or "Lock" or "SpinLock" }, "Exit") => false,
+        ({ Name: "Mutex" }, "ReleaseMutex") => false,
+        ({ Name: "ReaderWriterLockSlim" }, var name) when name.StartsWith("Enter", StringComparison.Ordinal) || name.StartsWith("TryEnter", StringComparison.Ordinal) => true,
+        ({ Name: "ReaderWriterLockSlim" }, var name) when name.StartsWith("Exit", StringComparison.Ordinal) => false,
+        ({ Name: "ReaderWriterLock" }, "AcquireReaderLock" or "AcquireWriterLock" or "UpgradeToWriterLock") => true,
+        ({ Name: "ReaderWriterLock" }, "ReleaseReaderLock" or "ReleaseWriterLock" or "ReleaseLock") => false,
+        _ => null,
+    };
+}
