@@ -45,9 +45,6 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     /// <summary>How many catch clauses are being read around this point.</summary>
     public int Catches { get; set; }
 
-    /// <summary>Where the first lock is taken that its thread has to release, other than by a <c>lock</c> statement.</summary>
-    public int LockedFrom { get; set; } = int.MaxValue;
-
     public bool Yields { get; set; }
 
     /// <summary>The innermost loop being read.</summary>

@@ -43,7 +43,6 @@ internal sealed class Obstacle
 
     public static Obstacle Of(Site site)
     {
-        if (site.Frame.LockedFrom < site.Operation.Syntax.SpanStart) return Lock;
         var child = site.Operation;
         var hops = 0;
         foreach (var around in site.Ancestors())

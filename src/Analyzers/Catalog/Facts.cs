@@ -43,10 +43,9 @@ internal enum Fact
     Completed = 1 << 12,
     Mock = 1 << 13,
     FireAndForget = 1 << 14,
-    Locks = 1 << 15,
 
     Delegates = Runs | Defers | Spawns | Escapes,
-    Any = (1 << 16) - 1,
+    Any = (1 << 15) - 1,
 }
 
 /// <summary>The facts of one row, or of several laid over each other.</summary>
@@ -88,8 +87,6 @@ internal sealed class Facts(in Said said)
     public bool Mock => Says(Fact.Mock);
 
     public bool FireAndForget => Says(Fact.FireAndForget);
-
-    public bool Locks => Says(Fact.Locks);
 
     /// <summary>The argument that what is made, or the call, is exactly as blocking as; -1 for none.</summary>
     public int Wraps => said.Wraps;

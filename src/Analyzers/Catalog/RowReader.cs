@@ -25,7 +25,6 @@ internal sealed class RowReader(string file, SourceText text)
         ("completed", Fact.Completed, ""),
         ("mock", Fact.Mock, ""),
         ("fireandforget", Fact.FireAndForget, ""),
-        ("locks", Fact.Locks, ""),
     ];
 
     private readonly ImmutableArray<CatalogRow>.Builder rows = ImmutableArray.CreateBuilder<CatalogRow>();

@@ -198,7 +198,6 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         }
 
         if (AsksForStop(target, operation)) Heed(operation, frame);
-        if (facts.Locks) frame.LockedFrom = Math.Min(frame.LockedFrom, operation.Syntax.SpanStart);
         if (facts.Cpu)
         {
             var computes = new Step(Effect.Computes, operation.Syntax, target, facts);

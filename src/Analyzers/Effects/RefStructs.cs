@@ -43,15 +43,11 @@ internal static class RefStructs
         }
 
         if (value is not ILocalReferenceOperation { Local.DeclaringSyntaxReferences: [var declaration, ..] })
-            return use.Start < at.Start && !use.Contains(at) && (Statement(site) is { } statement && statement.Syntax.Span.Contains(use) || IsResource(value, site));
+            return use.Start < at.Start && !use.Contains(at) && Statement(site) is { } statement && statement.Syntax.Span.Contains(use);
 
         return declaration.Span.End <= at.Start
             && (use.Start > at.Start || site.Ancestors().Any(around => around is ILoopOperation loop && loop.Syntax.Span.Contains(use) && !loop.Syntax.Span.Contains(declaration.Span)));
     }
-
-    /// <summary>Disposed only after the site.</summary>
-    private static bool IsResource(IOperation value, Site site) =>
-        site.Ancestors().Any(around => around is IUsingOperation { Resources: var resources } && resources.Syntax.Span.Contains(value.Syntax.Span));
 
     /// <summary>Temporaries live as long as the expression that they are part of.</summary>
     private static IOperation? Statement(Site site) =>

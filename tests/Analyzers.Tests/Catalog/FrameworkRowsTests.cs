@@ -104,7 +104,7 @@ public sealed class FrameworkRowsTests
         return facts.Blocks == said.Blocks && facts.Prefer == said.Prefer && facts.Starts == said.Starts && facts.Wraps == said.Wraps
             && said.Uses.All(use => facts.Use(use.Ordinal) == use.Use)
             && Says(Fact.NonBlocking, facts.NonBlocking) && Says(Fact.Cpu, facts.Cpu) && Says(Fact.Pure, facts.Pure) && Says(Fact.ThreadSafe, facts.ThreadSafe)
-            && Says(Fact.Completed, facts.Completed) && Says(Fact.Mock, facts.Mock) && Says(Fact.FireAndForget, facts.FireAndForget) && Says(Fact.Locks, facts.Locks);
+            && Says(Fact.Completed, facts.Completed) && Says(Fact.Mock, facts.Mock) && Says(Fact.FireAndForget, facts.FireAndForget);
 
         bool Says(Fact fact, bool known) => known || (said.Words & fact) == 0;
     }
