@@ -10,11 +10,12 @@ internal sealed record LocalPackage(string Feed, string Version)
 {
     public const string Id = "ConcurrencyAnalyzers";
 
-    public static async Task<LocalPackage> PackAsync(string repository, string feed, CancellationToken cancel)
+    /// <param name="artifacts">Where it is built: beside the repository, which other builds may be using.</param>
+    public static async Task<LocalPackage> PackAsync(string repository, string feed, string artifacts, CancellationToken cancel)
     {
         var suffix = DateTime.UtcNow.ToString("'local.'yyyyMMddHHmmssfff", CultureInfo.InvariantCulture);
         await Command.DotnetAsync(
-            "The package could not be packed.", repository, ["pack", "src/Package", "-o", feed, $"-p:VersionSuffix={suffix}"], cancel);
+            "The package could not be packed.", repository, ["pack", "src/Package", "-o", feed, "--artifacts-path", artifacts, $"-p:VersionSuffix={suffix}"], cancel);
 
         var package = Directory.GetFiles(feed, $"{Id}.*.nupkg").Single();
         return new(feed, Path.GetFileNameWithoutExtension(package)[(Id.Length + 1)..]);

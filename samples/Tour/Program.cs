@@ -29,6 +29,11 @@ try
     await Tour.RunAsync(arguments, work, stop.Token);
     return 0;
 }
+catch (Exception failure) when (stop.IsCancellationRequested && failure is (OperationCanceledException or TourException or IOException))
+{
+    AnsiConsole.WriteLine("Cancelled.");
+    return 130;
+}
 catch (TourException failure)
 {
     Show.Failure(failure);
@@ -38,9 +43,4 @@ catch (Exception failure) when (failure is IOException or UnauthorizedAccessExce
 {
     Show.Failure(new TourException(failure.Message, []));
     return 1;
-}
-catch (OperationCanceledException) when (stop.IsCancellationRequested)
-{
-    AnsiConsole.WriteLine("Cancelled.");
-    return 130;
 }

@@ -7,7 +7,7 @@ internal static class Tour
     {
         var repository = FindRepository();
         var target = arguments.Path is { } path ? UserCopy.FindTarget(path) : null;
-        var package = await Show.StepAsync("Packing the analyzers", () => LocalPackage.PackAsync(repository, work["feed"], cancel));
+        var package = await Show.StepAsync("Packing the analyzers", () => LocalPackage.PackAsync(repository, work["feed"], work["artifacts"], cancel));
 
         var copy = target is not null
             ? await Show.StepAsync($"Copying {arguments.Path}", () => UserCopy.MakeAsync(target, work, package, cancel))
