@@ -13,10 +13,14 @@ internal static class PageThreads
         var second = new Thread(() => Download(server.Page("second", 1)));
         second.Start();
 
-        new Thread(() => Download(server.Page("third", 1))).Start();
+        var downloadThread = new Thread(() => Download(server.Page("third", 1)));
+        downloadThread.Start();
 
         var spare = new Thread(() => Read(server.Page("spare")));
         spare.Start();
+        first.Join();
+        second.Join();
+        downloadThread.Join();
         spare.Join();
     }
 
