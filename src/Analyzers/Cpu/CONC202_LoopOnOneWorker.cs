@@ -36,7 +36,7 @@ public sealed class CONC202_LoopOnOneWorker() : Rule(Descriptor)
 
     /// <summary>What the fix is told; nothing where a parallel loop is not worth it, or where it would not come to the same.</summary>
     private static ImmutableDictionary<string, string?>? Properties(Dependence dependence, Site loop, CancellationToken cancel) =>
-        loop.Model.Costs.IsWorthSplitting(loop, cancel) && !loop.Frame.IsAsyncCode && dependence.Reductions.All(fold => fold.IsExact && loop.Frame.Root.Syntax.Span.Contains(DeclaredAt(fold)))
+        loop.Model.Costs.IsWorthSplitting(loop, cancel) && !loop.Frame.IsAsyncCode && !Worker.HasOwnStack(loop.Frame) && dependence.Reductions.All(fold => fold.IsExact && loop.Frame.Root.Syntax.Span.Contains(DeclaredAt(fold)))
             ? ImmutableDictionary<string, string?>.Empty.Add(Folds, string.Join(";", dependence.Reductions))
             : null;
 

@@ -26,6 +26,14 @@ internal static class Worker
         return true;
     }
 
+    /// <summary>Was its thread given a size of its stack, which the threads of the pool do not have?</summary>
+    public static bool HasOwnStack(Frame worker)
+    {
+        var at = worker.Root.Parent;
+        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or IArgumentOperation) at = at.Parent;
+        return at is IObjectCreationOperation { Arguments.Length: > 1 };
+    }
+
     /// <summary>The program's own start: there is no caller to hold up.</summary>
     public static bool IsProgram(Frame frame)
     {

@@ -82,6 +82,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case IBinaryOperation: frame.Nest?.Compute(operation); break;
             case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation when !frame.Reads: frame.Reads = true; frame.Steps.Add(new Step(Effect.Reads, operation.Syntax, null, Facts.None)); break;
             case IThrowOperation: frame.Steps.Add(new Step(Effect.Throws, operation.Syntax, null, Facts.None)); break;
+            case IBranchOperation { BranchKind: BranchKind.GoTo } jump when Endless.GoesBack(jump): frame.Steps.Add(new Step(Effect.Endless, operation.Syntax, null, Facts.None)); break;
             case ILockOperation: frame.Steps.Add(new Step(Effect.Locks, operation.Syntax, null, Facts.None)); break;
             case IDynamicInvocationOperation: frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, null, Facts.None)); break;
         }
@@ -107,6 +108,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             return;
         }
 
+        if (operation is IAwaitOperation { Operation: var awaited }) Depend(awaited, frame);
         frame.Nest?.Wait();
         frame.Awaited = true;
         frame.Steps.Add(new Step(Effect.Awaits, operation.Syntax, null, Facts.None));
@@ -178,6 +180,8 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         if (facts.Blocks != Blocking.No)
         {
             frame.Nest?.Wait();
+            if (facts.Blocks == Blocking.Task)
+                foreach (var task in Waited.Tasks(site) ?? []) Depend(task, frame);
             undecided.Add((site, frame.Steps.Count));
             var effect = facts.Blocks == Blocking.IO && site.Prefer is null ? Effect.BlockingIO : Effect.Blocks;
             frame.Steps.Add(new Step(effect, operation.Syntax, target, facts, AfterAwait: frame.Awaited, OnFailure: frame.Catches > 0));
@@ -197,6 +201,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             frame.Steps.Add(new Step(Effect.Shares, operation.Syntax, target, facts));
         }
 
+        if (Endless.IsForever(operation)) frame.Steps.Add(new Step(Effect.Endless, operation.Syntax, null, Facts.None));
         if (AsksForStop(target, operation)) Heed(operation, frame);
         if (facts.Cpu)
         {
@@ -207,6 +212,21 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
 
         frame.Nest?.Compute(operation);
         if (operation is not IPropertyReferenceOperation || facts.Blocks != Blocking.No) member.Calls.Add(site);
+    }
+
+    /// <summary>Notes a wait for a task that was not made here.</summary>
+    private void Depend(IOperation task, Frame frame)
+    {
+        task = Waited.Configured(task);
+        if (task is IInvocationOperation { TargetMethod: { Name: "WhenAll" or "WhenAny", ContainingType: var type }, Arguments: [{ Value: var listed }, ..] } && Types.Same(type, model.Types.Task))
+        {
+            foreach (var each in Waited.Elements(listed))
+                if (!ReferenceEquals(each, task)) Depend(each, frame);
+        }
+        else if (task is IParameterReferenceOperation or IFieldReferenceOperation || task is IPropertyReferenceOperation { Property: var property } && !model.Catalog.Of(property).Completed)
+        {
+            frame.Steps.Add(new Step(Effect.Depends, task.Syntax, null, Facts.None));
+        }
     }
 
     /// <summary>A method that runs without being called by name, such as an operator's.</summary>

@@ -19,12 +19,24 @@ internal static class Completion
         IInvocationOperation call => site.Model.Catalog.Of(call.TargetMethod).Completed,
         IPropertyReferenceOperation property => site.Model.Catalog.Of(property.Property).Completed,
         IObjectCreationOperation { Arguments: [{ Value: var result }] } creation => site.Model.Types.IsValueTask(creation.Type) && !site.Model.Types.IsTaskLike(result.Type),
-        ILocalReferenceOperation local => site.Member.OnlyValueOf(local.Local) is { } only && IsComplete(only, site, depth + 1),
+        ILocalReferenceOperation local => site.Member.OnlyValueOf(local.Local) is { } only ? IsComplete(only, site, depth + 1) : IsOneOfWhenEach(Source(local.Local, local), site),
         _ => false,
     };
 
     private static bool IsWhenAny(IOperation call, Site site) =>
         call is IInvocationOperation { TargetMethod: { Name: "WhenAny", ContainingType: var type } } && Types.Same(type, site.Model.Types.Task);
+
+    /// <summary><c>await foreach (var done in Task.WhenEach(tasks))</c></summary>
+    private static bool IsOneOfWhenEach(IOperation? sequence, Site site)
+    {
+        while (sequence is not null && Site.Unwrap(sequence) is IInvocationOperation call)
+        {
+            if (call.TargetMethod is { Name: "WhenEach", ContainingType: var type } && Types.Same(type, site.Model.Types.Task)) return true;
+            sequence = call.TargetMethod.Name is "ConfigureAwait" or "WithCancellation" ? call.Instance ?? call.Arguments.FirstOrDefault()?.Value : null;
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// The variable a task is, then those it comes out of: <c>tasks[0]</c>, <c>pair.Value</c>, the variable of a <c>foreach</c>, a lambda's parameter.
@@ -76,7 +88,7 @@ internal static class Completion
     private static bool IsCertain(ISymbol root, IOperation task, Site site)
     {
         if (root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } parameter && IsAntecedent(parameter, site)) return true;
-        var settles = new Settles(root, task, site.Model.Types);
+        var settles = new Settles(root, task, site.Member);
         var child = site.Operation;
         for (var around = child.Parent; around is not null; child = around, around = around.Parent)
         {
@@ -86,11 +98,17 @@ internal static class Completion
                 case IBlockOperation block:
                     if (Before(block.Operations, child, settles) is { } known) return known;
                     break;
+                case ISwitchOperation choice when child is ISwitchCaseOperation { Clauses: var clauses }:
+                    if (settles.Surely(choice.Value) || clauses.All(clause => clause is ISingleValueCaseClauseOperation { Value: var value } && settles.IsDone(choice.Value, value) || clause is IPatternCaseClauseOperation { Pattern: var pattern } && settles.IsDone(choice.Value, pattern))) return true;
+                    break;
+                case ISwitchExpressionOperation choice when child is ISwitchExpressionArmOperation { Pattern: var pattern }:
+                    if (settles.Surely(choice.Value) || settles.IsDone(choice.Value, pattern)) return true;
+                    break;
                 case ISwitchCaseOperation section:
                     if (Before(section.Body, child, settles) is { } inCase) return inCase;
                     break;
                 case IConditionalOperation choice when !ReferenceEquals(child, choice.Condition):
-                    if (settles.Guards(choice.Condition, whenTrue: ReferenceEquals(child, choice.WhenTrue))) return true;
+                    if (settles.Surely(choice.Condition) || settles.Guards(choice.Condition, whenTrue: ReferenceEquals(child, choice.WhenTrue))) return true;
                     break;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when ReferenceEquals(child, both.RightOperand):
                     if (settles.Guards(both.LeftOperand, whenTrue: true)) return true;

@@ -48,4 +48,7 @@ internal enum Effect
 
     /// <summary>Looks whether somebody asks it to stop: a token, a flag.</summary>
     Heeds = 16384,
+
+    /// <summary>Waits for a task that a field, a property or its caller holds: others decide when that ends.</summary>
+    Depends = 32768,
 }

@@ -7,13 +7,14 @@ namespace ConcurrencyAnalyzers;
 /// <summary>What a statement or a condition says about one task variable (or collection of tasks).</summary>
 /// <param name="root">The variable.</param>
 /// <param name="task">The expression waited on: the variable, or an element or member of it.</param>
-internal sealed class Settles(ISymbol root, IOperation task, Types types)
+internal sealed class Settles(ISymbol root, IOperation task, Member member)
 {
     // Operations looked at for one wait. What is farther away is nobody's guess, and the wait is left alone.
     private int budget = 20_000;
+    private readonly Types types = member.Model.Types;
 
     // A ValueTask may be awaited once: afterwards its result is not safe to take again.
-    private readonly bool mayAwait = !types.IsValueTask(task.Type);
+    private readonly bool mayAwait = !member.Model.Types.IsValueTask(task.Type);
 
     public bool IsSpent => --budget < 0;
 
@@ -108,6 +109,7 @@ internal sealed class Settles(ISymbol root, IOperation task, Types types)
     private bool Covers(IOperation awaited)
     {
         awaited = Waited.Configured(awaited);
+        if (awaited is ILocalReferenceOperation { Local: var all } && !IsRoot(awaited) && member.OnlyValueOf(all) is { } only) awaited = only;
         return awaited is IInvocationOperation { TargetMethod: { Name: "WhenAll", IsStatic: true }, Arguments: var arguments } call && types.IsTask(call.Type)
             ? arguments.Any(argument => Waited.Elements(argument.Value).Any(IsRoot))
             : IsTheTask(awaited);
@@ -151,6 +153,9 @@ internal sealed class Settles(ISymbol root, IOperation task, Types types)
             value = declarator.GetVariableInitializer()?.Value is { } initial ? Site.Unwrap(initial) : value;
         return value is IAwaitOperation { Operation: var awaited } && Waited.Configured(awaited) is IInvocationOperation { TargetMethod: { Name: "WhenAny", IsStatic: true } };
     }
+
+    /// <summary>Does a case of a switch over the task or its status tell that the task is done?</summary>
+    public bool IsDone(IOperation switched, IOperation which) => which is IPatternOperation pattern ? IsPatternOfDone(switched, pattern) : IsStatus(switched) && IsDone(which);
 
     private bool IsPatternOfDone(IOperation value, IPatternOperation pattern) => pattern switch
     {

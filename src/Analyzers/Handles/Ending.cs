@@ -51,7 +51,8 @@ internal sealed class Ending(Concurrency model, bool trusting, CancellationToken
 
     private bool Ends(Step step)
     {
-        if ((step.Effect & Effect.Endless) != 0 || (step.Effect & Effect.Blocks) != 0 && step.Facts.Blocks == Blocking.Wait) return false;
+        if ((step.Effect & (Effect.Endless | Effect.Depends)) != 0 || (step.Effect & Effect.Blocks) != 0 && step.Facts.Blocks == Blocking.Wait) return false;
+        if (step.Facts.Blocks == Blocking.IO && step.Member is IMethodSymbol waiting && (Waiting.Contains(waiting.Name) || Listens(waiting))) return false;
         if ((step.Effect & (Effect.Unknown | Effect.Shares)) != 0) return step.Member is IPropertySymbol || step.Member is IMethodSymbol method && Ends(method);
         if (step.Lambda is null && step.Edge != DelegateUse.Runs || step.Edge == DelegateUse.Spawns) return true;
         if (model.Effects.Target(step, cancel) is { } body) Enqueue(body);
@@ -64,9 +65,14 @@ internal sealed class Ending(Concurrency model, bool trusting, CancellationToken
     {
         if (method.MethodKind == MethodKind.Constructor) return true;
         var name = method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name;
-        if (IsFramework(method)) return !Waiting.Contains(name) || method.ContainingType.Name is "Task" or "Parallel" && name is "Run";
+        if (IsFramework(method) && !trusting && Listens(method)) return false;
+        if (IsFramework(method)) return method is not { ContainingType.Name: "ChannelReader" or "ChannelWriter" or "PipeReader" or "SynchronizationContext", Name: not ("Complete" or "TryComplete" or "Post") } && !Waiting.Contains(name) || method.ContainingType.Name is "Task" or "Parallel" && name is "Run";
         return trusting && method.MethodKind != MethodKind.DelegateInvoke && !Lasting.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
     }
+
+    /// <summary>Does it read what somebody else may or may not send?</summary>
+    private static bool Listens(IMethodSymbol method) => method.Name.StartsWith("Read", StringComparison.Ordinal)
+        && method.ContainingType.Name is "NetworkStream" or "PipeStream" or "NamedPipeServerStream" or "NamedPipeClientStream" or "AnonymousPipeServerStream" or "AnonymousPipeClientStream" or "SslStream" or "SerialPort";
 
     /// <summary>Without message loops: those of the desktop frameworks are in the System namespace too.</summary>
     private static bool IsFramework(IMethodSymbol method)

@@ -15,6 +15,14 @@ internal static class Endless
         _ => false,
     };
 
+    /// <summary><c>again: …; goto again;</c></summary>
+    public static bool GoesBack(IBranchOperation jump) => jump.Target.DeclaringSyntaxReferences is [var label] && label.Span.Start < jump.Syntax.SpanStart;
+
+    /// <summary><c>Thread.Sleep(-1)</c>, <c>Task.Delay(Timeout.InfiniteTimeSpan, token)</c></summary>
+    public static bool IsForever(IOperation call) =>
+        call is IInvocationOperation { TargetMethod: { Name: "Sleep" or "Delay", IsStatic: true }, Arguments: [{ Value: var time }, ..] }
+        && Site.Unwrap(time) is { ConstantValue: { HasValue: true, Value: -1 } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };
+
     /// <summary><c>return;</c>, <c>break;</c>: what follows a look at a flag that says stop.</summary>
     public static bool IsWayOut(IOperation statement) => statement is IBranchOperation or IReturnOperation or IBlockOperation { Operations: [.., IBranchOperation or IReturnOperation] };
 
@@ -55,10 +63,29 @@ internal static class Endless
             ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Local: var flag } => !Writes(loop, flag),
             IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
             IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
+            IBinaryOperation { OperatorKind: not BinaryOperatorKind.ConditionalOr, Type.SpecialType: SpecialType.System_Boolean } comparison => LooksOnlyAtOthers(comparison, loop),
             IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean, Arguments: [{ Value.ConstantValue.HasValue: true }] or [{ Value.Type.Name: "TimeSpan" }] } => true,
             _ => false,
         };
     }
+
+    /// <summary>Does the condition compare what the loop itself leaves alone, as in <c>while (state != 3) Thread.Sleep(1);</c>?</summary>
+    private static bool LooksOnlyAtOthers(IOperation comparison, ILoopOperation loop)
+    {
+        var asked = comparison.Descendants().ToArray();
+        if (asked.Any(at => at is IInvocationOperation or IAssignmentOperation or IIncrementOrDecrementOperation)) return false;
+        var variables = new HashSet<ISymbol>(asked.Select(VariableOf).OfType<ISymbol>(), SymbolEqualityComparer.Default);
+        return variables.Count > 0 && !loop.Body.Descendants().Any(at => VariableOf(at) is { } used && variables.Contains(used))
+            && (loop is not IForLoopOperation { AtLoopBottom: var bottom } || !bottom.SelectMany(at => at.DescendantsAndSelf()).Any(at => VariableOf(at) is { } used && variables.Contains(used)));
+    }
+
+    private static ISymbol? VariableOf(IOperation at) => at switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IMemberReferenceOperation member => member.Member,
+        _ => null,
+    };
 
     private static bool Writes(ILoopOperation loop, ILocalSymbol flag) => loop.Descendants().Any(inner => inner switch
     {
@@ -73,7 +100,7 @@ internal static class Endless
     {
         IBranchOperation { BranchKind: BranchKind.Break } branch => Types.Same(branch.Target, loop.ExitLabel),
         IBranchOperation { BranchKind: BranchKind.GoTo } => true,
-        IReturnOperation => true,
+        IReturnOperation { Kind: not OperationKind.YieldReturn } => true,
         _ => false,
     });
 }

@@ -21,10 +21,11 @@ internal static class Implicit
         return method is null || IsSystem(method) ? null : method;
     }
 
-    /// <summary>An enumerator, a <c>Dispose</c>, a <c>ToString</c> or an overridable property of which nothing is known.</summary>
+    /// <summary>An enumerator, a <c>Dispose</c>, a <c>ToString</c> or an overridable property of which nothing is known; a field that each thread has for itself.</summary>
     public static bool IsIn(IOperation operation, Concurrency model) => operation switch
     {
         IUsingOperation or IUsingDeclarationOperation => true,
+        IFieldReferenceOperation { Field: { IsStatic: true } field } => field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute"),
         IForEachLoopOperation { Collection: var source } => !IsPlain(Site.Unwrap(source).Type, model),
         IInterpolationOperation { Expression: var part } => !IsPrintable(part.Type),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => !IsPrintable(Site.Unwrap(sum.LeftOperand).Type) || !IsPrintable(Site.Unwrap(sum.RightOperand).Type),

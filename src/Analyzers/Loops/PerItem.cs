@@ -32,6 +32,7 @@ internal static class PerItem
     public static bool IsReplaceable(Site site, CancellationToken cancel)
     {
         if (LoopOf(site)?.Operation is IForEachLoopOperation { Collection: var source } && !IsAtHand(Site.Unwrap(source).Type, site.Model)) return false;
+        if (ArgumentsOf(site.Operation).Count(argument => !argument.IsImplicit) > 1) return false; // a token, options, a size of the stack
         if (BodyOf(LambdaOf(site.Operation)!, site, cancel) is not { } body || !site.Model.Costs.IsHeavy(body, cancel)) return false;
         const Effect Unproven = Effect.Unknown | Effect.Endless | Effect.Locks | Effect.Implicit | Effect.Awaits;
         var refused = site.Facts.Starts == "task" ? Unproven | Effect.Throws : Unproven;
@@ -44,16 +45,15 @@ internal static class PerItem
         || type?.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IList_T or SpecialType.System_Collections_Generic_ICollection_T or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T;
 
     /// <summary>The lambda without parameters that a worker is given.</summary>
-    private static IAnonymousFunctionOperation? LambdaOf(IOperation start)
+    private static IAnonymousFunctionOperation? LambdaOf(IOperation start) =>
+        ArgumentsOf(start).FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is { Value: IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true } lambda } } ? lambda : null;
+
+    private static System.Collections.Immutable.ImmutableArray<IArgumentOperation> ArgumentsOf(IOperation start) => start switch
     {
-        var arguments = start switch
-        {
-            IObjectCreationOperation creation => creation.Arguments,
-            IInvocationOperation call => call.Arguments,
-            _ => System.Collections.Immutable.ImmutableArray<IArgumentOperation>.Empty,
-        };
-        return arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is { Value: IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true } lambda } } ? lambda : null;
-    }
+        IObjectCreationOperation creation => creation.Arguments,
+        IInvocationOperation call => call.Arguments,
+        _ => System.Collections.Immutable.ImmutableArray<IArgumentOperation>.Empty,
+    };
 
     private static Site? LoopOf(Site site) =>
         site.Ancestors().FirstOrDefault(around => around is ILoopOperation) is (IForEachLoopOperation or IForLoopOperation) and var loop

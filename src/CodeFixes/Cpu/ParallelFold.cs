@@ -57,10 +57,11 @@ internal static class ParallelFold
 
     private static IEnumerable<string> Lines(string[] merges, string? gate, string indent, string newLine)
     {
-        if (gate is null) return merges.Select(merge => $"{indent}    {merge};{newLine}");
+        var (one, two) = (indent + ParallelLoop.Step(indent), indent + ParallelLoop.Step(indent) + ParallelLoop.Step(indent));
+        if (gate is null) return merges.Select(merge => $"{one}{merge};{newLine}");
         return merges is [var only]
-            ? [$"{indent}    lock ({gate}){newLine}", $"{indent}        {only};{newLine}"]
-            : [$"{indent}    lock ({gate}){newLine}", $"{indent}    {{{newLine}", .. merges.Select(merge => $"{indent}        {merge};{newLine}"), $"{indent}    }}{newLine}"];
+            ? [$"{one}lock ({gate}){newLine}", $"{two}{only};{newLine}"]
+            : [$"{one}lock ({gate}){newLine}", $"{one}{{{newLine}", .. merges.Select(merge => $"{two}{merge};{newLine}"), $"{one}}}{newLine}"];
     }
 
     /// <summary>One variable, as the rule told it: name, kind, type.</summary>

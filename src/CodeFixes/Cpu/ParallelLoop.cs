@@ -15,7 +15,10 @@ internal static class ParallelLoop
         return last.IsKind(SyntaxKind.WhitespaceTrivia) ? TriviaList(last) : TriviaList();
     }
 
-    public static SyntaxTriviaList Deeper(StatementSyntax loop) => TriviaList(Whitespace(IndentOf(loop).ToFullString() + "    "));
+    public static SyntaxTriviaList Deeper(StatementSyntax loop) => TriviaList(Whitespace(IndentOf(loop).ToFullString() + Step(IndentOf(loop).ToFullString())));
+
+    /// <summary>One level of the file's own kind.</summary>
+    public static string Step(string indent) => indent.IndexOf('\t') >= 0 ? "\t" : "    ";
 
     /// <summary>The loop's body as a block of its own, laid out as the loop is, and ending after <paramref name="last"/>.</summary>
     public static BlockSyntax BlockOf(StatementSyntax body, StatementSyntax loop, StatementSyntax? last, string newLine)

@@ -28,6 +28,9 @@ internal sealed class StartLoop
     /// <summary>The name that the work has for its item.</summary>
     public SyntaxToken Item { get; }
 
+    /// <summary>Are the threads waited for as it is?</summary>
+    public bool IsJoined { get; private set; }
+
     public static StartLoop? Read(LoopHeader loop, Edit edit)
     {
         var statements = loop.Body is BlockSyntax block ? block.Statements.ToList() : [loop.Body];
@@ -70,7 +73,11 @@ internal sealed class StartLoop
         if (list is null) return true;
         if (Next is ForEachStatementSyntax { Identifier.ValueText: var each, Expression: IdentifierNameSyntax over, Statement: var body } join && Is(over, edit)
             && IsCall(body is BlockSyntax { Statements: [var only] } ? only : body, each, "Join") is { ArgumentList.Arguments.Count: 0 })
+        {
             rest.Add(join);
+            IsJoined = true;
+        }
+
         return TryFindDeclaration(edit, uses: rest.Count + 1);
     }
 

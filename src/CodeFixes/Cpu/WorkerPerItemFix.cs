@@ -19,7 +19,7 @@ public sealed class WorkerPerItemFix() : Fix("CONC203", "Parallelize", "Use a pa
 
     private static bool Threads(Edit edit, LoopHeader loop, StartLoop starts, string parallel)
     {
-        if (IsAsyncCode(edit) || !starts.TryFindJoin(edit)) return false;
+        if (IsAsyncCode(edit) || !starts.TryFindJoin(edit) || !starts.IsJoined && !Place.TakesJoin(loop.Loop, edit)) return false;
         var body = starts.Work.Body is BlockSyntax block ? ParallelLoop.Moved(block, loop.Loop, edit.NewLine) : starts.Work.Body;
         starts.Replace(edit, ParallelLoop.Call(loop, parallel + (loop.IsRange ? ".For" : ".ForEach"), [.. loop.Source, Argument(ParallelLoop.Lambda(loop, starts.Item, body, edit.NewLine))]));
         return true;

@@ -95,4 +95,11 @@ public sealed class CONC101_BlockingWaitTests
     [InlineData("using (l.EnterScope()) t.Wait();")]
     public Task Under_a_lock_that_belongs_to_the_thread(string code) => Rule.Ignores($"async Task M(Task t, Mutex m, ReaderWriterLockSlim r, Lock l) {{ await Task.Yield(); {code} }}");
     [Fact] public Task Between_two_locked_regions() => Rule.Flags("async Task M(Task t) { await Task.Yield(); Monitor.Enter(this); Monitor.Exit(this); [|t.Wait()|]; Monitor.Enter(this); Monitor.Exit(this); }");
+    [Fact] public Task Awaited_by_the_condition() => Rule.Ignores("async Task<int> M(Task<int> t) { if (await t > 1) return t.Result; return 0; }");
+    [Fact] public Task After_a_kept_WhenAll() => Rule.Ignores("async Task<int> M(Task<int> t, Task<int> u) { var all = Task.WhenAll(t, u); try { await all.ConfigureAwait(false); } catch (IOException) { throw; } return t.Result; }");
+    [Fact] public Task After_a_kept_WhenAll_that_is_another_by_now() => Rule.Flags("async Task<int> M(Task<int> t, Task<int> u) { var all = Task.WhenAll(t, u); all = Task.WhenAll(u, u); await all; return [|t.Result|]; }");
+    [Fact] public Task Completed_in_WhenEach() => Rule.Ignores("async Task M(List<Task<int>> ts, CancellationToken c) { await foreach (var t in Task.WhenEach(ts)) Console.WriteLine(t.Result); await foreach (var t in Task.WhenEach(ts).WithCancellation(c).ConfigureAwait(false)) Console.WriteLine(t.Result); }");
+    [Fact] public Task Case_of_its_status() => Rule.Ignores("async Task<int> M(Task<int> t) { await Task.Yield(); switch (t.Status) { case TaskStatus.RanToCompletion: return t.Result; default: return t.Status switch { TaskStatus.RanToCompletion => t.Result, _ => 0 }; } }");
+    [Fact] public Task Case_of_a_completed_task() => Rule.Ignores("async Task<int> M(Task<int> t) { await Task.Yield(); switch (t) { case { IsCompletedSuccessfully: true }: return t.Result; } return t switch { { IsCompleted: true } => t.Result, _ => 0 }; }");
+    [Fact] public Task Case_of_another_status() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); return t.Status switch { TaskStatus.Running => [|t.Result|], _ => 0 }; }");
 }

@@ -226,6 +226,13 @@ public sealed class CONC202_LoopOnOneWorkerTests
 
     private static Task Silent(string loop) => Rule.Ignores($"class C\n{{\n{IsPrime}int total; readonly bool[] shared = new bool[100];\nvoid M(bool[] a) {{ new Thread(() => {{ {loop} }}).Start(); }}\n}}\n");
 
+    [Fact] public Task Stack_of_a_size_of_its_own() => Check<CONC202_LoopOnOneWorker, LoopOnOneWorkerFix>.Leaves(Wrapped(IsPrime + "void M(bool[] all) { var t = new Thread(() => { [|for|] (var i = 0; i < all.Length; i++) all[i] = IsPrime(i); }, 1 << 26); t.Start(); t.Join(); }"));
+    [Fact] public Task Field_that_each_thread_has_for_itself() => Check<CONC202_LoopOnOneWorker>.Ignores("[ThreadStatic] static int own; static int F(int n) { var x = own; for (var d = 2; d < 9999; d++) x = x * 31 + n; return x; } void M(int[] all) => Task.Run(() => { for (var i = 0; i < all.Length; i++) all[i] = F(i); });");
+
+    [Fact] public Task Tabs_and_carriage_returns() => Check<CONC202_LoopOnOneWorker, LoopOnOneWorkerFix>.File(
+        "using System;\r\nusing System.Threading.Tasks;\r\nclass C\r\n{\r\n\t" + IsPrime.TrimEnd() + "\r\n\tTask<int> M(int n) => Task.Run(() =>\r\n\t{\r\n\t\tvar most = int.MinValue;\r\n\t\t[|for|] (var i = 0; i < n; i++)\r\n\t\t\tmost = Math.Max(most, IsPrime(i) ? i : 0);\r\n\t\treturn most;\r\n\t});\r\n}\r\n",
+        "using System;\r\nusing System.Threading.Tasks;\r\nclass C\r\n{\r\n\t" + IsPrime.TrimEnd() + "\r\n\tTask<int> M(int n) => Task.Run(() =>\r\n\t{\r\n\t\tvar most = int.MinValue;\r\n\t\tvar gate = new object();\r\n\t\tParallel.For(0, n, () => int.MinValue, (i, _, localMost) =>\r\n\t\t{\r\n\t\t\tlocalMost = Math.Max(localMost, IsPrime(i) ? i : 0);\r\n\t\t\treturn localMost;\r\n\t\t}, localMost =>\r\n\t\t{\r\n\t\t\tlock (gate)\r\n\t\t\t\tmost = Math.Max(most, localMost);\r\n\t\t});\r\n\t\treturn most;\r\n\t});\r\n}\r\n");
+
     // Members of a class that is laid out as people do.
     private static Task Fixes(string before, string after) => Fixed.Fixes(Wrapped(before), Wrapped(after));
 

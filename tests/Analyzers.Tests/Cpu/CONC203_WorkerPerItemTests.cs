@@ -148,8 +148,20 @@ public sealed class CONC203_WorkerPerItemTests
 
     private static Task Stays(string member) => Fixed.Leaves($"class C\n{{\n{Rate}{member}\n}}\n");
 
+    [Theory]
+    [InlineData("tasks.Add([|Task.Run(() => Rate(page), token)|]);")]
+    [InlineData("tasks.Add([|Task.Factory.StartNew(() => Rate(page), TaskCreationOptions.LongRunning)|]);")]
+    public Task Token_or_options_that_a_parallel_loop_would_drop(string start) => Stays($"async Task M(string[] pages, CancellationToken token) {{ token.ThrowIfCancellationRequested(); var tasks = new List<Task>(); foreach (var page in pages) {start} await Task.WhenAll(tasks); }}");
+    [Fact] public Task Stack_of_a_size_of_its_own() => Stays("void M(string[] words) { foreach (var word in words) [|new Thread(() => Rate(word), 1 << 26)|].Start(); }");
+    [Theory]
+    [InlineData("void M(object? sender, EventArgs e) { foreach (var word in words) [|new Thread(() => Rate(word))|].Start(); }")]
+    [InlineData("void M() { lock (words) foreach (var word in words) [|new Thread(() => Rate(word))|].Start(); }")]
+    public Task Threads_that_nobody_waited_for_where_nobody_may_wait(string method) => Stays("private readonly string[] words = [];\n" + method);
+
     // Members of a class that is laid out as people do.
     private static Task Fixes(string before, string after) => Fixed.Fixes(Wrapped(before), Wrapped(after));
+
+    private static Task Leaves(string code) => Fixed.Leaves(Wrapped(code));
 
     private static string Wrapped(string members) => $"class C\n{{\n{string.Join('\n', members.Split('\n').Select(line => line.Length == 0 ? line : "    " + line))}\n}}\n";
 }

@@ -122,4 +122,23 @@ public sealed class CONC301_UnjoinedThreadFixTests
     [Fact] public Task List_left_early() => Leaves("void M(bool b) { var l = new List<Thread>(); for (var i = 0; i < 5; i++) { var t = new Thread(Work); if (b) break; [|t.Start()|]; l.Add(t); } }");
     [Fact] public Task List_with_an_endless_one() => Leaves("void M() { var l = new List<Thread>(); l.Add(new Thread(Work)); l.Add(new Thread(() => { while (true) Work(); })); foreach (var t in l) [|t.Start()|]; }");
     [Fact] public Task Then_endless() => Leaves("void M() { var t = new Thread(Work); [|t.Start()|]; while (true) Work(); }");
+
+    [Theory]
+    [InlineData("again: Work(); goto again;")]
+    [InlineData("Thread.Sleep(Timeout.Infinite);")]
+    [InlineData("foreach (var i in Endless()) Console.WriteLine(i);")]
+    [InlineData("while (State != 3) Thread.Sleep(1);")]
+    [InlineData("task.Wait();")]
+    [InlineData("Console.WriteLine(source.Task.Result);")]
+    [InlineData("Task.WhenAll(task, Task.Delay(1)).GetAwaiter().GetResult();")]
+    [InlineData("while (stream.ReadByte() != -1) { }")]
+    [InlineData("socket.Receive(new byte[1]);")]
+    [InlineData("listener.GetContext();")]
+    [InlineData("ui.Send(_ => { }, null);")]
+    public Task Ends_when_somebody_else_acts(string body) => Leaves(
+        $"int State {{ get; set; }} static IEnumerable<int> Endless() {{ while (true) yield return 1; }} void M(Task task, TaskCompletionSource<int> source, NetworkStream stream, Socket socket, HttpListener listener, SynchronizationContext ui) {{ var t = new Thread(() => {{ {body} }}); [|t.Start()|]; }}");
+    [Fact] public Task Counts_down_and_waits_for_work_of_its_own() => Fixes(
+        "void M(int n) { var t = new Thread(() => { while (n > 0) n--; var own = Task.Run(Work); own.Wait(); Task.Delay(1).Wait(); }); [|t.Start()|]; }",
+        "void M(int n) { var t = new Thread(() => { while (n > 0) n--; var own = Task.Run(Work); own.Wait(); Task.Delay(1).Wait(); }); t.Start(); t.Join(); }");
+    [Fact] public Task Under_a_monitor() => Leaves("void M() { Monitor.Enter(this); try { var t = new Thread(Work); [|t.Start()|]; } finally { Monitor.Exit(this); } }");
 }

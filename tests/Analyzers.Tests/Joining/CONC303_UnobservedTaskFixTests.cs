@@ -85,4 +85,19 @@ public sealed class CONC303_UnobservedTaskFixTests
     [Fact] public Task Array_filled_by_index() => Leaves("async Task M() { var ts = new Task[3]; ts[0] = [|F()|]; await Task.Yield(); }");
     [Fact] public Task List_of_value_tasks() => Leaves("async Task M(Stream s) { var ts = new List<ValueTask>(); ts.Add([|s.DisposeAsync()|]); await Task.Yield(); }");
     [Fact] public Task Reassigned_local() => Leaves("async Task M() { var t = [|F()|]; t = [|F()|]; await Task.Yield(); }");
+
+    [Theory]
+    [InlineData("await task;")]
+    [InlineData("await source.Task;")]
+    [InlineData("await Field;")]
+    [InlineData("await Task.WhenAll(task, Task.Delay(1)).ConfigureAwait(false);")]
+    [InlineData("await Task.Delay(Timeout.Infinite, CancellationToken.None);")]
+    [InlineData("Console.WriteLine(await channel.Reader.ReadAsync());")]
+    public Task Ends_when_somebody_else_acts(string body) => Leaves(
+        $"internal Task Field = Task.CompletedTask; async Task M(Task task, TaskCompletionSource source, System.Threading.Channels.Channel<int> channel) {{ [|H(task, source, channel)|]; await Task.Yield(); source.SetResult(); }} async Task H(Task task, TaskCompletionSource source, System.Threading.Channels.Channel<int> channel) {{ {body} }}");
+    [Fact] public Task Awaits_what_it_started_itself() => Fixes(
+        "async Task M() { [|H()|]; await Task.Yield(); } async Task H() { var own = F(); await G(); await own; await Task.WhenAll(own, F()); await Task.CompletedTask; }",
+        "async Task M() { await H(); await Task.Yield(); } async Task H() { var own = F(); await G(); await own; await Task.WhenAll(own, F()); await Task.CompletedTask; }");
+    [Fact] public Task Under_a_monitor() => Leaves("async Task M() { Monitor.Enter(this); [|F()|]; Monitor.Exit(this); await Task.Yield(); }");
+    [Fact] public Task In_the_scope_of_a_ref_struct() => Leaves("async Task M(Lock l) { await Task.Yield(); using (l.EnterScope()) { [|F()|]; } }");
 }
