@@ -26,9 +26,6 @@ internal static class PageThreads
     {
         var spare = new Thread(() => Read(server.Page("spare")));
         spare.Start();
-        first.Join();
-        second.Join();
-        downloadThread.Join();
         spare.Join();
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using ConcurrencyAnalyzers.Tour;
 using Spectre.Console;
@@ -11,11 +12,9 @@ if (Console.IsOutputRedirected)
 }
 
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true;
-    stop.Cancel();
-};
+var stopped = 0;
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, 130));
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, 143));
 
 try
 {
@@ -32,7 +31,7 @@ try
 catch (Exception failure) when (stop.IsCancellationRequested && failure is (OperationCanceledException or TourException or IOException))
 {
     AnsiConsole.WriteLine("Cancelled.");
-    return 130;
+    return stopped;
 }
 catch (TourException failure)
 {
@@ -43,4 +42,11 @@ catch (Exception failure) when (failure is IOException or UnauthorizedAccessExce
 {
     Show.Failure(new TourException(failure.Message, []));
     return 1;
+}
+
+void Stop(PosixSignalContext signal, int exitCode)
+{
+    signal.Cancel = true;
+    stopped = exitCode;
+    stop.Cancel();
 }
