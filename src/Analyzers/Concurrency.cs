@@ -54,7 +54,7 @@ internal sealed class Concurrency
         if (blocks.IsEmpty) return Member.Empty(this);
         if (members.TryGetValue(blocks[0], out var known)) return known;
         var member = Member.Read(this, owner, blocks, cancel);
-        foreach (var body in member.Bodies) Effects.Remember(body);
+        Effects.Remember(member.Bodies);
         return members.GetValue(blocks[0], _ => member);
     }
 

@@ -56,6 +56,9 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
     /// <summary>Sees to it that the extension methods of this namespace are in sight.</summary>
     public void Import(INamespaceSymbol space) => imports.Add(space.ToDisplayString());
 
+    /// <summary>Does it change what names mean in all of the file?</summary>
+    public bool Imports => imports.Count > 0;
+
     public static bool IsComment(SyntaxTrivia trivia) => trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia;
 
     public CompilationUnitSyntax Result() => imports.Aggregate((CompilationUnitSyntax)editor.GetChangedRoot(), WithImport);

@@ -8,6 +8,9 @@ internal sealed class MemberPath
 {
     private readonly Stack<int> indices = new();
 
+    /// <summary>All of the file.</summary>
+    public static readonly MemberPath File = new();
+
     public static MemberPath To(SyntaxNode node)
     {
         var path = new MemberPath();

@@ -80,16 +80,23 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case IEventAssignmentOperation: frame.Steps.Add(new Step(Effect.Writes, operation.Syntax, null, Facts.None)); break;
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Write(argument.Value, frame); break;
             case IBinaryOperation: frame.Nest?.Compute(operation); break;
-            case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation when !frame.Reads: frame.Reads = true; frame.Steps.Add(new Step(Effect.Reads, operation.Syntax, null, Facts.None)); break;
+            case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation when !frame.Reads: Read(operation, frame); break;
             case IThrowOperation: frame.Steps.Add(new Step(Effect.Throws, operation.Syntax, null, Facts.None)); break;
             case IBranchOperation { BranchKind: BranchKind.GoTo } jump when Endless.GoesBack(jump): frame.Steps.Add(new Step(Effect.Endless, operation.Syntax, null, Facts.None)); break;
             case ILockOperation: frame.Steps.Add(new Step(Effect.Locks, operation.Syntax, null, Facts.None)); break;
             case IDynamicInvocationOperation: frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, null, Facts.None)); break;
         }
 
+        if (!frame.Reads && Elements.IsView(operation)) Read(operation, frame);
         if (Implicit.MethodOf(operation) is { } hidden) Meet(hidden, operation, frame);
         else if (Implicit.IsIn(operation, model)) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, null, Facts.None));
         Push(operation.ChildOperations, frame);
+    }
+
+    private static void Read(IOperation operation, Frame frame)
+    {
+        frame.Reads = true;
+        frame.Steps.Add(new Step(Effect.Reads, operation.Syntax, null, Facts.None));
     }
 
     private void Leave(IOperation operation, Frame frame)

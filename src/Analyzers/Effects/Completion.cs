@@ -116,7 +116,7 @@ internal static class Completion
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when ReferenceEquals(child, either.RightOperand):
                     if (settles.Guards(either.LeftOperand, whenTrue: false)) return true;
                     break;
-                case IWhileLoopOperation { Condition: { } condition } loop when ReferenceEquals(child, loop.Body) && settles.Guards(condition, whenTrue: true):
+                case IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition } loop when ReferenceEquals(child, loop.Body) && settles.Guards(condition, whenTrue: true):
                     return true;
                 case IWhileLoopOperation { ConditionIsTop: false, Body: IBlockOperation { Operations: var rounds } } loop when ReferenceEquals(child, loop.Condition):
                     if (Before(rounds, null, settles) is { } afterRound) return afterRound;

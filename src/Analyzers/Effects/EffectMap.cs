@@ -13,7 +13,11 @@ internal sealed class EffectMap(Concurrency model)
     private readonly ConcurrentDictionary<SyntaxNode, Body?> bodies = new();
     private readonly ConcurrentDictionary<(Body Body, Effect Effect), Trace?> answers = new();
 
-    public void Remember(Body body) => bodies.TryAdd(body.Key, body);
+    /// <summary>The innermost first: whoever finds a body, on another thread, finds the lambdas that it runs.</summary>
+    public void Remember(ImmutableArray<Body> member)
+    {
+        for (var i = member.Length - 1; i >= 0; i--) bodies.TryAdd(member[i].Key, member[i]);
+    }
 
     /// <summary>The facts of a method in sight; null when it has no body here.</summary>
     public Body? Of(IMethodSymbol method, CancellationToken cancel)
@@ -32,7 +36,7 @@ internal sealed class EffectMap(Concurrency model)
         if (semantics.GetOperation(declaration, cancel) is { } operation)
         {
             var owner = semantics.GetDeclaredSymbol(declaration, cancel) ?? method;
-            foreach (var body in Member.Read(model, owner, ImmutableArray.Create(operation), cancel).Bodies) Remember(body);
+            Remember(Member.Read(model, owner, ImmutableArray.Create(operation), cancel).Bodies);
         }
 
         return bodies.GetOrAdd(declaration, (Body?)null);

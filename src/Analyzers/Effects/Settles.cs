@@ -125,7 +125,7 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
 
     private static bool Leaves(IOperation statement) => statement switch
     {
-        IReturnOperation or IBranchOperation => true,
+        IReturnOperation { Kind: not OperationKind.YieldReturn } or IBranchOperation => true,
         IExpressionStatementOperation { Operation: IThrowOperation } or IThrowOperation => true,
         IBlockOperation { Operations: [.., var last] } => Leaves(last),
         _ => false,

@@ -73,6 +73,7 @@ internal sealed class Dependence
             var (at, inLambda) = work.Pop();
             if (at is INameOfOperation) continue;
             if (Problem(at, inLambda) is { } problem) return problem;
+            if (Elements.IsView(at) && !(at is ILocalReferenceOperation { Local: var own } && IsInside(own) && Fresh.IsMadeHere(own, site.Member))) elements.AddWhole(at);
             foreach (var child in at.ChildOperations.Reverse()) work.Push((child, inLambda || at is IAnonymousFunctionOperation));
         }
 

@@ -8,8 +8,31 @@ namespace ConcurrencyAnalyzers;
 internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loop)
 {
     private readonly List<(IArrayElementReferenceOperation At, bool Written)> uses = [];
+    private readonly List<IOperation> wholes = [];
 
     public void Add(IArrayElementReferenceOperation at, bool written) => uses.Add((at, written));
+
+    /// <summary>A value through which elements of an array may be seen: the array itself, an interface, a piece of memory, a wrapper.</summary>
+    public static bool IsView(IOperation at) =>
+        at is (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IInvocationOperation) && at.Type switch
+        {
+            null or { SpecialType: SpecialType.System_String } => false,
+            IArrayTypeSymbol or { SpecialType: SpecialType.System_Array } => true,
+            { TypeKind: TypeKind.Struct } view => view.Name is "Memory" or "ReadOnlyMemory" or "ArraySegment",
+            // The framework's own lists and tables keep their elements to themselves.
+            { TypeKind: TypeKind.Class, ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } } => false,
+            { TypeKind: TypeKind.Interface } view => IsSequence(view) || view.AllInterfaces.Any(IsSequence),
+            { TypeKind: TypeKind.Class } view => view.AllInterfaces.Any(IsSequence),
+            _ => false,
+        };
+
+    private static bool IsSequence(ITypeSymbol type) => type.SpecialType == SpecialType.System_Collections_IEnumerable;
+
+    /// <summary>An array that is gone through, passed on or looked at as a whole.</summary>
+    public void AddWhole(IOperation at)
+    {
+        if (!IsPlainUse(at)) wholes.Add(at);
+    }
 
     /// <summary>What may be shared by two iterations, as a message says it; null for nothing.</summary>
     /// <param name="calleesRead">Do methods called by the loop read elements of arrays of their own knowledge?</param>
@@ -21,6 +44,7 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
             if (dimension < 0 || VariableOf(write.ArrayReference) is not { } array) return $"writes '{Shown(write)}'";
             var alone = array is ILocalSymbol local && IsKnownHereOnly(local);
             if (calleesRead && !alone) return $"a method that it calls may read '{Shown(write)}'";
+            if (wholes.Find(whole => !alone || Types.Same(VariableOf(whole), array)) is { } read) return $"reads all of '{Shown(read)}'";
             foreach (var (other, written) in uses)
             {
                 var same = Types.Same(VariableOf(other.ArrayReference), array);
@@ -74,18 +98,17 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
         var last = OutermostAfter(declared.Span.Start);
         foreach (var root in member.Frames.Where(frame => frame.Outer is null).Select(frame => frame.Root))
             foreach (var at in root.DescendantsAndSelf())
-                if (at is ILocalReferenceOperation reference && Types.Same(reference.Local, local) && at.Syntax.SpanStart < last && !IsPlainUse(reference))
+                if (at is ILocalReferenceOperation reference && Types.Same(reference.Local, local) && at.Syntax.SpanStart < last && !IsPlainUse(reference) && reference.Parent is not (IForEachLoopOperation or IConversionOperation { Parent: IForEachLoopOperation }))
                     return false;
         return true;
     }
 
-    private static bool IsPlainUse(ILocalReferenceOperation reference) => reference.Parent switch
+    private static bool IsPlainUse(IOperation reference) => reference.Parent switch
     {
         IArrayElementReferenceOperation element => ReferenceEquals(element.ArrayReference, reference) && element.Parent is not IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out or RefKind.In },
         IPropertyReferenceOperation { Property.Name: "Length" or "LongLength" or "Rank" } => true,
         IInvocationOperation { TargetMethod: { Name: "GetLength" or "GetUpperBound", ContainingType.SpecialType: SpecialType.System_Array } } => true,
-        IConversionOperation { Parent: IForEachLoopOperation } or IForEachLoopOperation => true,
-        _ => reference.IsDeclaration,
+        _ => reference is ILocalReferenceOperation { IsDeclaration: true },
     };
 
     /// <summary>The end of the outermost loop around this one that goes round with the same local.</summary>

@@ -28,7 +28,10 @@ internal sealed record Reduction(ISymbol Variable, ReductionKind Kind)
         _ => null,
     };
 
-    private static (Reduction, int)? With(IOperation target, ReductionKind kind, int references) => VariableOf(target) is { } variable ? (new Reduction(variable, kind), references) : null;
+    private static (Reduction, int)? With(IOperation target, ReductionKind kind, int references) => VariableOf(target) is { } variable && Commutes(target.Type) ? (new Reduction(variable, kind), references) : null;
+
+    /// <summary>Strings are added in an order.</summary>
+    private static bool Commutes(ITypeSymbol? type) => TripCount.IsNumber(type) || type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum };
 
     // byte += int converts back, and loses the order's independence nowhere, but its sum is not one of Interlocked's.
     private static bool IsSameType(ICompoundAssignmentOperation compound) => compound.InConversion.IsIdentity || compound.Target.Type?.SpecialType >= SpecialType.System_Int32;

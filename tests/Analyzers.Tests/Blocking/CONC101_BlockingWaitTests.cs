@@ -60,6 +60,8 @@ public sealed class CONC101_BlockingWaitTests
     [Fact] public Task Winner_of_WhenAny_in_a_variable_of_several() => Rule.Ignores("async Task<int> M(Task<int> t, Task<int> u) { var w = t; w = await Task.WhenAny(t, u); return w.Result; }");
     [Fact] public Task Winner_of_WhenAny_in_the_condition_after_it() => Rule.Ignores("async Task M(List<Task<bool>> ts) { Task<bool> w; do { w = await Task.WhenAny(ts); } while (w.Result && ts.Count > 0); }");
     [Fact] public Task Condition_after_a_round_that_may_skip_the_await() => Rule.Flags("async Task M(Task<bool> t) { do { if (t.IsFaulted) continue; await Task.Yield(); } while ([|t.Result|]); }");
+    [Fact] public Task Yield_is_no_way_out() => Rule.Flags("async IAsyncEnumerable<int> M(Task<int> t) { await Task.Yield(); if (!t.IsCompleted) yield return 1; yield return [|t.Result|]; }");
+    [Fact] public Task First_round_of_a_do_loop() => Rule.Flags("async Task M(Task<int> t) { await Task.Yield(); do { Console.WriteLine([|t.Result|]); } while (t.IsCompleted); }");
     [Fact] public Task Loser_of_WhenAny() => Rule.Flags("async Task<int> M(Task<int> t, Task<int> u) { await Task.WhenAny(t, u); return [|t.Result|]; }");
     [Fact] public Task Compared_with_the_winner() => Rule.Ignores("async Task<int> M(Task<int> t) { var w = await Task.WhenAny(t, Task.Delay(9)); if (w == t) return t.Result; return 0; }");
     [Fact] public Task Compared_with_the_winner_directly() => Rule.Ignores("async Task<int> M(Task<int> t) { if (await Task.WhenAny(t, Task.Delay(9)) == t) return t.Result; return 0; }");

@@ -32,6 +32,8 @@ public sealed class CONC102_SleepTests
     [Fact] public Task Namespace_is_imported_first() => Fix.File(
         "// a file\nusing Zoo;\nnamespace Zoo { class C { async void M() { [|System.Threading.Thread.Sleep(10)|]; } } }\n",
         "// a file\nusing System.Threading.Tasks;\nusing Zoo;\nnamespace Zoo { class C { async void M() { await Task.Delay(10); } } }\n");
+    [Fact] public Task Import_that_would_confuse_another_member() => Fix.File(Confused, Confused);
+    private const string Confused = "using Lib;\nclass C\n{\n    async void M()\n    {\n        await System.Threading.Tasks.Task.Yield();\n        [|System.Threading.Thread.Sleep(1)|];\n    }\n    TaskScheduler? F() => null;\n}\nnamespace Lib { public class TaskScheduler { } }\n";
     [Fact] public Task Name_that_means_something_else() => Fix.File(
         "class Task { }\nclass C { async void M() { [|System.Threading.Thread.Sleep(10)|]; } }\n",
         "class Task { }\nclass C { async void M() { await global::System.Threading.Tasks.Task.Delay(10); } }\n");
