@@ -39,9 +39,6 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     /// <summary>What it does with locks that belong to a thread.</summary>
     public ThreadLock Locks { get; } = new();
 
-    /// <summary>Has an await been read already? (Operations are read in source order.)</summary>
-    public bool Awaited { get; set; }
-
     /// <summary>How many catch clauses are being read around this point.</summary>
     public int Catches { get; set; }
 

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Host;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ConcurrencyAnalyzers;
 
@@ -74,6 +75,8 @@ internal sealed class Draft
     /// <summary>The document in one compilation.</summary>
     private sealed class Bound(Compilation compilation, SyntaxTree tree)
     {
+        private (TextSpan? Place, ILookup<string, Diagnostic>? Complaints) asked;
+
         public SyntaxTree Tree => tree;
         public SemanticModel Model => field ??= compilation.GetSemanticModel(tree);
 
@@ -84,21 +87,24 @@ internal sealed class Draft
 
         public Bound With(SyntaxNode root) => With(tree.WithRootAndOptions(root, tree.Options));
 
-        public Bound With(Microsoft.CodeAnalysis.Text.SourceText text) => With(tree.WithChangedText(text));
+        public Bound With(SourceText text) => With(tree.WithChangedText(text));
 
         private Bound With(SyntaxTree changed) => new(compilation.ReplaceSyntaxTree(tree, changed), changed);
 
         /// <summary>No compiler diagnostic, of warning level or above, that was not in the member before.</summary>
         public bool IsAsCleanAs(Bound before, MemberPath member, CancellationToken cancel)
         {
-            var allowed = before.Complaints(member, cancel).ToLookup(id => id);
-            return Complaints(member, cancel).GroupBy(id => id).All(now => now.Count() <= allowed[now.Key].Count());
+            var allowed = before.Complaints(member, cancel);
+            return Complaints(member, cancel).All(now => now.Count() <= allowed[now.Key].Count());
         }
 
-        private IEnumerable<string> Complaints(MemberPath member, CancellationToken cancel)
+        /// <summary>By id. Asked again when the next edit is compared with this one.</summary>
+        private ILookup<string, Diagnostic> Complaints(MemberPath member, CancellationToken cancel)
         {
-            var root = (CompilationUnitSyntax)tree.GetRoot(cancel);
-            return Model.GetDiagnostics(member.In(root)?.FullSpan, cancel).Where(d => d.Severity >= DiagnosticSeverity.Warning && !d.IsSuppressed).Select(d => d.Id);
+            var place = member.In((CompilationUnitSyntax)tree.GetRoot(cancel))?.FullSpan;
+            if (asked.Complaints is null || asked.Place != place)
+                asked = (place, Model.GetDiagnostics(place, cancel).Where(d => d.Severity >= DiagnosticSeverity.Warning && !d.IsSuppressed).ToLookup(d => d.Id));
+            return asked.Complaints;
         }
     }
 }

@@ -53,9 +53,6 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
         return found.Length == 0 || found is [var only] && Types.Same(only, type) ? type.Name : type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
     }
 
-    /// <summary>Sees to it that the extension methods of this namespace are in sight.</summary>
-    public void Import(INamespaceSymbol space) => imports.Add(space.ToDisplayString());
-
     /// <summary>Does it change what names mean in all of the file?</summary>
     public bool Imports => imports.Count > 0;
 

@@ -36,10 +36,8 @@ public sealed class CONC202_LoopOnOneWorker() : Rule(Descriptor)
 
     /// <summary>What the fix is told; nothing where a parallel loop is not worth it, or where it would not come to the same.</summary>
     private static ImmutableDictionary<string, string?>? Properties(Dependence dependence, Site loop, CancellationToken cancel) =>
-        loop.Model.Costs.IsWorthSplitting(loop, cancel) && !loop.Frame.IsAsyncCode && !Worker.HasOwnStack(loop.Frame) && dependence.Reductions.All(fold => fold.IsExact && loop.Frame.Root.Syntax.Span.Contains(DeclaredAt(fold)))
+        // Other code may watch a variable from outside of the worker while the loop runs.
+        loop.Model.Costs.IsWorthSplitting(loop, cancel) && !loop.Frame.IsAsyncCode && !Worker.HasOwnStack(loop.Frame) && dependence.Reductions.All(fold => fold.IsExact && loop.Frame.Root.Syntax.Span.Contains(Dependence.DeclaredAt(fold.Variable)))
             ? ImmutableDictionary<string, string?>.Empty.Add(Folds, string.Join(";", dependence.Reductions))
             : null;
-
-    // Other code may watch a variable from outside of the worker while the loop runs.
-    private static Microsoft.CodeAnalysis.Text.TextSpan DeclaredAt(Reduction fold) => fold.Variable.DeclaringSyntaxReferences is [var declared, ..] ? declared.Span : default;
 }

@@ -117,7 +117,6 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
 
         if (operation is IAwaitOperation { Operation: var awaited }) Depend(awaited, frame);
         frame.Nest?.Wait();
-        frame.Awaited = true;
         frame.Steps.Add(new Step(Effect.Awaits, operation.Syntax, null, Facts.None));
     }
 
@@ -131,7 +130,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         // An expression tree is data: nothing in it runs here.
         if (lambda.Parent is IConversionOperation conversion && model.Types.IsExpressionTree(conversion.Type)) return;
         var use = UseOf(lambda);
-        var step = new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Awaited, frame.Catches > 0, frame.Nest?.Around ?? Trips.Few);
+        var step = new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Catches > 0, frame.Nest?.Around ?? Trips.Few);
         frame.Steps.Add(step);
         if (use == DelegateUse.Runs) frame.Nest?.Call(step);
         Push(lambda.ChildOperations, Open(new Frame(model, lambda.Symbol, lambda, lambda.Syntax, frame, use)));
@@ -141,7 +140,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     private void EnterGroup(IMethodReferenceOperation group, Frame frame)
     {
         if (group.Method.DeclaringSyntaxReferences.IsEmpty || group.IsVirtual && !group.Method.IsSealed && !group.Method.ContainingType.IsSealed || model.Catalog.Of(group.Method).NonBlocking) return;
-        frame.Steps.Add(new Step(Effect.None, group.Syntax, group.Method.ReducedFrom ?? group.Method, Facts.None, UseOf(group), AfterAwait: frame.Awaited, OnFailure: frame.Catches > 0));
+        frame.Steps.Add(new Step(Effect.None, group.Syntax, group.Method.ReducedFrom ?? group.Method, Facts.None, UseOf(group), OnFailure: frame.Catches > 0));
     }
 
     /// <summary>What the call that a lambda or method group is an argument of does with it.</summary>
@@ -191,11 +190,11 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
                 foreach (var task in Waited.Tasks(site) ?? []) Depend(task, frame);
             undecided.Add((site, frame.Steps.Count));
             var effect = facts.Blocks == Blocking.IO && site.Prefer is null ? Effect.BlockingIO : Effect.Blocks;
-            frame.Steps.Add(new Step(effect, operation.Syntax, target, facts, AfterAwait: frame.Awaited, OnFailure: frame.Catches > 0));
+            frame.Steps.Add(new Step(effect, operation.Syntax, target, facts, OnFailure: frame.Catches > 0));
         }
         else if (body is { DeclaringSyntaxReferences.Length: > 0 } or { IsImplicitlyDeclared: true, ContainingType.DeclaringSyntaxReferences.Length: > 0 } && !facts.NonBlocking && !virtually)
         {
-            site.Edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, AfterAwait: frame.Awaited, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few);
+            site.Edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few);
             frame.Steps.Add(site.Edge);
             frame.Nest?.Call(site.Edge);
         }
@@ -245,7 +244,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             return;
         }
 
-        var step = new Step(Effect.None, operation.Syntax, hidden, Facts.None, DelegateUse.Runs, AfterAwait: frame.Awaited, Around: frame.Nest?.Around ?? Trips.Few);
+        var step = new Step(Effect.None, operation.Syntax, hidden, Facts.None, DelegateUse.Runs, Around: frame.Nest?.Around ?? Trips.Few);
         frame.Steps.Add(step);
         frame.Nest?.Call(step);
     }
@@ -264,11 +263,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     {
         frame.Nest = new Nest(loop, frame.Nest, member);
         work.Push((loop, frame, true));
-        if (loop is IForEachLoopOperation { IsAsynchronous: true })
-        {
-            frame.Awaited = true;
-            frame.Nest.Wait();
-        }
+        if (loop is IForEachLoopOperation { IsAsynchronous: true }) frame.Nest.Wait();
 
         member.Loops.Add(new Site(member, loop, frame, null, Facts.None) { Nest = frame.Nest });
         if (Endless.May(loop)) frame.Steps.Add(new Step(Effect.Endless, loop.Syntax, null, Facts.None));

@@ -7,7 +7,7 @@ namespace ConcurrencyAnalyzers;
 /// hands control to: the method <paramref name="Member"/>, or the lambda at <paramref name="Lambda"/>. In a catch clause it
 /// happens <paramref name="OnFailure"/> only; loops around it repeat it as often as <paramref name="Around"/> says.
 /// </summary>
-internal sealed record Step(Effect Effect, SyntaxNode At, ISymbol? Member, Facts Facts, DelegateUse Edge = DelegateUse.Unknown, SyntaxNode? Lambda = null, bool AfterAwait = false, bool OnFailure = false, Trips Around = Trips.Few)
+internal sealed record Step(Effect Effect, SyntaxNode At, ISymbol? Member, Facts Facts, DelegateUse Edge = DelegateUse.Unknown, SyntaxNode? Lambda = null, bool OnFailure = false, Trips Around = Trips.Few)
 {
     /// <summary>The member as a message names it: <c>FileStream.Read</c>, <c>new Loader</c>; in source, where it is at hand, just <c>Load</c>.</summary>
     public string Name => Member is null ? "lambda" : Edge == DelegateUse.Runs && Member is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.Ordinary } ? Member.Name : NameOf(Member);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,6 +9,9 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Work that is left alone on purpose.</summary>
 internal static class Intent
 {
+    /// <summary>Where a file switches the warning off and on, in source order: read once, however many calls ask.</summary>
+    private static readonly ConditionalWeakTable<SyntaxTree, (int Start, bool Off)[]> Switches = new();
+
     private static readonly string[] Unwanted = ["ignore", "unused", "discard", "forget", "detached", "unawaited", "notawaited", "noawait", "dontawait", "dummy"];
 
     /// <summary>Does the name of a variable or method say that nobody waits?</summary>
@@ -27,14 +31,26 @@ internal static class Intent
     public static bool IsProgram(Site site) => site.Member.Owner is IMethodSymbol { Name: "Main" or WellKnownMemberNames.TopLevelStatementsEntryPointMethodName, IsStatic: true }
         && site.Member.Calls.Any(call => call.Target?.Name is "Run" or "RunLoop" or "MainLoop" && call.Operation.Syntax.SpanStart > site.Operation.Syntax.SpanStart && call.Frame == site.Frame);
 
-    /// <summary>Has somebody switched off the compiler's warning about the same thing here?</summary>
-    public static bool IsSilenced(SyntaxNode node, string warning)
+    /// <summary>Has somebody switched off the compiler's warning about a call that is not awaited, CS4014, here?</summary>
+    public static bool IsSilenced(SyntaxNode node)
     {
-        var silenced = false;
-        for (var directive = node.SyntaxTree.GetRoot().GetFirstDirective(); directive is not null && directive.SpanStart < node.SpanStart; directive = directive.GetNextDirective())
-            if (directive is PragmaWarningDirectiveTriviaSyntax pragma && (pragma.ErrorCodes.Count == 0 || pragma.ErrorCodes.Any(code => code.ToString().TrimStart('C', 'S') == warning)))
-                silenced = pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword);
-        return silenced;
+        var switches = Switches.GetValue(node.SyntaxTree, static tree => [.. SwitchesOf(tree.GetRoot())]);
+        var (before, after) = (0, switches.Length);
+        while (before < after)
+        {
+            var middle = (before + after) / 2;
+            if (switches[middle].Start < node.SpanStart) before = middle + 1;
+            else after = middle;
+        }
+
+        return before > 0 && switches[before - 1].Off;
+    }
+
+    private static IEnumerable<(int Start, bool Off)> SwitchesOf(SyntaxNode root)
+    {
+        for (var directive = root.GetFirstDirective(); directive is not null; directive = directive.GetNextDirective())
+            if (directive is PragmaWarningDirectiveTriviaSyntax pragma && (pragma.ErrorCodes.Count == 0 || pragma.ErrorCodes.Any(code => code.ToString().TrimStart('C', 'S') == "4014")))
+                yield return (pragma.SpanStart, pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword));
     }
 
     private static bool Says(ISymbol? member, Facts facts) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,7 +9,12 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Where variables are used: locals and parameters in one piece of code, private fields in all of their type.</summary>
 internal sealed class References(Compilation compilation)
 {
+    /// <summary>The names in a declaration of a type: read once, however many fields it has.</summary>
+    private static readonly ConditionalWeakTable<SyntaxNode, ILookup<string, IdentifierNameSyntax>> Names = new();
+
     private readonly ConcurrentDictionary<IOperation, ILookup<ISymbol, IOperation>> indices = new();
+
+    private static ILookup<string, IdentifierNameSyntax> NamesIn(SyntaxNode type) => type.DescendantNodes().OfType<IdentifierNameSyntax>().ToLookup(name => name.Identifier.ValueText);
 
     /// <summary>Reads and writes of a local or parameter, and a local's declaration, in the code that <paramref name="near"/> is part of.</summary>
     public IEnumerable<IOperation> To(ISymbol variable, IOperation near)
@@ -32,9 +38,9 @@ internal sealed class References(Compilation compilation)
         foreach (var part in field.ContainingType.DeclaringSyntaxReferences)
         {
             SemanticModel? semantics = null;
-            foreach (var node in part.GetSyntax(cancel).DescendantNodes())
+            if (!compilation.ContainsSyntaxTree(part.SyntaxTree)) continue;
+            foreach (var name in Names.GetValue(part.GetSyntax(cancel), NamesIn)[field.Name])
             {
-                if (node is not IdentifierNameSyntax name || name.Identifier.ValueText != field.Name || !compilation.ContainsSyntaxTree(part.SyntaxTree)) continue;
 #pragma warning disable RS1030 // the engine is the one place that looks beyond the member at hand
                 semantics ??= compilation.GetSemanticModel(part.SyntaxTree);
 #pragma warning restore RS1030

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ConcurrencyAnalyzers;
 
@@ -45,7 +46,7 @@ internal sealed class Dependence
         IForEachLoopOperation { IsAsynchronous: true } => "it awaits each element",
         IForEachLoopOperation each => Implicit.IsPlain(Site.Unwrap(each.Collection).Type, site.Model) ? null : $"'{each.Collection.Syntax}' may be computed as it is enumerated",
         IForLoopOperation { AtLoopBottom: [var bottom], Condition: IBinaryOperation { LeftOperand: ILocalReferenceOperation { Local: var counted }, RightOperand: var bound } } when Types.Same(counted, Index) && TripCount.StepOf(bottom) == 1 =>
-            IsStable(bound) ? null : $"each round looks at '{Shown(bound)}' anew",
+            IsStable(bound) ? null : $"each round looks at '{Elements.Shown(bound)}' anew",
         IForLoopOperation => "it does not count by one",
         _ => "each round decides whether there is another",
     };
@@ -107,7 +108,7 @@ internal sealed class Dependence
     };
 
     private string? Hidden(IOperation at) =>
-        Implicit.MethodOf(at) is { } hidden ? Call(at, hidden) : Implicit.IsIn(at, site.Model) ? $"'{Shown(at)}' runs code that is not in sight" : null;
+        Implicit.MethodOf(at) is { } hidden ? Call(at, hidden) : Implicit.IsIn(at, site.Model) ? $"'{Elements.Shown(at)}' runs code that is not in sight" : null;
 
     private string? Refer(ISymbol variable, ITypeSymbol? type)
     {
@@ -147,7 +148,7 @@ internal sealed class Dependence
     private string? Property(IPropertyReferenceOperation reference)
     {
         if (reference.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, reference)) return null; // a write
-        if (Implicit.IsIn(reference, site.Model)) return $"'{Shown(reference)}' runs code that is not in sight";
+        if (Implicit.IsIn(reference, site.Model)) return $"'{Elements.Shown(reference)}' runs code that is not in sight";
         return reference.Property.GetMethod is { DeclaringSyntaxReferences.Length: > 0 } getter ? Call(reference, getter) : null;
     }
 
@@ -173,7 +174,7 @@ internal sealed class Dependence
             return null;
         }
 
-        return target is ILocalReferenceOperation or IParameterReferenceOperation ? $"iterations share '{target.Syntax}'" : $"it writes '{Shown(target)}'";
+        return target is ILocalReferenceOperation or IParameterReferenceOperation ? $"iterations share '{target.Syntax}'" : $"it writes '{Elements.Shown(target)}'";
     }
 
     private static bool Initializes(IOperation target) =>
@@ -206,7 +207,5 @@ internal sealed class Dependence
     /// <summary>Declared by the body of the loop, and so one for each iteration.</summary>
     private bool IsInside(ISymbol variable) => loop.Body.Syntax.Span.Contains(DeclaredAt(variable)) && !Types.Same(variable, Index);
 
-    private static Microsoft.CodeAnalysis.Text.TextSpan DeclaredAt(ISymbol variable) => variable.DeclaringSyntaxReferences is [var declared, ..] ? declared.Span : default;
-
-    private static string Shown(IOperation at) => at.Syntax.ToString() is { Length: <= 40 } text ? text : at.Syntax.ToString().Substring(0, 40) + "…";
+    public static TextSpan DeclaredAt(ISymbol variable) => variable.DeclaringSyntaxReferences is [var declared, ..] ? declared.Span : default;
 }

@@ -56,7 +56,8 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
         return null;
     }
 
-    private static string Shown(IOperation at) => at.Syntax.ToString() is { Length: <= 40 } text ? text : at.Syntax.ToString().Substring(0, 40) + "…";
+    /// <summary>As a message says it.</summary>
+    public static string Shown(IOperation at) => at.Syntax.ToString() is { Length: <= 40 } text ? text : at.Syntax.ToString().Substring(0, 40) + "…";
 
     /// <summary>The dimension that the loop's variable alone selects; -1 for none.</summary>
     private int OwnDimension(IArrayElementReferenceOperation at)
