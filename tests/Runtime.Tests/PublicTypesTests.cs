@@ -1,0 +1,16 @@
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Runtime.Tests;
+
+public class PublicTypesTests
+{
+    private static readonly string[] Promised =
+    [
+        nameof(BlockingAttribute), nameof(CpuBoundAttribute), nameof(FireAndForgetAttribute), nameof(NonBlockingAttribute),
+        nameof(IExecutor), nameof(MapOptions),
+    ];
+
+    [Fact]
+    public void Nothing_else_is_public() =>
+        Assert.Equal(Promised.Order(), typeof(IExecutor).Assembly.GetExportedTypes().Select(type => type.Name).Order());
+}
