@@ -32,6 +32,7 @@ internal sealed class Concurrency
         Effects = new EffectMap(this);
         Costs = new Costs(Effects);
         Purity = new Purity(Effects);
+        Catchers = new Catchers(this);
     }
 
     public Compilation Compilation { get; }
@@ -41,6 +42,7 @@ internal sealed class Concurrency
     public EffectMap Effects { get; }
     public Costs Costs { get; }
     public Purity Purity { get; }
+    public Catchers Catchers { get; }
 
     public static Concurrency Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancel) =>
         Of(compilation, CatalogRows.With(options.AdditionalFiles, cancel));

@@ -88,7 +88,7 @@ internal sealed class Obstacle
     };
 
     /// <summary>Is an AggregateException caught, asked for, or opened?</summary>
-    private static bool CatchesAggregate(ITryOperation attempt, Types types)
+    public static bool CatchesAggregate(ITryOperation attempt, Types types)
     {
         return attempt.Catches.Any(handler => IsAggregate(handler.ExceptionType)
             || handler.Filter is { } filter && Asks(filter)

@@ -16,10 +16,13 @@ public sealed class CONC101_BlockingWait() : Rule(Descriptor)
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC101"));
 
+    /// <summary>The property that tells the fix that a caller handles what the wait throws, and an await would not.</summary>
+    internal const string Caught = "caught";
+
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
             if (site is { Blocks: Blocking.Task, InAsyncCode: true, MayAwait: true })
-                on.Report(site, site.Name);
+                on.ReportWith(Caught, site.Target?.Name != "GetResult" && on.Model.Catchers.MayCall(site.Frame, on.Cancel), site.Operation.Syntax.GetLocation(), site.Name);
     }
 }

@@ -4,8 +4,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ConcurrencyAnalyzers;
 
 /// <summary>Does work come to its end without anybody else's doing? Only then may a fix wait for it.</summary>
+/// <param name="waiting">Where the fix would wait.</param>
 /// <param name="trusting">Takes what it cannot see to end unless its name says otherwise.</param>
-internal sealed class Ending(Concurrency model, bool trusting, CancellationToken cancel)
+internal sealed class Ending(Site waiting, bool trusting, CancellationToken cancel)
 {
     /// <summary>Bodies looked at; beyond that nothing is certain.</summary>
     private const int Bound = 1000;
@@ -19,6 +20,8 @@ internal sealed class Ending(Concurrency model, bool trusting, CancellationToken
         "ReadKey", "Run", "WaitToRead", "WaitToWrite", "ReadAll", "Invoke", "BeginInvoke", "Receive", "ReceiveFrom", "GetConsumingEnumerable", "WaitForShutdown", "Join",
     };
 
+    private readonly Concurrency model = waiting.Model;
+    private readonly Guards guards = new(waiting, cancel);
     private readonly HashSet<Body> seen = [];
     private readonly Queue<Body> work = new();
 
@@ -51,7 +54,7 @@ internal sealed class Ending(Concurrency model, bool trusting, CancellationToken
 
     private bool Ends(Step step)
     {
-        if ((step.Effect & (Effect.Endless | Effect.Depends)) != 0 || (step.Effect & Effect.Blocks) != 0 && step.Facts.Blocks == Blocking.Wait) return false;
+        if ((step.Effect & (Effect.Endless | Effect.Depends)) != 0 || (step.Effect & Effect.Locks) != 0 && !guards.AreFree(step) || (step.Effect & Effect.Blocks) != 0 && step.Facts.Blocks == Blocking.Wait) return false;
         if (step.Facts.Blocks == Blocking.IO && step.Member is IMethodSymbol waiting && (Waiting.Contains(waiting.Name) || Listens(waiting))) return false;
         if ((step.Effect & (Effect.Unknown | Effect.Shares)) != 0) return step.Member is IPropertySymbol || step.Member is IMethodSymbol method && Ends(method);
         if (step.Lambda is null && step.Edge != DelegateUse.Runs || step.Edge == DelegateUse.Spawns) return true;

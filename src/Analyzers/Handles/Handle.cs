@@ -216,10 +216,12 @@ internal sealed class Handle
     /// <summary>A collection made on the spot: nobody else knows it.</summary>
     private static bool IsFresh(IOperation value) => Site.Unwrap(value) is IObjectCreationOperation or IArrayCreationOperation or IArrayInitializerOperation or { Syntax: CollectionExpressionSyntax } or { ConstantValue: { HasValue: true, Value: null } };
 
-    private static bool IsFresh(IFieldSymbol field, CancellationToken cancel) =>
-        field.DeclaringSyntaxReferences.All(reference => reference.GetSyntax(cancel) is not VariableDeclaratorSyntax { Initializer.Value: { } value }
-            || value is BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or InitializerExpressionSyntax or CollectionExpressionSyntax
-            || value.IsKind(SyntaxKind.NullLiteralExpression));
+    private static bool IsFresh(IFieldSymbol field, CancellationToken cancel) => field.DeclaringSyntaxReferences.All(reference => IsFresh(reference.GetSyntax(cancel)));
+
+    /// <summary>The declaration of a field that starts with nothing, or with an object made for it.</summary>
+    public static bool IsFresh(SyntaxNode declaration) => declaration is not VariableDeclaratorSyntax { Initializer.Value: { } value }
+        || value is BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or InitializerExpressionSyntax or CollectionExpressionSyntax
+        || value.IsKind(SyntaxKind.NullLiteralExpression);
 
     /// <summary>The collection whose initialiser this <c>Add</c> is part of.</summary>
     private static IOperation Created(IOperation add)

@@ -31,7 +31,7 @@ public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
             if (body.IsFireAndForget || body.SignalsItsEnd || thread.Is(Fate.Background) && body.HeedsStop) continue;
 
             var start = thread.Start is { } inSight && on.Member.Contains(inSight) ? inSight : site.Operation.Syntax;
-            var ends = !thread.Is(Fate.Background) && new Ending(on.Model, trusting: false, on.Cancel).IsCertain(body);
+            var ends = !thread.Is(Fate.Background) && new Ending(site, trusting: false, on.Cancel).IsCertain(body);
             (found ??= new()).Add(start, thread, ends, thread.Keeper is { } keeper ? $"The thread in '{keeper.Name}'" : "The thread");
         }
 

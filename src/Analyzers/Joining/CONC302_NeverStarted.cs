@@ -35,5 +35,5 @@ public sealed class CONC302_NeverStarted() : Rule(Descriptor)
 
     private static bool Ends(Site site, Scope on) =>
         site.Operation is IObjectCreationOperation { Arguments: [{ Parameter.Type.TypeKind: TypeKind.Delegate } entry, ..] }
-        && new Ending(on.Model, trusting: !Types.Same(site.Target?.ContainingType, on.Model.Types.Thread), on.Cancel).IsCertain(Entry.Of(entry.Value, on.Model, on.Cancel));
+        && new Ending(site, trusting: !Types.Same(site.Target?.ContainingType, on.Model.Types.Thread), on.Cancel).IsCertain(Entry.Of(entry.Value, on.Model, on.Cancel));
 }

@@ -109,6 +109,30 @@ public sealed class CONC301_UnjoinedThreadFixTests
     [Fact] public Task Property() => Leaves("int P { get { var t = new Thread(Work); [|t.Start()|]; return 1; } }");
     [Fact] public Task Lambda() => Leaves("Action M() => () => { var t = new Thread(Work); [|t.Start()|]; };");
     [Fact] public Task Lock() => Leaves("private readonly object _o = new(); void M() { lock (_o) { var t = new Thread(Work); [|t.Start()|]; } }");
+    private const string Counts = "private readonly object _o = new(); private int _n; void M() { var t = new Thread(() => { lock (_o) _n++; }); [|t.Start()|]; }";
+
+    private static string Joined(string code) => code.Replace("[|t.Start()|];", "t.Start(); t.Join();");
+
+    private static Task Joins(string code) => Fixes(code, Joined(code));
+
+    [Fact] public Task Lock_that_no_caller_holds() => Joins(Counts + " int N() { lock (_o) return _n; } void Reset() { lock (_o) { _n = 0; Console.WriteLine(); } M(); }");
+    [Fact] public Task Lock_of_its_own() => Joins("void M() { var o = new object(); var n = 0; var t = new Thread(() => { lock (o) n++; }); [|t.Start()|]; }");
+    [Fact] public Task Locked_list() => Joins("private readonly List<int> _l = []; void M() { var t = new Thread(() => { lock (_l) _l.Add(1); }); [|t.Start()|]; } int N() { lock (_l) return _l.Count; }");
+    [Fact] public Task Entered_monitor() => Joins("private readonly object _o = new(); private int _n; void M() { var t = new Thread(() => { Monitor.Enter(_o); _n++; Monitor.Exit(_o); }); [|t.Start()|]; }");
+    [Fact] public Task Lock_held_by_the_caller() => Leaves(Counts + " void A() { lock (_o) M(); }");
+    [Fact] public Task Lock_held_by_a_caller_further_away() => Leaves(Counts + " void A() { lock (_o) { Console.WriteLine(); B(); } } void B() => M();");
+    [Fact] public Task Lock_held_by_a_lambda_that_calls() => Leaves(Counts + " Action A() => () => { lock (_o) M(); };");
+    [Fact] public Task Lock_held_by_the_work_itself() => Leaves("private readonly object _o = new(); void M() { var t = new Thread(() => { lock (_o) { if (Environment.TickCount > 0) M(); } }); [|t.Start()|]; }");
+    [Fact] public Task Lock_held_while_unknown_code_runs() => Leaves(Counts + " public event Action? Changed; void A() { lock (_o) Changed?.Invoke(); }");
+    [Fact] public Task Lock_held_while_an_override_runs() => Leaves("abstract class B { private readonly object _o = new(); private int _n; protected abstract void Do(); protected void M() { var t = new Thread(() => { lock (_o) _n++; }); [|t.Start()|]; } void A() { lock (_o) Do(); } }");
+    [Fact] public Task Lock_held_by_a_caller_by_Enter() => Leaves(Counts + " void A() { Monitor.Enter(_o); try { M(); } finally { Monitor.Exit(_o); } }");
+    [Fact] public Task Lock_held_by_a_scope() => Leaves("private readonly Lock _o = new(); private int _n; void M() { var t = new Thread(() => { lock (_o) _n++; }); [|t.Start()|]; } void A() { using (_o.EnterScope()) M(); }");
+    [Fact] public Task Lock_handed_on() => Leaves(Counts + " object Gate => _o;");
+    [Fact] public Task Lock_given() => Leaves("private readonly object _o; private int _n; C(object o) => _o = o; void M() { var t = new Thread(() => { lock (_o) _n++; }); [|t.Start()|]; }");
+    [Fact] public Task Lock_that_others_may_hold() => Leaves("public readonly object Gate = new(); private int _n; void M() { var t = new Thread(() => { lock (Gate) _n++; }); [|t.Start()|]; }");
+    [Fact] public Task Lock_on_this() => Leaves("private int _n; void M() { var t = new Thread(() => { lock (this) _n++; }); [|t.Start()|]; }");
+    [Fact] public Task Lock_on_a_parameter() => Leaves("void M(object o) { var t = new Thread(() => { lock (o) Work(); }); [|t.Start()|]; }");
+    [Fact] public Task Lock_two_calls_away() => Leaves("private static readonly object _o = new(); private static int _n; void M() { var t = new Thread(Add); [|t.Start()|]; } static void Add() => Up(); static void Up() { lock (_o) _n++; } void A() { lock (_o) M(); }");
     [Fact] public Task Event_handler() => Leaves("void M(object? s, EventArgs e) { var t = new Thread(Work); [|t.Start()|]; }");
     [Fact] public Task Iterator() => Leaves("IEnumerable<int> M() { var t = new Thread(Work); [|t.Start()|]; yield return 1; }");
     [Fact] public Task Field() => Leaves("private Thread? _t; void M() { _t = new Thread(Work); [|_t.Start()|]; }");
