@@ -20,6 +20,8 @@ internal sealed class Concurrency
 
     private readonly ConcurrentDictionary<IFieldSymbol, (Fate Fate, SyntaxNode? Start)> fields = new(SymbolEqualityComparer.Default);
 
+    private readonly ConcurrentDictionary<IFieldSymbol, bool> inMemory = new(SymbolEqualityComparer.Default);
+
     private readonly CatalogRows rows;
 
     private Concurrency(Compilation compilation, CatalogRows rows)
@@ -63,6 +65,9 @@ internal sealed class Concurrency
     /// <summary>What becomes of the threads, tasks or processes that a private field holds.</summary>
     public (Fate Fate, SyntaxNode? Start) FateOf(IFieldSymbol field, CancellationToken cancel) =>
         fields.TryGetValue(field, out var known) ? known : fields.GetOrAdd(field, Handle.Of(field, this, cancel));
+
+    /// <summary>Is all that a field ever holds known to work in memory? Looked into once.</summary>
+    public bool IsInMemory(IFieldSymbol field, Func<bool> look) => inMemory.TryGetValue(field, out var known) ? known : inMemory.GetOrAdd(field, look());
 
     /// <summary>The engine of the compilation that <paramref name="tree"/> belongs to: this one's, or a referenced project's.</summary>
     public Concurrency? For(SyntaxTree tree)

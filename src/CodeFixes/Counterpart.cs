@@ -18,6 +18,8 @@ internal static class Counterpart
         var callee = dot < 0 ? Callee(call, prefer) : type is null ? null : SyntaxFactory.ParseExpression("global::" + prefer);
         if (callee is null) return null;
 
+        // A full name is called without an object: what the call was made on must be of no matter.
+        if (type is not null && !target.IsStatic) return null;
         var token = target.Parameters.Any(p => IsToken(p, edit)) ? null : Rewrite.TokenInScope(edit);
         var found = Arguments(call.ArgumentList, token)
             .Select(arguments => SyntaxFactory.InvocationExpression(callee, arguments).WithTriviaFrom(call))

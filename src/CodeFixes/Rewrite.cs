@@ -41,6 +41,7 @@ internal static class Rewrite
             IEnumerable<ParameterSyntax> parameters = at switch
             {
                 ParenthesizedLambdaExpressionSyntax lambda => lambda.ParameterList.Parameters,
+                SimpleLambdaExpressionSyntax lambda => SyntaxFactory.SingletonSeparatedList(lambda.Parameter),
                 AnonymousMethodExpressionSyntax { ParameterList: { } list } => list.Parameters,
                 LocalFunctionStatementSyntax local => local.ParameterList.Parameters,
                 _ => [],

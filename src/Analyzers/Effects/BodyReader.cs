@@ -173,10 +173,11 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     private void Property(IPropertyReferenceOperation reference, Frame frame)
     {
         var property = reference.Property;
-        var written = reference.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, reference);
-        var accessor = written ? property.SetMethod : property.GetMethod;
+        var changed = reference.Parent is IIncrementOrDecrementOperation || reference.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, reference);
+        var read = !changed || reference.Parent is not ISimpleAssignmentOperation;
         var virtually = (property.IsVirtual || property.IsAbstract || property.IsOverride && !property.IsSealed) && !property.ContainingType.IsSealed;
-        Meet(reference, property, accessor, frame, reference.Instance?.Type, virtually);
+        Meet(reference, property, read ? property.GetMethod : property.SetMethod, frame, reference.Instance?.Type, virtually);
+        if (read && changed && !virtually && property.SetMethod is { DeclaringSyntaxReferences.IsEmpty: false } setter) Meet(setter, reference, frame);
     }
 
     /// <summary>Notes a call: as a site, and as what it does to the body it stands in.</summary>
@@ -245,7 +246,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             return;
         }
 
-        var step = new Step(Effect.None, operation.Syntax, hidden, Facts.None, DelegateUse.Runs, Around: frame.Nest?.Around ?? Trips.Few);
+        var step = new Step(Effect.None, operation.Syntax, hidden, Facts.None, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few);
         frame.Steps.Add(step);
         frame.Nest?.Call(step);
     }

@@ -40,9 +40,11 @@ internal static class Settled
 
     private static bool IsZero(IOperation value) => Site.Unwrap(value) switch
     {
-        { ConstantValue: { HasValue: true, Value: 0 } } => true,
+        { ConstantValue: { HasValue: true, Value: 0 or 0L or 0.0 } } => true,
         IFieldReferenceOperation { Field: { Name: "Zero", IsStatic: true } } => true,
-        IDefaultValueOperation => true,
+        IDefaultValueOperation or IObjectCreationOperation { Arguments: [] } => true,
+        IInvocationOperation { TargetMethod: { IsStatic: true, ContainingType.Name: "TimeSpan" }, Arguments: { Length: > 0 } parts } => parts.All(part => IsZero(part.Value)),
+        IObjectCreationOperation { Type.Name: "TimeSpan", Arguments: var parts } => parts.All(part => IsZero(part.Value)),
         _ => false,
     };
 
@@ -57,6 +59,8 @@ internal static class Settled
                 return true;
             case IInvocationOperation call when catalog.Of(call.TargetMethod) is { Wraps: >= 0 and var given }:
                 return Argument(call, given) is { } passed && InMemory(passed, site, depth + 1);
+            case IFieldReferenceOperation { Field: { IsReadOnly: true, DeclaringSyntaxReferences.IsEmpty: false } field } when !catalog.Of(field.Type).NonBlocking:
+                return site.Model.IsInMemory(field, () => site.Member.References.ValuesOf(field, CancellationToken.None).ToList() is { Count: > 0 } values && values.All(each => InMemory(each, site, depth + 1)));
             case ILocalReferenceOperation local:
                 return site.Member.OnlyValueOf(local.Local) is { } only && InMemory(only, site, depth + 1);
             case IObjectCreationOperation { Constructor: { } constructor } creation:

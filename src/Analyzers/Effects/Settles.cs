@@ -167,7 +167,10 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
 
     /// <summary>Is this the very task waited on, not just another element of the same collection?</summary>
     private bool IsTheTask(IOperation value) =>
-        IsRoot(value) && types.IsTask(value.Type) && SyntaxFactory.AreEquivalent(Site.Unwrap(value).Syntax, task.Syntax);
+        IsRoot(value) && types.IsTask(value.Type) && (IsOwn(Site.Unwrap(value)) && IsOwn(Site.Unwrap(task)) || SyntaxFactory.AreEquivalent(Site.Unwrap(value).Syntax, task.Syntax));
+
+    /// <summary>The variable itself: <c>t</c>, <c>this.t</c>.</summary>
+    private bool IsOwn(IOperation value) => value is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation, Member: var member } && Types.Same(member, root);
 
     /// <summary>Is this the variable, or something taken out of it?</summary>
     private bool IsRoot(IOperation? value) => value is not null && Site.Unwrap(value) switch

@@ -56,7 +56,7 @@ internal sealed class Entry
 
     private static bool IsSignal(Step step) => step.Member is IMethodSymbol
     {
-        ContainingType.Name: "TaskCompletionSource" or "EventWaitHandle" or "ManualResetEventSlim" or "CountdownEvent" or "Barrier",
+        ContainingType: { Name: "TaskCompletionSource" or "EventWaitHandle" or "ManualResetEventSlim" or "CountdownEvent" or "Barrier", ContainingNamespace: { Name: "Threading" or "Tasks", ContainingNamespace.Name: "System" or "Threading" } },
         Name: "Set" or "Signal" or "SignalAndWait" or "SetResult" or "TrySetResult" or "SetException" or "TrySetException" or "SetCanceled" or "TrySetCanceled",
     };
 

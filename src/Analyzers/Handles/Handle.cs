@@ -84,7 +84,7 @@ internal sealed class Handle
             case IConditionalOperation choice when !ReferenceEquals(choice.Condition, value): Pass(choice); break;
             case ISwitchExpressionOperation choice when !ReferenceEquals(choice.Value, value): Pass(choice); break;
             case IConditionalAccessOperation access when ReferenceEquals(access.WhenNotNull, value): Pass(access); break;
-            case IConditionalAccessOperation access: Pass(access.WhenNotNull.DescendantsAndSelf().First(o => o is IConditionalAccessInstanceOperation)); break;
+            case IConditionalAccessOperation access when access.WhenNotNull.DescendantsAndSelf().FirstOrDefault(o => o is IConditionalAccessInstanceOperation) is { } here: Pass(here); break;
             case IArrayInitializerOperation { Parent: IArrayCreationOperation array }: values.Enqueue(array); break;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declarator }: Keep(local, declarator); break;
             case IFieldInitializerOperation { InitializedFields: [var field] }: Keep(field, null); break;

@@ -32,6 +32,19 @@ internal sealed class References(Compilation compilation)
         _ => null,
     };
 
+    /// <summary>What a field that only its type's declarations write is ever given.</summary>
+    public IEnumerable<IOperation> ValuesOf(IFieldSymbol field, CancellationToken cancel)
+    {
+        foreach (var part in field.DeclaringSyntaxReferences)
+#pragma warning disable RS1030 // as below
+            if (part.GetSyntax(cancel) is VariableDeclaratorSyntax { Initializer.Value: { } first } && compilation.ContainsSyntaxTree(part.SyntaxTree) && compilation.GetSemanticModel(part.SyntaxTree).GetOperation(first, cancel) is { } value)
+                yield return Site.Unwrap(value);
+#pragma warning restore RS1030
+        foreach (var use in To(field, cancel))
+            if (use.Parent is ISimpleAssignmentOperation { Target: var target, Value: var given } && ReferenceEquals(target, use))
+                yield return Site.Unwrap(given);
+    }
+
     /// <summary>Reads and writes of a private field; its text is looked for in its type's declarations, and only what fits is bound.</summary>
     public IEnumerable<IOperation> To(IFieldSymbol field, CancellationToken cancel)
     {

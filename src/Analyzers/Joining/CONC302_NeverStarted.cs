@@ -23,7 +23,7 @@ public sealed class CONC302_NeverStarted() : Rule(Descriptor)
     {
         foreach (var site in on.Calls)
         {
-            if (site.Operation is not IObjectCreationOperation || !IsCold(site.Target?.ContainingType, on.Model.Types)) continue;
+            if (site.Operation is not IObjectCreationOperation creation || IsRefused(creation) || !IsCold(site.Target?.ContainingType, on.Model.Types)) continue;
             var made = Handle.Of(site, on.Cancel);
             if (!made.Is(Fate.Started | Fate.Escapes | Fate.Discarded))
                 on.ReportWith("ends", Ends(site, on), site.Operation.Syntax.GetLocation(), made.Keeper?.Name ?? site.Name);
@@ -32,6 +32,9 @@ public sealed class CONC302_NeverStarted() : Rule(Descriptor)
 
     private static bool IsCold(INamedTypeSymbol? type, Types types) =>
         Types.Same(type, types.Thread) || Types.Same(type, types.Process) || Types.Same(type, types.Task) || Types.Same(type?.OriginalDefinition, types.TaskOfT);
+
+    /// <summary><c>new Thread(null!)</c> throws: whoever writes it wants that.</summary>
+    private static bool IsRefused(IObjectCreationOperation creation) => creation.Arguments is [{ Value: var entry }, ..] && Site.Unwrap(entry) is { ConstantValue: { HasValue: true, Value: null } };
 
     private static bool Ends(Site site, Scope on) =>
         site.Operation is IObjectCreationOperation { Arguments: [{ Parameter.Type.TypeKind: TypeKind.Delegate } entry, ..] }

@@ -117,13 +117,11 @@ internal static class TripCount
     }
 
     /// <summary><c>a.Length</c>, <c>list.Count</c>, <c>list.Count - 1</c>, <c>a.GetLength(0)</c>.</summary>
-    private static bool IsLength(IOperation value) => Site.Unwrap(value) switch
+    private static bool IsLength(IOperation value)
     {
-        IPropertyReferenceOperation { Property.Name: "Length" or "LongLength" or "Count" } => true,
-        IInvocationOperation { TargetMethod.Name: "GetLength" or "Count" } => true,
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } sum => IsLength(sum.LeftOperand),
-        _ => false,
-    };
+        while (Site.Unwrap(value) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } sum) value = sum.LeftOperand;
+        return Site.Unwrap(value) is IPropertyReferenceOperation { Property.Name: "Length" or "LongLength" or "Count" } or IInvocationOperation { TargetMethod.Name: "GetLength" or "Count" };
+    }
 
     public static bool IsNumber(ITypeSymbol? type) =>
         type?.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double or SpecialType.System_Char or SpecialType.System_IntPtr or SpecialType.System_UIntPtr;

@@ -46,11 +46,21 @@ public sealed class CONC103_BlockingCallTests
     [InlineData("new CancellationTokenSource().Cancel()")]
     [InlineData("semaphore.Wait(0)")]
     [InlineData("semaphore.Wait(TimeSpan.Zero)")]
+    [InlineData("semaphore.Wait(TimeSpan.FromSeconds(0))")]
+    [InlineData("semaphore.Wait(TimeSpan.FromMilliseconds(0.0))")]
+    [InlineData("semaphore.Wait(new TimeSpan(0, 0, 0))")]
+    [InlineData("semaphore.Wait(new TimeSpan())")]
     [InlineData("dataReader.IsDBNull(0)")]
     [InlineData("dataReader.GetFieldValue<int>(0)")]
     public Task Call_that_does_not_block(string call) => Rule.Ignores($"async Task M(MemoryStream memory, TextWriter text, SemaphoreSlim semaphore, DbDataReader dataReader) {{ await Task.Yield(); {call}; }}");
 
     [Fact] public Task Local_in_memory() => Rule.Ignores("async Task<string> M() { await Task.Yield(); using var s = new MemoryStream(); using var r = new StreamReader(s); return r.ReadToEnd(); }");
+    [Fact] public Task Field_in_memory() => Rule.Ignores("private readonly StreamWriter _w = new(new MemoryStream()); async Task M() { await Task.Yield(); _w.WriteLine(); _w.Flush(); }");
+    [Fact] public Task Field_in_memory_from_the_constructor() => Rule.Ignores("private readonly StreamReader _r; C() => _r = new StreamReader(new MemoryStream()); async Task M() { await Task.Yield(); _r.ReadToEnd(); }");
+    [Fact] public Task Field_on_disk() => Rule.Flags("private readonly StreamWriter _w = new(\"a\"); async Task M() { await Task.Yield(); [|_w.WriteLine()|]; }");
+    [Fact] public Task Field_that_may_be_either() => Rule.Flags("private readonly StreamWriter _w = new(new MemoryStream()); C(string p) => _w = new(p); async Task M() { await Task.Yield(); [|_w.WriteLine()|]; }");
+    [Fact] public Task Field_that_wraps_itself() => Rule.Flags("private static readonly Stream A = new BufferedStream(B); private static readonly Stream B = new BufferedStream(A); async Task M() { await Task.Yield(); [|A.Flush()|]; }");
+    [Fact] public Task Timeout_that_is_not_zero() => Rule.Flags("async Task M(SemaphoreSlim s) { await Task.Yield(); [|s.Wait(TimeSpan.FromSeconds(1))|]; [|s.Wait(new TimeSpan(0, 0, 1))|]; }");
     [Fact] public Task Local_on_disk() => Rule.Flags("async Task<string> M() { await Task.Yield(); using var s = File.OpenRead(\"a\"); using var r = new StreamReader(s); return [|r.ReadToEnd()|]; }");
     [Fact] public Task Own_twin() => Rule.Ignores("void Load() { } Task LoadAsync() { Load(); return Task.CompletedTask; }");
     [Fact] public Task Own_twin_of_a_stream() => Rule.Ignores("abstract class S : Stream { public override Task FlushAsync(CancellationToken c) { Flush(); return Task.CompletedTask; } }");

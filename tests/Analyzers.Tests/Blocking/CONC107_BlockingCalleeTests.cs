@@ -12,6 +12,7 @@ public sealed class CONC107_BlockingCalleeTests
     [Fact] public Task Cycle() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => B(); void B() { A(); Thread.Sleep(1); }", says: "A → B → Thread.Sleep");
     [Fact] public Task Cycle_that_does_not_block() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => B(); void B() => A();");
     [Fact] public Task Property() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } int P => new TaskCompletionSource<int>().Task.Result; int A() => P;", says: "A → C.P → Task.Result");
+    [Fact] public Task Property_that_is_changed() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; [|B()|]; } int P { get { Thread.Sleep(1); return 1; } set { } } int Q { get => 1; set => Thread.Sleep(1); } void A() => P += 1; void B() => Q++;");
     [Fact] public Task Constructor() => Rule.Flags("class D { public D() => Thread.Sleep(1); } class C { async Task M() { await Task.Yield(); var d = [|new D()|]; } }", says: "'new D' blocks: new D → Thread.Sleep");
     [Fact] public Task Static_method_of_another_type() => Rule.Flags("static class D { public static string Load() => File.ReadAllText(\"a\"); } class C { async Task M() { await Task.Yield(); [|D.Load()|]; } }");
     [Fact] public Task Extension_method() => Rule.Flags("static class D { public static string Load(this string s) => File.ReadAllText(s); } class C { async Task M() { await Task.Yield(); [|\"a\".Load()|]; } }");

@@ -34,6 +34,7 @@ public sealed class CONC302_NeverStartedTests
     [Fact] public Task Task_passed_on() => Rule.Ignores("async Task M() { var t = new Task(Work); await Task.WhenAll(t); }" + Work);
     [Fact] public Task Process_started() => Rule.Ignores("void M() { var p = new Process(); p.StartInfo.FileName = \"a\"; p.Start(); }");
     [Fact] public Task Process_as_this_argument() => Rule.Ignores("void M() { var p = new Process(); Run(p); } void Run(Process p) => p.Start();");
+    [Fact] public Task Refused_by_the_constructor() => Rule.Ignores("Action M() => () => new Thread((ThreadStart)null!);");
     [Fact] public Task Discarded() => Rule.Ignores("void M() { _ = new Thread(Work); }" + Work);
     [Fact] public Task Derived_process() => Rule.Ignores("int _; class P : Process { public P() { Start(); } } void M() { var p = new P(); }");
     [Fact] public Task Task_of_a_type_of_the_same_name() => Rule.Ignores("namespace N { class Task { public Task(System.Action a) { } } class D { void M() { var t = new Task(() => { }); } } }");
