@@ -21,6 +21,10 @@ public sealed class PackageContentTests(Packed package)
         ],
         Entries(package.File));
 
+    [Fact]
+    public void Symbols_in_a_package_of_their_own() =>
+        Assert.Equal(["ConcurrencyAnalyzers.nuspec", "analyzers/dotnet/cs/ConcurrencyAnalyzers.CodeFixes.pdb", "analyzers/dotnet/cs/ConcurrencyAnalyzers.pdb"], Entries(Path.ChangeExtension(package.File, ".snupkg")));
+
     [Fact] public void No_dependencies() => Assert.Empty(Metadata.Descendants("dependency"));
     [Fact] public void Development_dependency() => Assert.Equal("true", Metadata.Element("developmentDependency")?.Value);
     [Fact] public void Readme() => Assert.Equal("README.md", Metadata.Element("readme")?.Value);

@@ -64,9 +64,6 @@ internal sealed class CatalogRows
     public static ImmutableArray<BadRow> BadIn(AdditionalText file, CancellationToken cancel) =>
         IsEffects(file) ? Read(file, cancel).Bad : ImmutableArray<BadRow>.Empty;
 
-    /// <summary>Might a symbol of this simple name, or a member of a type of this name, have a row?</summary>
-    public bool Names(string simpleName) => byName.ContainsKey(simpleName);
-
     /// <summary>The rows for symbols of this simple name.</summary>
     internal ImmutableArray<(CatalogRow Row, int Order)> Called(string simpleName) =>
         byName.TryGetValue(simpleName, out var rows) ? rows : ImmutableArray<(CatalogRow, int)>.Empty;

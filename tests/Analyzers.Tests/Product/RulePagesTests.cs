@@ -22,8 +22,11 @@ public sealed class RulePagesTests
     public void Help_link(string id) => Assert.EndsWith($"/docs/rules/{id}.md", Shipped.Descriptor(id).HelpLinkUri);
 
     [Theory, MemberData(nameof(Ids))]
-    public void Has_tests(string id) =>
-        Assert.Contains(GetType().Assembly.GetTypes(), type => type.Name == Shipped.Rule(id).GetType().Name + "Tests");
+    public void Has_tests(string id)
+    {
+        var tests = GetType().Assembly.GetTypes().Single(type => type.Name == Shipped.Rule(id).GetType().Name + "Tests");
+        Assert.True(tests.GetMethods().Count(method => method.IsDefined(typeof(FactAttribute), inherit: true)) >= 5, $"{tests.Name} has hardly a test");
+    }
 
     [Theory, MemberData(nameof(Ids))]
     public async Task Violation_is_reported(string id)
