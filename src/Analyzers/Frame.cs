@@ -32,7 +32,7 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     public bool IsInsideAsyncCode => IsLambda && use is not (DelegateUse.Defers or DelegateUse.Spawns) && outer is { } around && (around.IsAsyncCode || around.IsInsideAsyncCode);
 
     /// <summary>Uses of references and ref structs, which cannot live across an await.</summary>
-    public IReadOnlyList<IOperation> RefValues => field ??= RefStructs.In(root);
+    public IReadOnlyList<RefStructs.Value> RefValues => field ??= RefStructs.In(root);
 
     public List<Step> Steps { get; } = [];
 

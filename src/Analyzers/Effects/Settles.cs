@@ -10,7 +10,7 @@ namespace ConcurrencyAnalyzers;
 internal sealed class Settles(ISymbol root, IOperation task, Member member)
 {
     // Operations looked at for one wait. What is farther away is nobody's guess, and the wait is left alone.
-    private int budget = 20_000;
+    private int budget = 8_000;
     private readonly Types types = member.Model.Types;
 
     // A ValueTask may be awaited once: afterwards its result is not safe to take again.

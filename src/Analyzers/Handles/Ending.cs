@@ -21,7 +21,6 @@ internal sealed class Ending(Site waiting, bool trusting, CancellationToken canc
     };
 
     private readonly Concurrency model = waiting.Model;
-    private readonly Guards guards = new(waiting, cancel);
     private readonly HashSet<Body> seen = [];
     private readonly Queue<Body> work = new();
 
@@ -54,12 +53,14 @@ internal sealed class Ending(Site waiting, bool trusting, CancellationToken canc
 
     private bool Ends(Step step)
     {
-        if ((step.Effect & (Effect.Endless | Effect.Depends)) != 0 || (step.Effect & Effect.Locks) != 0 && !guards.AreFree(step) || (step.Effect & Effect.Blocks) != 0 && step.Facts.Blocks == Blocking.Wait) return false;
-        if (step.Facts.Blocks == Blocking.IO && step.Member is IMethodSymbol waiting && (Waiting.Contains(waiting.Name) || Listens(waiting))) return false;
-        if ((step.Effect & (Effect.Unknown | Effect.Shares)) != 0) return step.Member is IPropertySymbol || step.Member is IMethodSymbol method && Ends(method);
+        var method = step.Member as IMethodSymbol;
+        if ((step.Effect & (Effect.Endless | Effect.Depends)) != 0 || (step.Effect & Effect.Blocks) != 0 && step.Facts.Blocks == Blocking.Wait) return false;
+        if ((step.Effect & Effect.Locks) != 0 && !waiting.Member.Guards.AreFree(step, waiting.Frame, cancel)) return false;
+        if (step.Facts.Blocks == Blocking.IO && method is not null && (Waiting.Contains(method.Name) || Listens(method))) return false;
+        if ((step.Effect & (Effect.Unknown | Effect.Shares)) != 0) return step.Member is IPropertySymbol || method is not null && Ends(method);
         if (step.Lambda is null && step.Edge != DelegateUse.Runs || step.Edge == DelegateUse.Spawns) return true;
-        if (model.Effects.Target(step, cancel) is { } body) Enqueue(body);
-        else return step.Lambda is null && step.Member is IMethodSymbol { MethodKind: not MethodKind.Ordinary };
+        if (model.Effects.Target(step, cancel) is not { } body) return step.Lambda is null && method is { MethodKind: not MethodKind.Ordinary };
+        Enqueue(body);
         return true;
     }
 

@@ -38,14 +38,16 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
     /// <param name="calleesRead">Do methods called by the loop read elements of arrays of their own knowledge?</param>
     public string? Conflict(bool calleesRead)
     {
-        foreach (var (write, _) in uses.Where(use => use.Written))
+        // Of uses that say the same, one will do.
+        var distinct = uses.GroupBy(use => (Variable: VariableOf(use.At.ArrayReference), Dimension: OwnDimension(use.At), use.At.Indices.Length, use.At.Type, use.Written)).Select(same => same.First()).ToList();
+        foreach (var (write, _) in distinct.Where(use => use.Written))
         {
             var dimension = OwnDimension(write);
             if (dimension < 0 || VariableOf(write.ArrayReference) is not { } array) return $"writes '{Shown(write)}'";
             var alone = array is ILocalSymbol local && IsKnownHereOnly(local);
             if (calleesRead && !alone) return $"a method that it calls may read '{Shown(write)}'";
             if (wholes.Find(whole => !alone || Types.Same(VariableOf(whole), array)) is { } read) return $"reads all of '{Shown(read)}'";
-            foreach (var (other, written) in uses)
+            foreach (var (other, written) in distinct)
             {
                 var same = Types.Same(VariableOf(other.ArrayReference), array);
                 if (same ? OwnDimension(other) != dimension : !alone && OwnDimension(other) != dimension && MayBeSame(write, other))
@@ -97,11 +99,8 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
     {
         if (!Fresh.IsMadeHere(local, member) || local.DeclaringSyntaxReferences is not [var declared]) return false;
         var last = OutermostAfter(declared.Span.Start);
-        foreach (var root in member.Frames.Where(frame => frame.Outer is null).Select(frame => frame.Root))
-            foreach (var at in root.DescendantsAndSelf())
-                if (at is ILocalReferenceOperation reference && Types.Same(reference.Local, local) && at.Syntax.SpanStart < last && !IsPlainUse(reference) && reference.Parent is not (IForEachLoopOperation or IConversionOperation { Parent: IForEachLoopOperation }))
-                    return false;
-        return true;
+        return !member.References.To(local, loop).Any(use =>
+            use is ILocalReferenceOperation && use.Syntax.SpanStart < last && !IsPlainUse(use) && use.Parent is not (IForEachLoopOperation or IConversionOperation { Parent: IForEachLoopOperation }));
     }
 
     private static bool IsPlainUse(IOperation reference) => reference.Parent switch
