@@ -1,0 +1,324 @@
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Runtime.Tests;
+
+public class GatherTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(100)]
+    [InlineData(int.MaxValue)]
+    public async Task Results_are_in_order(int limit)
+    {
+        var results = await Gather.AllAsync(Enumerable.Range(0, 50), DoubleAsync, limit).InTime();
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => 2 * i), results);
+    }
+
+    [Fact]
+    public async Task A_source_of_unknown_length_is_kept_in_order_too() =>
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => 2 * i), await Gather.AllAsync(Lazily(50), DoubleAsync, 7).InTime());
+
+    [Fact]
+    public async Task An_empty_source_gives_nothing()
+    {
+        Assert.Empty(await Gather.AllAsync(Array.Empty<int>(), DoubleAsync, 7).InTime());
+        Assert.Empty(await Gather.SettleAsync(Array.Empty<int>(), DoubleAsync, 7).InTime());
+        await Gather.AllAsync(Array.Empty<int>(), (_, _) => throw new FormatException(), 7).InTime();
+    }
+
+    [Fact]
+    public async Task As_many_run_as_are_allowed_and_no_more()
+    {
+        var (running, most) = (0, 0);
+        var full = new TaskCompletionSource();
+        await Gather.AllAsync(Enumerable.Range(0, 200), async (_, _) =>
+        {
+            var now = Interlocked.Increment(ref running);
+            InterlockedMax(ref most, now);
+            if (now == 8) full.TrySetResult();
+            await full.Task;
+            await Task.Yield();
+            Interlocked.Decrement(ref running);
+        }, 8).InTime();
+        Assert.Equal(8, most);
+    }
+
+    [Fact]
+    public async Task All_run_together_although_the_source_is_slow()
+    {
+        // Each item needs all the others, and each has to be waited for.
+        var (begun, all) = (0, new TaskCompletionSource());
+        await Gather.AllAsync(Slowly(20), async (_, _) =>
+        {
+            if (Interlocked.Increment(ref begun) == 20) all.SetResult();
+            await all.Task;
+        }, 20).InTime();
+
+        IEnumerable<int> Slowly(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                SpinWait.SpinUntil(() => Volatile.Read(ref begun) >= i);
+                yield return i;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_source_is_read_lazily_by_one_at_a_time()
+    {
+        var (reading, read, done) = (0, 0, 0);
+        await Gather.AllAsync(Source(), async (_, _) =>
+        {
+            await Task.Yield();
+            Interlocked.Increment(ref done);
+        }, 4).InTime();
+        Assert.Equal(1000, done);
+
+        IEnumerable<int> Source()
+        {
+            for (; read < 1000; read++)
+            {
+                Assert.Equal(1, Interlocked.Increment(ref reading));
+                Assert.InRange(read - Volatile.Read(ref done), 0, 4);
+                Interlocked.Decrement(ref reading);
+                yield return read;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_first_failure_cancels_the_others_and_stops_the_source()
+    {
+        var (read, cancelled) = (0, 0);
+        var others = new CountdownEvent(3);
+        var failure = Gather.AllAsync(Endless(), async (i, token) =>
+        {
+            if (i == 3)
+            {
+                others.Wait();
+                throw new FormatException();
+            }
+
+            others.Signal();
+            try
+            {
+                await token.Forever();
+            }
+            finally
+            {
+                Interlocked.Increment(ref cancelled);
+            }
+
+            return i;
+        }, 4);
+        await Assert.ThrowsAsync<FormatException>(() => failure.InTime());
+        Assert.Single(failure.Exception!.InnerExceptions);
+        Assert.Equal(3, cancelled);
+        Assert.Equal(4, read);
+
+        IEnumerable<int> Endless()
+        {
+            while (true) yield return read++;
+        }
+    }
+
+    [Fact]
+    public async Task Every_error_is_kept_and_await_throws_the_first()
+    {
+        var failure = Gather.AllAsync([0, 1, 2], async (i, token) =>
+        {
+            if (i == 1) throw new FormatException();
+            try
+            {
+                await token.Forever();
+            }
+            catch (OperationCanceledException)
+            {
+                throw new NotSupportedException();
+            }
+        }, 3);
+        await Assert.ThrowsAsync<FormatException>(() => failure.InTime());
+        Assert.IsType<FormatException>(failure.Exception!.InnerExceptions[0]);
+        Assert.All(failure.Exception.InnerExceptions.Skip(1), error => Assert.IsType<NotSupportedException>(error));
+    }
+
+    [Fact]
+    public async Task Work_that_throws_at_once_fails_like_any_other()
+    {
+        await Assert.ThrowsAsync<FormatException>(() => Gather.AllAsync([1], Task<int> (_, _) => throw new FormatException(), 1).InTime());
+        Assert.True((await Gather.SettleAsync([1], Task<int> (_, _) => throw new FormatException(), 1).InTime())[0].IsFaulted);
+    }
+
+    [Fact]
+    public async Task An_error_of_the_source_ends_the_call_after_what_runs_has_ended()
+    {
+        var ended = false;
+        var sourceHasFailed = new TaskCompletionSource();
+        Func<int, CancellationToken, Task<int>> work = async (i, token) =>
+        {
+            await sourceHasFailed.Task;
+            try
+            {
+                await token.Forever();
+            }
+            finally
+            {
+                ended = true;
+            }
+
+            return i;
+        };
+        await Assert.ThrowsAsync<FormatException>(() => Gather.AllAsync(Failing(), work, 4).InTime());
+        Assert.True(ended);
+        ended = false;
+        await Assert.ThrowsAsync<FormatException>(() => Gather.SettleAsync(Failing(), work, 4).InTime());
+        Assert.True(ended);
+
+        IEnumerable<int> Failing()
+        {
+            yield return 1;
+            sourceHasFailed.TrySetResult();
+            throw new FormatException();
+        }
+    }
+
+    [Fact]
+    public async Task The_source_is_disposed_of_whatever_happens()
+    {
+        var disposed = 0;
+        await Gather.AllAsync(Source(), (_, _) => Task.CompletedTask, 2).InTime();
+        Assert.Equal(1, disposed);
+        await Assert.ThrowsAsync<FormatException>(() => Gather.AllAsync(Source(), (_, _) => throw new FormatException(), 2).InTime());
+        Assert.Equal(2, disposed);
+
+        IEnumerable<int> Source()
+        {
+            try
+            {
+                for (var i = 0; i < 3; i++) yield return i;
+            }
+            finally
+            {
+                disposed++;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Cancellation_from_outside_has_that_token()
+    {
+        using var outside = new CancellationTokenSource();
+        var call = Gather.AllAsync(Enumerable.Range(0, 100), async (i, token) =>
+        {
+            if (i == 5) outside.Cancel();
+            await token.Forever();
+            return i;
+        }, 10, outside.Token);
+        Assert.Equal(outside.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.InTime())).CancellationToken);
+        Assert.True(call.IsCanceled);
+    }
+
+    [Fact]
+    public async Task Nothing_begins_after_cancellation()
+    {
+        using var outside = new CancellationTokenSource();
+        var begun = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Gather.AllAsync(Enumerable.Range(0, 100), (_, _) =>
+        {
+            begun++;
+            outside.Cancel();
+            return Task.CompletedTask;
+        }, 1, outside.Token).InTime());
+        Assert.Equal(1, begun);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Gather.AllAsync([1], (_, _) => throw new FormatException(), 1, outside.Token).InTime());
+    }
+
+    [Fact]
+    public async Task Cancelled_after_the_last_item_it_is_done()
+    {
+        using var outside = new CancellationTokenSource();
+        Assert.Equal(new[] { 1 }, await Gather.AllAsync(CancelAtTheEnd(), DoubleAsyncOfHalf, 1, outside.Token).InTime());
+
+        IEnumerable<double> CancelAtTheEnd()
+        {
+            yield return 0.5;
+            outside.Cancel();
+        }
+
+        static Task<int> DoubleAsyncOfHalf(double half, CancellationToken token) => Task.FromResult((int)(2 * half));
+    }
+
+    [Fact]
+    public async Task Settling_keeps_every_outcome_in_order()
+    {
+        var outcomes = await Gather.SettleAsync(Enumerable.Range(0, 9), async (i, _) =>
+        {
+            await Task.Yield();
+            return (i % 3) switch
+            {
+                0 => i,
+                1 => throw new FormatException($"{i}"),
+                _ => throw new OperationCanceledException(),
+            };
+        }, 2).InTime();
+        Assert.Equal(9, outcomes.Length);
+        for (var i = 0; i < 9; i += 3)
+        {
+            Assert.Equal(i, await outcomes[i]);
+            Assert.Equal($"{i + 1}", outcomes[i + 1].Exception!.InnerException!.Message);
+            Assert.True(outcomes[i + 2].IsCanceled);
+        }
+    }
+
+    [Fact]
+    public async Task Settling_is_cancelled_from_outside()
+    {
+        using var outside = new CancellationTokenSource();
+        var call = Gather.SettleAsync(Enumerable.Range(0, 3), async (i, token) =>
+        {
+            if (i == 2) outside.Cancel();
+            await token.Forever();
+            return i;
+        }, 3, outside.Token);
+        Assert.Equal(outside.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.InTime())).CancellationToken);
+    }
+
+    [Fact]
+    public async Task Async_locals_flow()
+    {
+        var local = new AsyncLocal<int> { Value = 7 };
+        Assert.Equal(new[] { 7, 7, 7 }, await Gather.AllAsync([1, 2, 3], (_, _) => Task.FromResult(local.Value), 2).InTime());
+    }
+
+    [Fact]
+    public void Arguments_are_checked()
+    {
+        Assert.Throws<ArgumentNullException>(() => { _ = Gather.AllAsync((int[])null!, DoubleAsync, 1); });
+        Assert.Throws<ArgumentNullException>(() => { _ = Gather.AllAsync<int, int>([], null!, 1); });
+        Assert.Throws<ArgumentNullException>(() => { _ = Gather.AllAsync<int>([], null!, 1); });
+        Assert.Throws<ArgumentNullException>(() => { _ = Gather.SettleAsync((int[])null!, DoubleAsync, 1); });
+        Assert.Throws<ArgumentNullException>(() => { _ = Gather.SettleAsync<int, int>([], null!, 1); });
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = Gather.AllAsync(Array.Empty<int>(), DoubleAsync, 0); });
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = Gather.AllAsync<int>([], (_, _) => Task.CompletedTask, 0); });
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = Gather.SettleAsync(Array.Empty<int>(), DoubleAsync, -1); });
+    }
+
+    private static async Task<int> DoubleAsync(int i, CancellationToken token)
+    {
+        if (i % 3 == 0) await Task.Yield();
+        return 2 * i;
+    }
+
+    private static IEnumerable<int> Lazily(int count)
+    {
+        for (var i = 0; i < count; i++) yield return i;
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = Volatile.Read(ref most); seen < value; seen = Volatile.Read(ref most))
+            Interlocked.CompareExchange(ref most, value, seen);
+    }
+}
