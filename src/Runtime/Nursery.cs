@@ -102,11 +102,10 @@ internal sealed class Nursery(SharedFate fate)
         return await task.ConfigureAwait(false);
     }
 
+    // It observes the failure too: nobody needs to await what was started.
     private async Task LeaveAfterAsync(Task noted)
     {
         await noted.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // Reading it is observing it: nobody needs to await what was started.
-        _ = noted.Exception;
         Leave();
     }
 }

@@ -77,8 +77,6 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
             return false;
         }
 
-        // Reading it is observing it: the caller need not look at every outcome.
-        _ = task.Exception;
         if (task.IsCanceled) fate.CutShort();
         return true;
     }
