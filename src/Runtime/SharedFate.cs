@@ -67,7 +67,7 @@ internal sealed class SharedFate : IDisposable
     /// <summary>An operation ended with this; the others are cancelled.</summary>
     public void Fail(Exception error)
     {
-        if (error is OperationCanceledException) NoticeOutside();
+        NoticeOutside();
         lock (gate)
         {
             if (IsNews(error)) errors.Add(error);

@@ -35,7 +35,7 @@ public sealed class TaskScope
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(async scope =>
         {
-            await body(scope);
+            await body(scope).ConfigureAwait(false);
             return true;
         }, token, timeout);
     }

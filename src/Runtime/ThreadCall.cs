@@ -37,6 +37,8 @@ internal sealed class ThreadCall<T> : ThreadCall
 
     public override void Run()
     {
+        // The token may be cancelled, and our callback on it not have run yet.
+        if (token.IsCancellationRequested) Cancel();
         if (Interlocked.Exchange(ref begun, 1) != 0) return;
         whileWaiting.Unregister();
         if (context is null) Call();

@@ -10,6 +10,15 @@ namespace ConcurrencyAnalyzers.Runtime.Tests;
 public partial class PagesTests
 {
     private static readonly string Folder = Path.Combine(Root(), "docs", "runtime");
+    private static readonly string Library = typeof(IExecutor).Assembly.Location;
+
+    private static readonly MetadataReference[] References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
+            .Append(Library)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     public static TheoryData<string> Pages => [.. Directory.GetFiles(Folder, "*.md").Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => name != "README")];
 
@@ -44,18 +53,16 @@ public partial class PagesTests
     /// <returns>The path of the program, with all that it needs to run beside it.</returns>
     private static string Compile(string program, string folder)
     {
-        var library = typeof(IExecutor).Assembly.Location;
-        var framework = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) && IsManaged(path));
         var compilation = CSharpCompilation.Create(
             "example",
             [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(program)],
-            [.. framework.Append(library).Select(path => MetadataReference.CreateFromFile(path))],
+            References,
             new(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         var path = Path.Combine(folder, "example.dll");
         var emitted = compilation.Emit(path);
         Assert.Empty(emitted.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
 
-        File.Copy(library, Path.Combine(folder, Path.GetFileName(library)));
+        File.Copy(Library, Path.Combine(folder, Path.GetFileName(Library)));
         File.WriteAllText(Path.Combine(folder, "example.runtimeconfig.json"), $$"""
             { "runtimeOptions": { "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version}}" } } }
             """);
@@ -77,12 +84,6 @@ public partial class PagesTests
         }
 
         return (await output + await errors).ReplaceLineEndings("\n");
-    }
-
-    private static bool IsManaged(string path)
-    {
-        using var image = new System.Reflection.PortableExecutable.PEReader(File.OpenRead(path));
-        return image.HasMetadata;
     }
 
     private static string Root()
