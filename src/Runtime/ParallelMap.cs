@@ -22,13 +22,14 @@ public static class ParallelMap
     /// <param name="token">Stops the map before the next range.</param>
     /// <returns>The results in the order of the source.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="map"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="map"/> is asynchronous.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="degree"/> is less than 1.</exception>
     /// <exception cref="AggregateException">The map, the progress or the source failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled through <paramref name="token"/> before all was done, and nothing failed.</exception>
     [Blocking, CpuBound]
     public static TResult[] Map<T, TResult>(T[] source, Func<T, TResult> map, int? degree = null, IProgress<int>? progress = null, CancellationToken token = default)
     {
-        Check(source, map, degree);
+        Check<TResult>(source, map, degree);
         return MapRanges((start, length) => source.AsSpan(start, length), source.Length, map, degree, progress, token);
     }
 
@@ -42,7 +43,7 @@ public static class ParallelMap
     [Blocking, CpuBound]
     public static TResult[] Map<T, TResult>(IEnumerable<T> source, Func<T, TResult> map, int? degree = null, IProgress<int>? progress = null, CancellationToken token = default)
     {
-        Check(source, map, degree);
+        Check<TResult>(source, map, degree);
         return source switch
         {
             T[] array => Map(array, map, degree, progress, token),
@@ -122,10 +123,11 @@ public static class ParallelMap
             }
         });
 
-    private static void Check(object source, Delegate map, int? degree)
+    private static void Check<TResult>(object source, Delegate map, int? degree)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(map);
+        ThreadCall.RefuseAsynchronous<TResult>(nameof(map));
         if (degree is { } threads) ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(degree));
     }
 }

@@ -8,6 +8,13 @@ internal abstract class ThreadCall
 
     /// <summary>Does nothing once the call has begun.</summary>
     public abstract void Cancel();
+
+    /// <exception cref="ArgumentException">What returns <typeparamref name="T"/> only begins its work here, and does the rest elsewhere.</exception>
+    public static void RefuseAsynchronous<T>(string parameter)
+    {
+        if (typeof(Task).IsAssignableFrom(typeof(T)) || typeof(T) == typeof(ValueTask) || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(ValueTask<>)))
+            throw new ArgumentException("Asynchronous work leaves its thread at the first await: it needs none. Gather and TaskScope run it.", parameter);
+    }
 }
 
 /// <inheritdoc/>
@@ -24,11 +31,10 @@ internal sealed class ThreadCall<T> : ThreadCall
     /// <param name="call">What to do.</param>
     /// <param name="token">Cancels it before it begins.</param>
     /// <param name="failed">Told of what it throws, before the task is done; who is told has observed it.</param>
-    /// <exception cref="ArgumentException">The call only begins its work and does the rest elsewhere.</exception>
+    /// <exception cref="ArgumentException">The call is asynchronous.</exception>
     public ThreadCall(Func<T> call, CancellationToken token = default, Action<Exception>? failed = null)
     {
-        if (typeof(Task).IsAssignableFrom(typeof(T)) || typeof(T) == typeof(ValueTask) || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(ValueTask<>)))
-            throw new ArgumentException("Asynchronous work leaves its thread at the first await: it needs no thread of its own.", nameof(call));
+        RefuseAsynchronous<T>("work");
         (this.call, this.token, this.failed) = (call, token, failed);
         whileWaiting = token.UnsafeRegister(static call => ((ThreadCall)call!).Cancel(), this);
     }

@@ -47,6 +47,7 @@ public sealed class ThreadExecutor : IExecutor
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="work"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="work"/> is asynchronous.</exception>
     /// <exception cref="ObjectDisposedException">The executor was disposed.</exception>
     public Task<TResult[]> MapAsync<T, TResult>(IEnumerable<T> source, Func<T, TResult> work, MapOptions? options = null, CancellationToken token = default)
     {
@@ -59,6 +60,7 @@ public sealed class ThreadExecutor : IExecutor
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(work);
+        ThreadCall.RefuseAsynchronous<TResult>(nameof(work));
         ThrowIfDisposed();
         return token.IsCancellationRequested ? Task.FromCanceled<TResult[]>(token) : MapCoreAsync(source, work, options ?? new(), token).Unwrap();
     }
@@ -67,6 +69,7 @@ public sealed class ThreadExecutor : IExecutor
     /// <remarks>At most twice as many items as there are threads are begun and not taken. They are handed over one by one, whatever
     /// the chunk size: between threads nothing is saved by waiting for more.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="work"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="work"/> is asynchronous.</exception>
     /// <exception cref="ObjectDisposedException">The executor was disposed.</exception>
     public IAsyncEnumerable<TResult> MapStreamAsync<T, TResult>(IAsyncEnumerable<T> source, Func<T, TResult> work, MapOptions? options = null, CancellationToken token = default)
     {
@@ -79,6 +82,7 @@ public sealed class ThreadExecutor : IExecutor
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(work);
+        ThreadCall.RefuseAsynchronous<TResult>(nameof(work));
         ThrowIfDisposed();
         options ??= new();
         var done = new ProgressCount(options.Progress);

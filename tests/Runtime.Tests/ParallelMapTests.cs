@@ -137,6 +137,7 @@ public class ParallelMapTests
         Assert.Throws<ArgumentNullException>(() => ParallelMap.Map((IEnumerable<int>)null!, Square));
         Assert.Throws<ArgumentNullException>(() => ParallelMap.Map<int, int>([1], null!));
         Assert.Throws<ArgumentOutOfRangeException>(() => ParallelMap.Map([1], Square, degree: 0));
+        Assert.Throws<ArgumentException>(() => ParallelMap.Map([1], async _ => await Task.Yield()));
     }
 
     private static int Square(int i) => unchecked(i * i);

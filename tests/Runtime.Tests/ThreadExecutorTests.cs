@@ -212,6 +212,8 @@ public class ThreadExecutorTests
         Assert.Throws<ArgumentNullException>(() => executor.MapStreamAsync((IAsyncEnumerable<int>)null!, i => i));
         Assert.Throws<ArgumentNullException>(() => executor.MapStreamAsync(CountAsync(1), (Func<int, int>)null!));
         Assert.Throws<ArgumentException>(() => { _ = executor.SubmitAsync(1, async i => await Task.Yield()); });
+        Assert.Throws<ArgumentException>(() => { _ = executor.MapAsync([1], async i => await Task.Yield()); });
+        Assert.Throws<ArgumentException>(() => executor.MapStreamAsync(CountAsync(1), async i => await Task.Yield()));
     }
 
     private static IEnumerable<int> Endless()
