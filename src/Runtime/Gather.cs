@@ -25,7 +25,7 @@ public static class Gather
         Check(source, work, limit);
         var results = Expect<T, TResult>(source);
         var pumps = new Pumps<T, Task<TResult>>(source, work, limit, failFast: true, (index, task) => results.Put(index, task.Result));
-        return SettleAsync(pumps.RunAsync(token), results.ToArray).Unwrap();
+        return OutcomeAsync(pumps.RunAsync(token), results.ToArray).Unwrap();
     }
 
     /// <inheritdoc cref="AllAsync{T, TResult}(IEnumerable{T}, Func{T, CancellationToken, Task{TResult}}, int, CancellationToken)"/>
@@ -34,7 +34,7 @@ public static class Gather
     {
         Check(source, work, limit);
         var pumps = new Pumps<T, Task>(source, work, limit, failFast: true, static (_, _) => { });
-        return SettleAsync(pumps.RunAsync(token), static () => true).Unwrap();
+        return OutcomeAsync(pumps.RunAsync(token), static () => true).Unwrap();
     }
 
     /// <summary>Runs <paramref name="work"/> on every item, whatever becomes of the others.</summary>
@@ -51,7 +51,7 @@ public static class Gather
         Check(source, work, limit);
         var outcomes = Expect<T, Task<TResult>>(source);
         var pumps = new Pumps<T, Task<TResult>>(source, Begin, limit, failFast: false, outcomes.Put);
-        return SettleAsync(pumps.RunAsync(token), outcomes.ToArray).Unwrap();
+        return OutcomeAsync(pumps.RunAsync(token), outcomes.ToArray).Unwrap();
 
         // What is thrown before there is a task is an outcome too.
         Task<TResult> Begin(T item, CancellationToken cancel)
@@ -103,7 +103,7 @@ public static class Gather
 
     private static Results<TResult> Expect<T, TResult>(IEnumerable<T> source) => new(source.TryGetNonEnumeratedCount(out var count) ? count : 0);
 
-    private static async Task<Task<TResult>> SettleAsync<TResult>(Task<SharedFate> run, Func<TResult> result)
+    private static async Task<Task<TResult>> OutcomeAsync<TResult>(Task<SharedFate> run, Func<TResult> result)
     {
         var done = new TaskCompletionSource<TResult>();
         (await run.ConfigureAwait(false)).Settle(done, result);

@@ -1,12 +1,14 @@
 namespace ConcurrencyAnalyzers.Runtime;
 
 /// <summary>Counts who is still in, joins everybody, and lets nobody in after a failure or the end. It begins with one inside: its owner.</summary>
-internal sealed class Nursery(SharedFate fate)
+internal sealed class Nursery
 {
     private readonly object gate = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int inside = 1;
     private Thread? lastThread;
+
+    public SharedFate Fate { get; } = new();
 
     /// <summary>Never fails.</summary>
     public Task Ended => ended.Task;
@@ -18,7 +20,7 @@ internal sealed class Nursery(SharedFate fate)
         lock (gate)
         {
             if (inside == 0) throw new InvalidOperationException("The scope has ended: nothing can be started in it any more.");
-            if (fate.Stopped) throw new OperationCanceledException("The scope is being cancelled: nothing can be started in it any more.", fate.Token);
+            if (Fate.Stopped) throw new OperationCanceledException("The scope is being cancelled: nothing can be started in it any more.", Fate.Token);
             inside++;
         }
     }
@@ -27,7 +29,7 @@ internal sealed class Nursery(SharedFate fate)
     {
         lock (gate)
         {
-            if (inside == 0 || fate.Stopped) return false;
+            if (inside == 0 || Fate.Stopped) return false;
             inside++;
             return true;
         }
@@ -63,7 +65,7 @@ internal sealed class Nursery(SharedFate fate)
     /// <summary>Enters, and leaves when the new thread ends.</summary>
     public Task<T> StartThread<T>(Func<CancellationToken, T> work)
     {
-        var call = new ThreadCall<T>(() => work(fate.Token), failed: fate.Fail);
+        var call = new ThreadCall<T>(() => work(Fate.Token), failed: Fate.Fail);
         var thread = new Thread(() =>
         {
             call.Run();
@@ -92,7 +94,7 @@ internal sealed class Nursery(SharedFate fate)
     private async Task NoteAsync(Task task)
     {
         await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!task.IsCompletedSuccessfully) fate.Fail(task);
+        if (!task.IsCompletedSuccessfully) Fate.Fail(task);
         await task.ConfigureAwait(false);
     }
 

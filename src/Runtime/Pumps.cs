@@ -13,8 +13,7 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
     private readonly object reading = new();
-    private readonly SharedFate fate = new();
-    private Nursery? nursery;
+    private readonly Nursery nursery = new();
     private IEnumerator<T>? items;
     private int pumps;
     private int taken;
@@ -23,9 +22,8 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
     /// <returns>Never fails; what has become of the items is settled in the fate.</returns>
     public async Task<SharedFate> RunAsync(CancellationToken token)
     {
-        using var ends = fate;
+        using var fate = nursery.Fate;
         fate.StopOn(token);
-        nursery = new(fate);
         StartOne();
         nursery.Leave();
         await nursery.Ended.ConfigureAwait(false);
@@ -44,7 +42,7 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
 
     private void StartOne()
     {
-        if (!nursery!.TryEnter()) return;
+        if (!nursery.TryEnter()) return;
         Interlocked.Increment(ref pumps);
         _ = Task.Run(PumpAsync);
     }
@@ -55,7 +53,7 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
         {
             while (TryTake(out var item, out var index))
             {
-                var task = work(item, fate.Token);
+                var task = work(item, nursery.Fate.Token);
                 await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (!task.IsCompletedSuccessfully && !IsKept(task)) break;
                 keep(index, task);
@@ -63,21 +61,21 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
         }
         catch (Exception error)
         {
-            fate.Fail(error);
+            nursery.Fate.Fail(error);
         }
 
-        nursery!.Leave();
+        nursery.Leave();
     }
 
     private bool IsKept(TTask task)
     {
         if (failFast)
         {
-            fate.Fail(task);
+            nursery.Fate.Fail(task);
             return false;
         }
 
-        if (task.IsCanceled) fate.CutShort();
+        if (task.IsCanceled) nursery.Fate.CutShort();
         return true;
     }
 
@@ -95,7 +93,7 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
 
         try
         {
-            if (exhausted || fate.Stopped) return false;
+            if (exhausted || nursery.Fate.Stopped) return false;
             // Also where the source throws: it is not asked again.
             exhausted = true;
             items ??= source.GetEnumerator();

@@ -73,7 +73,7 @@ internal sealed class ResultStream<T, TResult>(
             try
             {
                 items ??= source.GetAsyncEnumerator(fate.Token);
-                do
+                while (true)
                 {
                     if (!await items.MoveNextAsync().ConfigureAwait(false))
                     {
@@ -93,7 +93,6 @@ internal sealed class ResultStream<T, TResult>(
 
                     if (!Place(position, task.Result)) break;
                 }
-                while (true);
             }
             catch (Exception error)
             {

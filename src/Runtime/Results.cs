@@ -3,12 +3,13 @@ namespace ConcurrencyAnalyzers.Runtime;
 /// <summary>Results that arrive in any order and are kept in the order of the source, whose length may be unknown.</summary>
 internal sealed class Results<TResult>(int expected)
 {
+    private readonly object gate = new();
     private TResult[] results = new TResult[expected];
     private int count;
 
     public void Put(int index, TResult result)
     {
-        lock (this)
+        lock (gate)
         {
             MakeRoom(index + 1);
             results[index] = result;
@@ -17,7 +18,7 @@ internal sealed class Results<TResult>(int expected)
 
     public void Put(int start, ReadOnlySpan<TResult> some)
     {
-        lock (this)
+        lock (gate)
         {
             MakeRoom(start + some.Length);
             some.CopyTo(results.AsSpan(start));

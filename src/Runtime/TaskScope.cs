@@ -13,13 +13,14 @@ namespace ConcurrencyAnalyzers.Runtime;
 /// </remarks>
 public sealed class TaskScope
 {
-    private readonly SharedFate fate = new();
-    private readonly Nursery nursery;
+    private readonly Nursery nursery = new();
 
-    private TaskScope() => nursery = new(fate);
+    private TaskScope()
+    {
+    }
 
     /// <summary>Cancelled by the first failure, by the caller's token, and when the time is over. Work gets it as its argument.</summary>
-    public CancellationToken Token => fate.Token;
+    public CancellationToken Token => nursery.Fate.Token;
 
     /// <summary>Runs <paramref name="body"/> and waits for it and for everything it starts in its scope.</summary>
     /// <param name="body">Begins on the caller's thread, and keeps its synchronization context.</param>
@@ -94,7 +95,7 @@ public sealed class TaskScope
 
     private async Task<T> RunBodyAsync<T>(Func<TaskScope, Task<T>> body, CancellationToken token, TimeSpan? timeout)
     {
-        using var ends = fate;
+        using var fate = nursery.Fate;
         fate.StopOn(token);
         fate.StopAfter(timeout);
         var result = nursery.Join(BodyAsync(body));

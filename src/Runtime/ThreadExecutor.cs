@@ -117,10 +117,10 @@ public sealed class ThreadExecutor : IExecutor
 
     private async Task<Task<TResult[]>> MapCoreAsync<T, TResult>(IEnumerable<T> source, Func<T, CancellationToken, TResult> work, MapOptions options, CancellationToken token)
     {
-        using var fate = new SharedFate();
+        var nursery = new Nursery();
+        using var fate = nursery.Fate;
         fate.StopOn(token);
         var map = new ChunkedMap<T, TResult>(source, work, options.ChunkSize, options.Progress, fate);
-        var nursery = new Nursery(fate);
         for (var i = 0; i < limit && nursery.TryEnter(); i++)
             _ = WorkAsync();
         nursery.Leave();

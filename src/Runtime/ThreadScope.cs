@@ -12,13 +12,14 @@ namespace ConcurrencyAnalyzers.Runtime;
 /// </remarks>
 public sealed class ThreadScope
 {
-    private readonly SharedFate fate = new();
-    private readonly Nursery nursery;
+    private readonly Nursery nursery = new();
 
-    private ThreadScope() => nursery = new(fate);
+    private ThreadScope()
+    {
+    }
 
     /// <summary>Cancelled by the first failure, by the caller's token, and when the time is over. Work gets it as its argument.</summary>
-    public CancellationToken Token => fate.Token;
+    public CancellationToken Token => nursery.Fate.Token;
 
     /// <summary>Runs <paramref name="body"/> on this thread and waits for it and for every thread it starts in its scope.</summary>
     /// <param name="body">Starts the threads.</param>
@@ -77,7 +78,7 @@ public sealed class ThreadScope
 
     private T RunBody<T>(Func<ThreadScope, T> body, CancellationToken token, TimeSpan? timeout)
     {
-        using var ends = fate;
+        using var fate = nursery.Fate;
         fate.StopOn(token);
         fate.StopAfter(timeout);
         T? result = default;
