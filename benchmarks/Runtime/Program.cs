@@ -1,26 +1,25 @@
 using System.Globalization;
 using ConcurrencyAnalyzers.Runtime.Benchmark;
 
-const string Usage = """
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+Section[] sections = [GatherBenchmark.Section, ToThreadBenchmark.Section, ParallelMapBenchmark.Cheap, ParallelMapBenchmark.Heavy];
+var usage = $"""
     Measures the library against the base class library written by hand, and against Python where python3 is installed.
 
       dotnet run -c Release --project benchmarks/Runtime -- [SECTION…] [--rounds N]
 
-      SECTION      gather, tothread, cheap, heavy; all of them by default
+      SECTION      {string.Join(", ", sections.Select(section => section.Name))}; all of them by default
       --rounds N   how often everything is measured, 7 by default. The first round warms up and does not count.
       --help       this text
 
     It prints a Markdown table for each section: the median of the rounds, in which the candidates take turns. The times of two
     machines, or of two days, do not compare; the ratios do.
     """;
-
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-Section[] sections = [GatherBenchmark.Section, ToThreadBenchmark.Section, ParallelMapBenchmark.Cheap, ParallelMapBenchmark.Heavy];
 var rounds = 7;
 switch (args)
 {
     case ["--help" or "-h" or "-?", ..]:
-        Console.WriteLine(Usage);
+        Console.WriteLine(usage);
         return 0;
     case ["--fresh", var way]:
         await ToThreadBenchmark.RunFreshAsync(way);
@@ -32,7 +31,7 @@ switch (args)
 
 if (args.Except(sections.Select(section => section.Name)).FirstOrDefault() is { } unknown)
 {
-    Console.Error.WriteLine($"There is no section {unknown}.\n\n{Usage}");
+    Console.Error.WriteLine($"There is no section {unknown}.\n\n{usage}");
     return 2;
 }
 
