@@ -66,6 +66,28 @@ public class GatherTests
     }
 
     [Fact]
+    public async Task As_many_run_as_before_after_the_source_has_blocked()
+    {
+        // While it does, nobody waits for it but the one who reads. The last two items need each other.
+        var (arrived, both) = (0, new TaskCompletionSource());
+        await Gather.AllAsync(Blocking(), async (i, _) =>
+        {
+            if (i < 2) return;
+            if (Interlocked.Increment(ref arrived) == 2) both.SetResult();
+            await both.Task;
+        }, 2).InTime();
+
+        static IEnumerable<int> Blocking()
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                if (i == 2) Thread.Sleep(50);
+                yield return i;
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_source_is_read_lazily_by_one_at_a_time()
     {
         var (reading, read, done) = (0, 0, 0);
