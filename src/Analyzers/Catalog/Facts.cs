@@ -21,6 +21,9 @@ internal enum DelegateUse
 
     /// <summary>Stores it; nothing is known of when it runs.</summary>
     Escapes,
+
+    /// <summary>Runs it in another process, which has none of what it captures.</summary>
+    Isolates,
 }
 
 /// <summary>The words of a row, one bit each: a row says some of them, a <c>!</c> row strikes some of them out.</summary>
@@ -43,9 +46,10 @@ internal enum Fact
     Completed = 1 << 12,
     Mock = 1 << 13,
     FireAndForget = 1 << 14,
+    Isolates = 1 << 15,
 
-    Delegates = Runs | Defers | Spawns | Escapes,
-    Any = (1 << 15) - 1,
+    Delegates = Runs | Defers | Spawns | Escapes | Isolates,
+    Any = (1 << 16) - 1,
 }
 
 /// <summary>The facts of one row, or of several laid over each other.</summary>
