@@ -30,6 +30,7 @@ internal sealed class Concurrency
         Catalog = new Catalog(rows);
         Counterparts = new Counterparts(Types);
         Effects = new EffectMap(this);
+        Twins = new Twins(this);
         Costs = new Costs(Effects);
         Purity = new Purity(Effects);
     }
@@ -39,6 +40,7 @@ internal sealed class Concurrency
     public Catalog Catalog { get; }
     public Counterparts Counterparts { get; }
     public EffectMap Effects { get; }
+    public Twins Twins { get; }
     public Costs Costs { get; }
     public Purity Purity { get; }
 

@@ -20,13 +20,16 @@ internal sealed class Member
     public ISymbol? Owner { get; }
     public List<Site> Calls { get; } = [];
     public List<Site> Loops { get; } = [];
+
+    /// <summary>Synchronous <c>using</c> statements and declarations where an await could stand.</summary>
+    public List<Site> Usings { get; } = [];
     public List<Frame> Frames { get; } = [];
     public ImmutableArray<Body> Bodies { get; private set; } = ImmutableArray<Body>.Empty;
 
     /// <summary>Where the variables of this member, and the fields that it uses, are used.</summary>
     public References References => field ??= new References(Model.Compilation);
 
-    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0;
+    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0 && Usings.Count == 0;
 
     public static Member Empty(Concurrency model) => new(model, null);
 

@@ -15,25 +15,24 @@ internal static class Counterpart
         if (edit is not { Node: InvocationExpressionSyntax call, Operation: IInvocationOperation { TargetMethod: var target } }) return null;
         var dot = prefer.LastIndexOf('.');
         var type = dot < 0 ? null : edit.Types.Named(prefer.Substring(0, dot));
-        var callee = dot < 0 ? Callee(call, prefer) : type is null ? null : SyntaxFactory.ParseExpression("global::" + prefer);
-        if (callee is null) return null;
-
+        var callees = dot < 0 ? Callees(call, prefer) : type is null ? [] : [SyntaxFactory.ParseExpression("global::" + prefer)];
         var token = target.Parameters.Any(p => IsToken(p, edit)) ? null : Rewrite.TokenInScope(edit);
-        var found = Arguments(call.ArgumentList, token)
-            .Select(arguments => SyntaxFactory.InvocationExpression(callee, arguments).WithTriviaFrom(call))
-            .FirstOrDefault(candidate => Fits(edit, call, candidate, sameResult ? target.ReturnType : null));
+        var found = callees
+            .SelectMany(callee => Arguments(call.ArgumentList, token).Select(arguments => SyntaxFactory.InvocationExpression(callee, arguments).WithTriviaFrom(call)))
+            .FirstOrDefault(candidate => Fits(edit, call, candidate, sameResult && !target.ReturnsVoid ? target.ReturnType : null));
         return type is null ? found : found?.WithExpression(SyntaxFactory.ParseExpression($"{edit.NameOf(type)}.{prefer.Substring(dot + 1)}"));
     }
 
-    private static ExpressionSyntax? Callee(InvocationExpressionSyntax call, string prefer)
+    /// <summary>With the type arguments given, where there are any, then without; nothing for <c>a?.Read()</c>, which would await null.</summary>
+    private static IEnumerable<ExpressionSyntax> Callees(InvocationExpressionSyntax call, string prefer)
     {
-        var name = SyntaxFactory.IdentifierName(prefer);
-        return call.Expression switch
-        {
-            MemberAccessExpressionSyntax access => access.WithName(name.WithTriviaFrom(access.Name)),
-            IdentifierNameSyntax own => name.WithTriviaFrom(own),
-            _ => null, // a?.Read() would await null
-        };
+        var called = call.Expression as SimpleNameSyntax ?? (call.Expression as MemberAccessExpressionSyntax)?.Name;
+        if (called is null) yield break;
+        if (called is GenericNameSyntax { TypeArgumentList: var types }) yield return Callee(SyntaxFactory.GenericName(SyntaxFactory.Identifier(prefer), types));
+        yield return Callee(SyntaxFactory.IdentifierName(prefer));
+
+        ExpressionSyntax Callee(SimpleNameSyntax name) =>
+            call.Expression is MemberAccessExpressionSyntax access ? access.WithName(name.WithTriviaFrom(called)) : name.WithTriviaFrom(called);
     }
 
     /// <summary>With the token, then without; each with the names of the arguments, then without.</summary>

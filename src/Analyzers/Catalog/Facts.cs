@@ -43,9 +43,11 @@ internal enum Fact
     Completed = 1 << 12,
     Mock = 1 << 13,
     FireAndForget = 1 << 14,
+    Lazy = 1 << 15,
+    Sync = 1 << 16,
 
     Delegates = Runs | Defers | Spawns | Escapes,
-    Any = (1 << 15) - 1,
+    Any = (1 << 17) - 1,
 }
 
 /// <summary>The facts of one row, or of several laid over each other.</summary>
@@ -87,6 +89,12 @@ internal sealed class Facts(in Said said)
     public bool Mock => Says(Fact.Mock);
 
     public bool FireAndForget => Says(Fact.FireAndForget);
+
+    /// <summary>What it gives does its work, and its waiting, when somebody goes through it.</summary>
+    public bool Lazy => Says(Fact.Lazy);
+
+    /// <summary>Asynchronous in name only.</summary>
+    public bool Sync => Says(Fact.Sync);
 
     /// <summary>The argument that what is made, or the call, is exactly as blocking as; -1 for none.</summary>
     public int Wraps => said.Wraps;

@@ -72,6 +72,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case ICatchClauseOperation: frame.Catches++; work.Push((operation, frame, true)); break;
             case IAwaitOperation: work.Push((operation, frame, true)); break;
             case IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }: work.Push((operation, frame, true)); break;
+            case IUsingOperation or IUsingDeclarationOperation when frame.IsAsync: member.Usings.Add(new Site(member, operation, frame, null, Facts.None)); break;
             case ILoopOperation loop: Loop(loop, frame); break;
             case IConditionalOperation { Condition: { } condition } choice when Endless.IsWayOut(choice.WhenTrue) && Endless.IsFlag(condition): Heed(condition, frame); break;
             case IReturnOperation { Kind: OperationKind.YieldReturn }: frame.Yields = true; frame.Nest?.Wait(); break;
@@ -161,7 +162,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     private void Call(IInvocationOperation call, Frame frame)
     {
         var target = call.TargetMethod;
-        frame.Locks.Note(target, call.Syntax);
+        frame.Locks.Note(target, call.Instance?.Type, call.Syntax);
         var virtually = call.IsVirtual && !target.IsSealed && !target.ContainingType.IsSealed;
         Meet(call, target, target, frame, call.Instance?.Type, virtually);
     }

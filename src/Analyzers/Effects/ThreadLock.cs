@@ -11,21 +11,26 @@ internal sealed class ThreadLock
 {
     private readonly List<(int Position, bool Takes)> calls = [];
 
-    public void Note(IMethodSymbol method, SyntaxNode at)
+    /// <summary>Might there be a stretch of code under a lock?</summary>
+    public bool IsAny => calls.Count > 1;
+
+    public void Note(IMethodSymbol method, ITypeSymbol? receiver, SyntaxNode at)
     {
-        if (TakesOrReleases(method) is { } takes) calls.Add((at.SpanStart, takes));
+        if (TakesOrReleases(method, receiver) is { } takes) calls.Add((at.SpanStart, takes));
     }
 
     public bool IsHeldAt(SyntaxNode at)
     {
         (int Position, bool Takes)? before = null, after = null;
+        var isTaking = false;
         foreach (var call in calls)
         {
+            isTaking |= call == (at.SpanStart, true);
             if (call.Position < at.SpanStart && (before is null || call.Position > before.Value.Position)) before = call;
             if (call.Position > at.SpanStart && (after is null || call.Position < after.Value.Position)) after = call;
         }
 
-        return before is { Takes: true } || after is { Takes: false };
+        return before is { Takes: true } || after is { Takes: false } && !isTaking;
     }
 
     /// <summary>The locks of a body at hand, of which only what is named like one is bound.</summary>
@@ -33,15 +38,16 @@ internal sealed class ThreadLock
     {
         var locks = new ThreadLock();
         foreach (var call in code.OfType<InvocationExpressionSyntax>())
-            if (call.Expression is MemberAccessExpressionSyntax or IdentifierNameSyntax && semantics.GetSymbolInfo(call, cancel).Symbol is IMethodSymbol method) locks.Note(method, call);
+            if (call.Expression is MemberAccessExpressionSyntax or IdentifierNameSyntax && semantics.GetSymbolInfo(call, cancel).Symbol is IMethodSymbol method) locks.Note(method, call.Expression is MemberAccessExpressionSyntax { Expression: var on } && method is { Name: "WaitOne", IsStatic: false } ? semantics.GetTypeInfo(on, cancel).Type : null, call);
         return locks;
     }
 
-    private static bool? TakesOrReleases(IMethodSymbol method) => (method.ContainingType, method.Name) switch
+    public static bool? TakesOrReleases(IMethodSymbol method, ITypeSymbol? receiver) => (method.ContainingType, method.Name) switch
     {
         ({ ContainingNamespace: not { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } }, _) => null,
         ({ Name: "Monitor" or "Lock" or "SpinLock" }, "Enter" or "TryEnter") => true,
         ({ Name: "Monitor" or "Lock" or "SpinLock" }, "Exit") => false,
+        ({ Name: "WaitHandle" }, "WaitOne") => receiver is { Name: "Mutex", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } ? true : null,
         ({ Name: "Mutex" }, "ReleaseMutex") => false,
         ({ Name: "ReaderWriterLockSlim" }, var name) when name.StartsWith("Enter", StringComparison.Ordinal) || name.StartsWith("TryEnter", StringComparison.Ordinal) => true,
         ({ Name: "ReaderWriterLockSlim" }, var name) when name.StartsWith("Exit", StringComparison.Ordinal) => false,

@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>A call in async code to a method of which nothing is known but that it has an asynchronous twin. Silent in test projects.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CONC104_AsyncTwin() : Rule(Descriptor)
+{
+    private static readonly DiagnosticDescriptor Descriptor = new(
+        id: "CONC104",
+        title: "Call in async code to a method that has an asynchronous twin",
+        messageFormat: "'{0}' {1}: await '{2}'",
+        category: "Blocking",
+        defaultSeverity: DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink("CONC104"));
+
+    private protected override bool Applies(Types types) => base.Applies(types) && !types.IsTestProject;
+
+    private protected override void Look(Scope on)
+    {
+        foreach (var site in on.Calls)
+        {
+            if (on.Model.Twins.Of(site, on.Cancel) is not { } twin) continue;
+            var trace = site.Edge is { } edge ? on.Model.Effects.ThroughBlocking(edge, on.Cancel) : null;
+            on.ReportWith(twin.Name, site.Operation.Syntax.GetLocation(), trace?.Locations.Skip(1), site.Name, trace is null ? "has an asynchronous twin" : $"blocks ({trace.Path})", twin.Name);
+        }
+    }
+}

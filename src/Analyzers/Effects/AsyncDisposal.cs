@@ -1,0 +1,61 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Whether the objects that a synchronous <c>using</c> disposes would be better disposed by an await.</summary>
+internal static class AsyncDisposal
+{
+    /// <summary>The first such object's type; null when there is none, or one that cannot be disposed so.</summary>
+    public static ITypeSymbol? Of(Site scope, CancellationToken cancel)
+    {
+        ITypeSymbol? first = null;
+        foreach (var (declared, value) in Resources(scope.Operation))
+        {
+            if (!IsAsyncDisposable(declared, scope.Model.Types)) return null;
+            if (first is null && IsWorthIt(declared, value, scope, cancel)) first = declared;
+        }
+
+        return first;
+    }
+
+    private static IEnumerable<(ITypeSymbol? Declared, IOperation? Value)> Resources(IOperation scope)
+    {
+        var held = scope is IUsingDeclarationOperation { DeclarationGroup: var group } ? group : ((IUsingOperation)scope).Resources;
+        return held is IVariableDeclarationGroupOperation { Declarations: var declarations }
+            ? declarations.SelectMany(declaration => declaration.Declarators).Select(declarator => ((ITypeSymbol?)declarator.Symbol.Type, declarator.GetVariableInitializer()?.Value))
+            : [(held.Type, held)];
+    }
+
+    private static bool IsAsyncDisposable(ITypeSymbol? type, Types types) =>
+        Types.Same(type, types.AsyncDisposable) || type is { IsRefLikeType: false } && type.AllInterfaces.Any(above => Types.Same(above, types.AsyncDisposable));
+
+    private static bool IsWorthIt(ITypeSymbol? declared, IOperation? value, Site scope, CancellationToken cancel)
+    {
+        var (model, made) = (scope.Model, value is null ? null : Site.Unwrap(value));
+        var type = made is IObjectCreationOperation { Type: { } exact } ? exact : declared;
+        if (type is null || model.Catalog.Of(type) is { NonBlocking: true } or { Sync: true }) return false;
+        if (made is not null && (Settled.IsInMemory(made, scope) || IsForReading(made, model))) return false;
+        return !IsInNameOnly(type, model, cancel);
+    }
+
+    /// <summary>There is nothing to write back: <c>File.OpenRead</c>, <c>FileAccess.Read</c>, <c>CompressionMode.Decompress</c>.</summary>
+    private static bool IsForReading(IOperation made, Concurrency model)
+    {
+        var (target, arguments) = made switch
+        {
+            IInvocationOperation call => ((ISymbol?)call.TargetMethod, call.Arguments),
+            IObjectCreationOperation creation => (creation.Constructor, creation.Arguments),
+            _ => default,
+        };
+        return target is not null && (model.Catalog.Of(target).Sync || arguments.Any(argument => argument.Value is IFieldReferenceOperation { Field: { Name: "Read" or "Decompress", ContainingType.TypeKind: TypeKind.Enum } }));
+    }
+
+    /// <summary>Of a type in sight whose <c>DisposeAsync</c> awaits nothing and hands on no task.</summary>
+    private static bool IsInNameOnly(ITypeSymbol type, Concurrency model, CancellationToken cancel) =>
+        model.Types.AsyncDisposable?.GetMembers("DisposeAsync") is [var contract]
+        && type.FindImplementationForInterfaceMember(contract) is IMethodSymbol implementation
+        && (!implementation.IsVirtual && !implementation.IsOverride || type.IsSealed || type is INamedTypeSymbol { TypeKind: TypeKind.Class } && !implementation.DeclaringSyntaxReferences.IsEmpty)
+        && model.Effects.Of(implementation, cancel) is { } body
+        && !body.Steps.Any(step => (step.Effect & Effect.Awaits) != 0 || step.Member is IMethodSymbol { ReturnType: var result } && model.Types.IsTaskLike(result));
+}
