@@ -24,7 +24,7 @@ internal static class AsyncDisposal
         var held = scope is IUsingDeclarationOperation { DeclarationGroup: var group } ? group : ((IUsingOperation)scope).Resources;
         return held is IVariableDeclarationGroupOperation { Declarations: var declarations }
             ? declarations.SelectMany(declaration => declaration.Declarators).Select(declarator => ((ITypeSymbol?)declarator.Symbol.Type, declarator.GetVariableInitializer()?.Value))
-            : [(held.Type, held)];
+            : [(Site.Unwrap(held).Type, held)];
     }
 
     private static bool IsAsyncDisposable(ITypeSymbol? type, Types types) =>
