@@ -28,16 +28,31 @@ internal static class AsyncDisposal
     }
 
     private static bool IsAsyncDisposable(ITypeSymbol? type, Types types) =>
-        Types.Same(type, types.AsyncDisposable) || type is { IsRefLikeType: false } && type.AllInterfaces.Any(above => Types.Same(above, types.AsyncDisposable));
+        Types.Same(type, types.AsyncDisposable)
+        || type is { IsRefLikeType: false } && type.AllInterfaces.Any(above => Types.Same(above, types.AsyncDisposable))
+        || type is ITypeParameterSymbol { ConstraintTypes: var constraints } && constraints.Any(constraint => IsAsyncDisposable(constraint, types));
 
     private static bool IsWorthIt(ITypeSymbol? declared, IOperation? value, Site scope, CancellationToken cancel)
     {
         var (model, made) = (scope.Model, value is null ? null : Site.Unwrap(value));
         var type = made is IObjectCreationOperation { Type: { } exact } ? exact : declared;
-        if (type is null || model.Catalog.Of(type) is { NonBlocking: true } or { Sync: true }) return false;
+        if (type is null || model.Catalog.Of(type).NonBlocking || Disposer(type) is { } disposer && model.Catalog.Of(disposer, type).Sync) return false;
+        if (made is IAwaitOperation { Operation: var awaited }) made = Waited.Configured(awaited);
         if (made is not null && (Settled.IsInMemory(made, scope) || IsForReading(made, model))) return false;
+        if (Types.Is(type, model.Types.Stream) && !IsSeenOpened(made)) return false;
         return !IsInNameOnly(type, model, cancel);
     }
+
+    /// <summary>As the type has it under that name.</summary>
+    private static IMethodSymbol? Disposer(ITypeSymbol type)
+    {
+        for (var at = type; at is not null; at = at.BaseType)
+            if (at.GetMembers("DisposeAsync").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty) is { } found) return found;
+        return null;
+    }
+
+    /// <summary>A stream from elsewhere may have been opened for reading.</summary>
+    private static bool IsSeenOpened(IOperation? made) => made is IObjectCreationOperation || made is IInvocationOperation { TargetMethod: var method } && Implicit.IsSystem(method);
 
     /// <summary>There is nothing to write back: <c>File.OpenRead</c>, <c>FileAccess.Read</c>, <c>CompressionMode.Decompress</c>.</summary>
     private static bool IsForReading(IOperation made, Concurrency model)

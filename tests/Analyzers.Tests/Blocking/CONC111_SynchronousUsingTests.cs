@@ -11,6 +11,8 @@ public sealed class CONC111_SynchronousUsingTests
     [InlineData("File.Create(\"a\")", "'FileStream'")]
     [InlineData("new FileStream(\"a\", FileMode.Create)", "await using")]
     [InlineData("new StreamWriter(\"a\")", "await using")]
+    [InlineData("File.Open(\"a\", FileMode.Create, FileAccess.Write)", "await using")]
+    [InlineData("new System.IO.Compression.ZipArchive(stream, System.IO.Compression.ZipArchiveMode.Create)", "await using")]
     [InlineData("new BinaryWriter(File.Create(\"a\"))", "await using")]
     [InlineData("new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionMode.Compress)", "await using")]
     [InlineData("connection", "'DbConnection'")]
@@ -35,12 +37,16 @@ public sealed class CONC111_SynchronousUsingTests
     [InlineData("new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionMode.Decompress)")]
     [InlineData("new StreamWriter(new MemoryStream())")]
     [InlineData("new BinaryWriter(new MemoryStream())")]
+    [InlineData("file")]
+    [InlineData("await System.IO.Compression.ZipFile.OpenReadAsync(\"a\")")]
+    [InlineData("new System.IO.Compression.ZipArchive(stream)")]
+    [InlineData("Open()")]
     [InlineData("command")]
     [InlineData("cancel.Register(() => { })")]
     [InlineData("new Timer(_ => { })")]
     [InlineData("System.Xml.XmlWriter.Create(stream)")]
     [InlineData("new HttpClient()")]
-    public Task Object_that_gains_nothing(string value) => Rule.Ignores($"async Task M(Stream stream, TextWriter text, DbCommand command, CancellationToken cancel) {{ await Task.Yield(); using var x = {value}; }}");
+    public Task Object_that_gains_nothing(string value) => Rule.Ignores($"async Task M(Stream stream, FileStream file, TextWriter text, DbCommand command, CancellationToken cancel) {{ await Task.Yield(); using var x = {value}; }} FileStream Open() => File.OpenRead(\"a\");");
 
     private const string Types = """
         class Both : IDisposable, IAsyncDisposable { public void Dispose() { } public async ValueTask DisposeAsync() => await Task.Yield(); }

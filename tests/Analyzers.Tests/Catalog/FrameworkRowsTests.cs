@@ -10,7 +10,7 @@ public sealed class FrameworkRowsTests
     private static readonly string[] Elsewhere =
     [
         "FakeItEasy.", "FluentValidation.", "Microsoft.Data.Sqlite.", "Microsoft.EntityFrameworkCore.", "MongoDB.Driver.", "Moq.", "NSubstitute.", "NUnit.Framework.",
-        "TUnit.Assertions.", "Xunit.", "ConcurrencyAnalyzers.Runtime.", "Microsoft.AspNetCore.", "Microsoft.Extensions.Hosting.", "System.Diagnostics.Process.StartAndForget",
+        "TUnit.Assertions.", "Xunit.", "ConcurrencyAnalyzers.Runtime.", "Microsoft.AspNetCore.", "System.Windows.Forms.", "Newtonsoft.Json.", "Microsoft.Extensions.Hosting.", "System.Diagnostics.Process.StartAndForget",
     ];
 
     /// <summary>Has an asynchronous twin, and is none of the catalog's business: disposal, or another shape of work.</summary>
@@ -110,11 +110,12 @@ public sealed class FrameworkRowsTests
         bool Says(Fact fact, bool known) => known || (said.Words & fact) == 0;
     }
 
-    private static bool TakesAway(CatalogRow row, ISymbol symbol) =>
-        symbol is INamedTypeSymbol { BaseType: { } above } type
-            ? (row.Said.Words & ~(Fact.NonBlocking | Fact.Sync)) == 0
-                && (Framework.About(above).NonBlocking && !Framework.About(type).NonBlocking || Framework.About(above).Sync && !Framework.About(type).Sync)
-            : row.Said.Words == Fact.Pure && Framework.About(symbol.ContainingType).Pure && !Framework.About(symbol).Pure;
+    private static bool TakesAway(CatalogRow row, ISymbol symbol) => symbol switch
+    {
+        INamedTypeSymbol { BaseType: { } above } type => row.Said.Words == Fact.NonBlocking && Framework.About(above).NonBlocking && !Framework.About(type).NonBlocking,
+        IMethodSymbol { OverriddenMethod: { } above } => row.Said.Words == Fact.Sync && Framework.About(above).Sync && !Framework.About(symbol).Sync,
+        _ => row.Said.Words == Fact.Pure && Framework.About(symbol.ContainingType).Pure && !Framework.About(symbol).Pure,
+    };
 
     private static bool IsMember(string name, ISymbol[] of)
     {
