@@ -24,7 +24,11 @@ public sealed class CONC104_AsyncTwin() : Rule(Descriptor)
         {
             if (on.Model.Twins.Of(site, on.Cancel) is not { } twin) continue;
             var trace = site.Edge is { } edge ? on.Model.Effects.ThroughBlocking(edge, on.Cancel) : null;
-            on.ReportWith(twin.Name, site.Operation.Syntax.GetLocation(), trace?.Locations.Skip(1), site.Name, trace is null ? "has an asynchronous twin" : $"blocks ({trace.Path})", twin.Name);
+            on.ReportWith(PathOf(twin, site.Method!), site.Operation.Syntax.GetLocation(), trace?.Locations.Skip(1), site.Name, trace is null ? "has an asynchronous twin" : $"blocks ({trace.Path})", twin.Name);
         }
     }
+
+    /// <summary>As a fix finds it: by its name, or in full where it is an extension of another namespace.</summary>
+    private static string PathOf(IMethodSymbol twin, IMethodSymbol method) =>
+        twin.IsExtensionMethod && !Types.Same(twin.ContainingNamespace, method.ContainingNamespace) ? $"{twin.ContainingType.ToDisplayString()}.{twin.Name}" : twin.Name;
 }

@@ -14,12 +14,14 @@ internal sealed class Twins(Concurrency model)
     private static readonly SymbolEqualityComparer Same = SymbolEqualityComparer.Default;
 
     private readonly ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> known = new(Same);
+    private readonly Queries queries = new(model.Types);
     private readonly ConcurrentDictionary<INamespaceSymbol, ILookup<string, IMethodSymbol>> extensions = new(Same);
 
     /// <summary>What a call in async code should be instead; null where it has no twin, or none that could stand there.</summary>
     public IMethodSymbol? Of(Site site, CancellationToken cancel)
     {
         if (model.Types.IsTestProject || site is not { InAsyncCode: true, Operation: IInvocationOperation, Method: { MethodKind: MethodKind.Ordinary } method, Facts: { Blocks: Blocking.No, NonBlocking: false, Mock: false } }) return null;
+        if (queries.TwinOf(site) is { } query) return site.MayAwait ? query : null;
         method = method.OriginalDefinition;
         if (!known.TryGetValue(method, out var twin)) twin = known.GetOrAdd(method, Find(method, cancel));
         return twin is not null && !IsWithin(twin, method, site.Frame) && IsAccessible(twin, site) && !IsSetUp(site) && site.MayAwait ? twin : null;

@@ -102,4 +102,43 @@ public sealed class CONC104_AsyncTwinTests
     [Fact] public Task Result_of_another_type_is_left() => Fix.Leaves($"{Store}class C {{ async Task M(Store s) {{ await Task.Yield(); var l = [|s.List()|]; }} }}");
     [Fact] public Task Conditional_call_is_left() => Fix.Leaves($"{Store}class C {{ async Task M(Store? s) {{ await Task.Yield(); s?[|.Save()|]; }} }}");
     [Fact] public Task Two_files() => Rule.Files("public interface I { int Get(); System.Threading.Tasks.Task<int> GetAsync(); } class A { async System.Threading.Tasks.Task M(I i) { await System.Threading.Tasks.Task.Yield(); [|i.Get()|]; } }", "class B { async System.Threading.Tasks.Task M(I i) { await System.Threading.Tasks.Task.Yield(); [|i.Get()|]; } }");
+
+    // Queries of Entity Framework Core: the twins are extensions, and only its own queries can run asynchronously.
+    private const string Entities = """
+        namespace Microsoft.EntityFrameworkCore
+        {
+            public abstract class DbSet<T> : IQueryable<T> where T : class { public abstract Type ElementType { get; } public abstract Expression Expression { get; } public abstract IQueryProvider Provider { get; } public abstract IEnumerator<T> GetEnumerator(); System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
+            public abstract class DbContext { public abstract DbSet<T> Set<T>() where T : class; }
+            public static class EntityFrameworkQueryableExtensions
+            {
+                public static Task<List<T>> ToListAsync<T>(this IQueryable<T> source, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+                public static Task<T> FirstAsync<T>(this IQueryable<T> source, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+                public static Task<T> FirstAsync<T>(this IQueryable<T> source, Expression<Func<T, bool>> predicate, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+                public static Task<int> CountAsync<T>(this IQueryable<T> source, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+                public static IQueryable<T> AsNoTracking<T>(this IQueryable<T> source) => source;
+            }
+        }
+
+        """;
+
+    [Theory]
+    [InlineData("[|s.ToList()|]")]
+    [InlineData("[|s.Where(x => x.Length > 1).OrderBy(x => x).First()|]")]
+    [InlineData("[|s.AsNoTracking().First(x => x.Length > 1)|]")]
+    [InlineData("[|c.Set<string>().Count()|]")]
+    public Task Query(string call) => Rule.Flags($"{Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task M(DbContext c, DbSet<string> s) {{ await Task.Yield(); _ = {call}; }} }} }}", says: "has an asynchronous twin");
+
+    [Theory]
+    [InlineData("q.ToList()")] // it may be anybody's
+    [InlineData("new[] { \"a\" }.AsQueryable().ToList()")]
+    [InlineData("s.AsEnumerable().Where(x => x.Length > 1).ToList()")]
+    [InlineData("s.Where(x => x.Length > 1)")]
+    [InlineData("s.Max()")]
+    public Task No_query_or_no_twin(string call) => Rule.Ignores($"{Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task M(IQueryable<string> q, DbSet<string> s) {{ await Task.Yield(); _ = {call}; }} }} }}");
+
+    [Fact] public Task Query_in_a_variable() => Fix.Fixes($"{Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task<List<string>> M(DbSet<string> s, CancellationToken c) {{ var q = s.Where(x => x.Length > 1); return [|q.ToList()|]; }} }} }}", $"{Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task<List<string>> M(DbSet<string> s, CancellationToken c) {{ var q = s.Where(x => x.Length > 1); return await q.ToListAsync(c); }} }} }}");
+    [Fact] public Task Query_with_a_condition() => Fix.Fixes($"{Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task<string> M(DbSet<string> s) => [|s.First(x => x.Length > 1)|]; }} }}", $"{Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task<string> M(DbSet<string> s) => await s.FirstAsync(x => x.Length > 1); }} }}");
+    [Fact] public Task Namespace_of_the_twin_is_imported() => Fix.File(
+        $"{Snippet.Usings}\n{Entities}namespace N {{ class C {{ async Task<int> M(Microsoft.EntityFrameworkCore.DbContext c) => [|c.Set<string>().Count()|]; }} }}\n",
+        $"{Snippet.Usings.TrimEnd('\n')}\nusing Microsoft.EntityFrameworkCore;\n\n{Entities}namespace N {{ class C {{ async Task<int> M(Microsoft.EntityFrameworkCore.DbContext c) => await c.Set<string>().CountAsync(); }} }}\n");
 }
