@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ConcurrencyAnalyzers;
 
-/// <summary>A call in async code to a method of which nothing is known but that it has an asynchronous twin. Silent in test projects.</summary>
+/// <summary>A call in async code to a method that has an asynchronous twin. Where no more is known of it, test projects are left alone.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CONC104_AsyncTwin() : Rule(Descriptor)
 {
@@ -15,8 +15,6 @@ public sealed class CONC104_AsyncTwin() : Rule(Descriptor)
         defaultSeverity: DiagnosticSeverity.Info,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC104"));
-
-    private protected override bool Applies(Types types) => base.Applies(types) && !types.IsTestProject;
 
     private protected override void Look(Scope on)
     {

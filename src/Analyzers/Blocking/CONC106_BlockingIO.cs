@@ -19,7 +19,7 @@ public sealed class CONC106_BlockingIO() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
-            if (site is { Blocks: Blocking.IO, InAsyncCode: true, Prefer: null, MayAwait: true, IsOwnTwin: false })
+            if (site is { Blocks: Blocking.IO, InAsyncCode: true, Prefer: null, MayAwait: true, IsOwnTwin: false } && on.Model.Twins.Of(site, on.Cancel) is null)
                 on.ReportWith("movable", Movable.Is(site), site.Operation.Syntax.GetLocation(), site.Name);
     }
 }

@@ -7,7 +7,10 @@ namespace ConcurrencyAnalyzers;
 internal static class Movable
 {
     public static bool Is(Site site) =>
-        site is { Operation: IInvocationOperation call, Facts.Lazy: false, Target: { } target } && Implicit.IsSystem(target) && call.Descendants().All(part => MayMove(part, site.Model));
+        site is { Operation: IInvocationOperation call, Facts.Lazy: false, Target: { } target } && Implicit.IsSystem(target) && !IsOfDatabase(target.ContainingNamespace) && call.Descendants().All(part => MayMove(part, site.Model));
+
+    /// <summary>The transaction around it is the thread's.</summary>
+    private static bool IsOfDatabase(INamespaceSymbol? space) => space is { Name: "Data" } or { ContainingNamespace.Name: "Data" };
 
     private static bool MayMove(IOperation part, Concurrency model) => part switch
     {

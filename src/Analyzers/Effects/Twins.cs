@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
-/// <summary>Methods of which nothing is known but that they have an asynchronous twin: the name with <c>Async</c>, the same parameters, the same result in a task.</summary>
+/// <summary>
+/// Methods that have an asynchronous twin: the name with <c>Async</c>, the same parameters, the same result in a task. Nothing more is
+/// known of them, or that they block and not what to call instead.
+/// </summary>
 internal sealed class Twins(Concurrency model)
 {
     /// <summary>Bodies looked at to see whether a twin does its work by calling the synchronous method.</summary>
@@ -20,7 +23,8 @@ internal sealed class Twins(Concurrency model)
     /// <summary>What a call in async code should be instead; null where it has no twin, or none that could stand there.</summary>
     public IMethodSymbol? Of(Site site, CancellationToken cancel)
     {
-        if (model.Types.IsTestProject || site is not { InAsyncCode: true, Operation: IInvocationOperation, Method: { MethodKind: MethodKind.Ordinary } method, Facts: { Blocks: Blocking.No, NonBlocking: false, Mock: false } }) return null;
+        if (site is not { InAsyncCode: true, Operation: IInvocationOperation, Method: { MethodKind: MethodKind.Ordinary } method, Facts: { NonBlocking: false, Mock: false, Prefer: null } facts }) return null;
+        if (facts.Blocks == Blocking.No ? model.Types.IsTestProject : site.Blocks == Blocking.No) return null;
         if (queries.TwinOf(site) is { } query) return site.MayAwait ? query : null;
         method = method.OriginalDefinition;
         if (!known.TryGetValue(method, out var twin)) twin = known.GetOrAdd(method, Find(method, cancel));
@@ -33,7 +37,7 @@ internal sealed class Twins(Concurrency model)
         if (method.Name == "Dispose" || method.Name.EndsWith("Async", StringComparison.Ordinal) || IsAwaitable(method.ReturnType)) return null;
         foreach (var candidate in Candidates(method, method.Name + "Async"))
             if (IsTwin(method, candidate) && !IsObsolete(candidate) && !model.Catalog.Of(candidate).Sync)
-                return IsShownHarmless(method, cancel) || Reaches(candidate, method, cancel) ? null : candidate;
+                return model.Catalog.Of(method).Blocks == Blocking.No && IsShownHarmless(method, cancel) || Reaches(candidate, method, cancel) ? null : candidate;
         return null;
     }
 

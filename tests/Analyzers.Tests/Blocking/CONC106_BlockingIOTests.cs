@@ -31,6 +31,14 @@ public sealed class CONC106_BlockingIOTests
     [Fact] public Task End_of_a_stream() => Rule.Flags("async Task M(StreamReader r) { while (![|r.EndOfStream|]) await r.ReadLineAsync(); }");
     [Fact] public Task Loop_over_a_folder() => Rule.Flags("async Task M() { foreach (var f in [|Directory.EnumerateFiles(\"a\")|]) await Task.Delay(1); }");
     [Fact] public Task Annotated_method() => Rule.Flags("class BlockingAttribute : Attribute; class C { async Task M() { await Task.Yield(); [|Load()|]; } [Blocking] void Load() { } }");
+    [Theory, InlineData(""), InlineData("namespace Xunit { class FactAttribute : Attribute; } ")]
+    public async Task Annotated_method_with_a_twin_is_another_rule(string tests)
+    {
+        const string Method = "[Blocking] void Load() { } async Task LoadAsync() { await Task.Yield(); } }";
+        await Rule.Ignores($"{tests}class BlockingAttribute : Attribute; class C {{ async Task M() {{ await Task.Yield(); Load(); }} {Method}");
+        await Check<CONC104_AsyncTwin>.Flags($"{tests}class BlockingAttribute : Attribute; class C {{ async Task M() {{ await Task.Yield(); [|Load()|]; }} {Method}");
+    }
+
     [Fact] public Task Task_returning_method() => Rule.Flags("Task M() { [|File.Copy(\"a\", \"b\")|]; return Task.CompletedTask; }");
     [Fact] public Task Through_a_call() => Check<CONC107_BlockingCallee>.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => File.Copy(\"a\", \"b\");", says: "A → File.Copy");
     [Fact] public Task Through_a_call_to_an_annotated_method() => Check<CONC107_BlockingCallee>.Flags("class BlockingAttribute : Attribute; class C { async Task M() { await Task.Yield(); [|A()|]; } void A() => Load(); [Blocking] void Load() { } }", says: "A → C.Load");
@@ -72,6 +80,7 @@ public sealed class CONC106_BlockingIOTests
     [Fact] public Task Await_inside() => Leaves("async Task M(Task<string> t) { [|File.Copy(await t, \"b\")|]; }");
     [Fact] public Task Lazy_sequence() => Leaves("async Task M() { foreach (var f in [|Directory.EnumerateFiles(\"a\")|]) await Task.Delay(1); }");
     [Fact] public Task End_of_a_stream_is_left() => Leaves("async Task M(StreamReader r) { while (![|r.EndOfStream|]) await r.ReadLineAsync(); }");
+    [Fact] public Task Database_is_left() => Leaves("async Task M(System.Data.IDbCommand c) { await Task.Yield(); [|c.ExecuteNonQuery()|]; }");
     [Fact] public Task Constructor_is_left() => Leaves("async Task<TcpClient> M() { await Task.Yield(); return [|new TcpClient(\"a\", 1)|]; }");
     [Fact] public Task Member_of_a_struct_is_left() => Fix.File($"{Snippet.Usings}{Library}struct C {{ string a; async Task M() {{ await Task.Yield(); [|File.Copy(a, \"b\")|]; }} }}\n", $"{Snippet.Usings}{Library}struct C {{ string a; async Task M() {{ await Task.Yield(); [|File.Copy(a, \"b\")|]; }} }}\n");
     [Fact] public Task Conditional_call_is_left() => Leaves("async Task M(FileInfo? f) { await Task.Yield(); f?[|.CopyTo(\"b\")|]; }");
