@@ -36,7 +36,8 @@ internal static class AsyncDisposal
     {
         var (model, made) = (scope.Model, value is null ? null : Site.Unwrap(value));
         var type = made is IObjectCreationOperation { Type: { } exact } ? exact : declared;
-        if (type is null || model.Catalog.Of(type).NonBlocking || Disposer(type) is { } disposer && model.Catalog.Of(disposer, type).Sync) return false;
+        if (type is null || model.Catalog.Of(type).NonBlocking) return false;
+        if (Disposer(type) is { } disposer && (model.Catalog.Of(disposer, type).Sync || IsDefault(disposer, type))) return false;
         if (made is IAwaitOperation { Operation: var awaited }) made = Waited.Configured(awaited);
         if (made is not null && (Settled.IsInMemory(made, scope) || IsForReading(made, model))) return false;
         if (Types.Is(type, model.Types.Stream) && !IsSeenOpened(made)) return false;
@@ -50,6 +51,10 @@ internal static class AsyncDisposal
             if (at.GetMembers("DisposeAsync").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty) is { } found) return found;
         return null;
     }
+
+    /// <summary>What a class has from an abstract one of the framework, and did not replace, just calls <c>Dispose</c>.</summary>
+    private static bool IsDefault(IMethodSymbol disposer, ITypeSymbol type) =>
+        disposer.ContainingType.IsAbstract && !type.IsAbstract && type.TypeKind == TypeKind.Class && Implicit.IsSystem(disposer);
 
     /// <summary>A stream from elsewhere may have been opened for reading.</summary>
     private static bool IsSeenOpened(IOperation? made) => made is IObjectCreationOperation || made is IInvocationOperation { TargetMethod: var method } && Implicit.IsSystem(method);

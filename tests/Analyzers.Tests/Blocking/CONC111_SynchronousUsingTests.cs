@@ -64,6 +64,9 @@ public sealed class CONC111_SynchronousUsingTests
     [Fact] public Task Declared_as_its_base_class() => Rule.Flags("async Task M() { await Task.Yield(); [|using|] Stream s = new FileStream(\"a\", FileMode.Create); }");
     [Fact] public Task Asynchronous_in_name_only() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await Task.Yield(); using var b = new Name(); }} }}");
     [Fact] public Task Own_stream() => Rule.Ignores($"{Types}class C {{ async Task M(Own s) {{ await Task.Yield(); using (s) {{ }} }} }}");
+    private const string Transaction = "class T : DbTransaction { public override void Commit() { } public override void Rollback() { } protected override DbConnection? DbConnection => null; public override System.Data.IsolationLevel IsolationLevel => default;";
+    [Fact] public Task Default_of_the_base_class() => Rule.Ignores($"{Transaction} }} class C {{ async Task M() {{ await Task.Yield(); using var t = new T(); }} }}");
+    [Fact] public Task Default_replaced() => Rule.Flags($"{Transaction} public override async ValueTask DisposeAsync() => await Task.Yield(); }} class C {{ async Task M() {{ await Task.Yield(); [|using|] var t = new T(); }} }}");
     [Fact] public Task Synchronous_only() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await Task.Yield(); using var b = new One(); }} }}");
     [Fact] public Task Declared_as_a_synchronous_one() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await Task.Yield(); using IDisposable b = new Both(); }} }}");
     [Fact] public Task Await_using() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await using var b = new Both(); await using (new Both()) {{ }} }} }}");
