@@ -10,7 +10,7 @@ public sealed class FrameworkRowsTests
     private static readonly string[] Elsewhere =
     [
         "FakeItEasy.", "FluentValidation.", "Microsoft.Data.Sqlite.", "Microsoft.EntityFrameworkCore.", "MongoDB.Driver.", "Moq.", "NSubstitute.", "NUnit.Framework.",
-        "TUnit.Assertions.", "Xunit.", "ConcurrencyAnalyzers.Runtime.", "Microsoft.AspNetCore.", "System.Windows.Forms.", "Newtonsoft.Json.", "Microsoft.Extensions.Hosting.", "System.Diagnostics.Process.StartAndForget",
+        "TUnit.Assertions.", "Xunit.", "ConcurrencyAnalyzers.Runtime.", "Microsoft.AspNetCore.", "System.Windows.Forms.", "Newtonsoft.Json.", "Microsoft.JSInterop.", "Microsoft.Extensions.Hosting.", "System.Diagnostics.Process.StartAndForget",
     ];
 
     /// <summary>Has an asynchronous twin, and is none of the catalog's business: disposal, or another shape of work.</summary>
