@@ -47,9 +47,11 @@ internal enum Fact
     Mock = 1 << 13,
     FireAndForget = 1 << 14,
     Isolates = 1 << 15,
+    Lazy = 1 << 16,
+    Sync = 1 << 17,
 
     Delegates = Runs | Defers | Spawns | Escapes | Isolates,
-    Any = (1 << 16) - 1,
+    Any = (1 << 18) - 1,
 }
 
 /// <summary>The facts of one row, or of several laid over each other.</summary>
@@ -91,6 +93,12 @@ internal sealed class Facts(in Said said)
     public bool Mock => Says(Fact.Mock);
 
     public bool FireAndForget => Says(Fact.FireAndForget);
+
+    /// <summary>What it gives does its work, and its waiting, when somebody goes through it.</summary>
+    public bool Lazy => Says(Fact.Lazy);
+
+    /// <summary>Asynchronous in name only.</summary>
+    public bool Sync => Says(Fact.Sync);
 
     /// <summary>The argument that what is made, or the call, is exactly as blocking as; -1 for none.</summary>
     public int Wraps => said.Wraps;

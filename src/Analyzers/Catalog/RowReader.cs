@@ -26,6 +26,8 @@ internal sealed class RowReader(string file, SourceText text)
         ("completed", Fact.Completed, ""),
         ("mock", Fact.Mock, ""),
         ("fireandforget", Fact.FireAndForget, ""),
+        ("lazy", Fact.Lazy, ""),
+        ("sync", Fact.Sync, ""),
     ];
 
     private readonly ImmutableArray<CatalogRow>.Builder rows = ImmutableArray.CreateBuilder<CatalogRow>();
