@@ -8,6 +8,7 @@ public class PublicTypesTests
     [
         nameof(BlockingAttribute), nameof(CpuBoundAttribute), nameof(FireAndForgetAttribute), nameof(NonBlockingAttribute),
         nameof(IExecutor), nameof(MapOptions),
+        nameof(ProcessPool), nameof(ProcessPoolOptions), nameof(RemoteTaskException), nameof(WorkerCrashedException),
     ];
 
     [Fact]

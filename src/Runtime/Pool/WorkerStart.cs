@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace ConcurrencyAnalyzers.Runtime.Pool;
+
+/// <summary>Starts worker processes.</summary>
+internal static class WorkerStart
+{
+    private const string Hooks = "DOTNET_STARTUP_HOOKS";
+    private const string ServerCollector = "DOTNET_gcServer";
+
+    private static readonly BlockingCollection<Action> Starts = [];
+    private static readonly Lazy<Func<ProcessStartInfo>> Command = new(FindCommand);
+
+    static WorkerStart()
+    {
+        // Linux kills a worker when the thread that started it ends: this one ends with the process.
+        new Thread(() =>
+        {
+            foreach (var start in Starts.GetConsumingEnumerable())
+                start();
+        }) { IsBackground = true, Name = "pool starter" }.Start();
+    }
+
+    /// <summary>What only the worker itself should see of its environment.</summary>
+    public static IReadOnlyList<string> Variables { get; } = [WorkerHost.Variable, Hooks, ServerCollector];
+
+    /// <summary>Whether workers run the application's own program, and must turn into workers at its first line.</summary>
+    public static bool NeedsLine => !IsHosted && AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out var supported) && !supported;
+
+    /// <summary>An application that runs on an installed framework, from files.</summary>
+    private static bool IsHosted => Dotnet != null && Library.Length > 0;
+
+    private static string Library => typeof(WorkerStart).Assembly.Location;
+
+    private static string? Dotnet
+    {
+        get
+        {
+            // …/dotnet/shared/Microsoft.NETCore.App/10.0.0/
+            var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+            var program = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+            return Path.GetFileName(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", ".."))) == "shared" && File.Exists(program) ? program : null;
+        }
+    }
+
+    public static Process Start()
+    {
+        var info = Command.Value();
+        info.UseShellExecute = false;
+        info.CreateNoWindow = true;
+        info.RedirectStandardInput = info.RedirectStandardOutput = info.RedirectStandardError = true;
+        info.Environment[WorkerHost.Variable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        // A worker has one busy thread: the collector of a server would only cost it memory.
+        info.Environment[ServerCollector] = "0";
+        var started = new TaskCompletionSource<Process>();
+        Starts.Add(() =>
+        {
+            try
+            {
+                started.SetResult(Process.Start(info)!);
+            }
+            catch (Exception failure)
+            {
+                started.SetException(failure);
+            }
+        });
+        return started.Task.GetAwaiter().GetResult();
+    }
+
+    private static Func<ProcessStartInfo> FindCommand()
+    {
+        if (!IsHosted)
+        {
+            var program = Environment.ProcessPath ?? throw new InvalidOperationException("The program of this process cannot be found; a ProcessPool would start it for its workers.");
+            return () => new ProcessStartInfo(program) { Environment = { [Hooks] = typeof(WorkerStart).Assembly.GetName().Name } };
+        }
+
+        List<string> arguments = ["exec"];
+        var dependencies = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';').FirstOrDefault(file => file.EndsWith(".deps.json", StringComparison.Ordinal));
+        if (!string.IsNullOrEmpty(dependencies)) arguments.AddRange(["--depsfile", dependencies]);
+        arguments.AddRange(["--runtimeconfig", FindConfiguration(dependencies), Library]);
+        return () => new ProcessStartInfo(Dotnet!, arguments) { Environment = { [Hooks] = "" } };
+    }
+
+    /// <summary>The application's own configuration of the runtime; where it was started with one of another name, one that asks for the frameworks that are loaded.</summary>
+    private static string FindConfiguration(string? dependencies)
+    {
+        string?[] names =
+        [
+            dependencies?[..^".deps.json".Length],
+            Path.Combine(AppContext.BaseDirectory, Assembly.GetEntryAssembly()?.GetName().Name ?? "app"),
+            Path.Combine(AppContext.BaseDirectory, AppDomain.CurrentDomain.FriendlyName),
+        ];
+        return names.Select(name => name + ".runtimeconfig.json").FirstOrDefault(File.Exists) ?? WriteConfiguration();
+    }
+
+    private static string WriteConfiguration()
+    {
+        var frameworks = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(file => Path.GetDirectoryName(file)!)
+            .Distinct()
+            .Where(folder => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(folder))) == "shared")
+            .Select(folder => $$"""{ "name": "{{Path.GetFileName(Path.GetDirectoryName(folder))}}", "version": "{{Path.GetFileName(folder)}}" }""");
+        var file = Path.Combine(Path.GetTempPath(), $"pool-{Environment.ProcessId}-{Guid.NewGuid():N}.runtimeconfig.json");
+        File.WriteAllText(file, $$"""{ "runtimeOptions": { "frameworks": [ {{string.Join(", ", frameworks)}} ] } }""");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(file);
+        return file;
+    }
+}
