@@ -71,6 +71,6 @@ public sealed class ProcessPool : IExecutor
     private IAsyncEnumerable<TResult> Stream<T, TResult>(IAsyncEnumerable<T> source, Delegate work, MapOptions? options, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(source);
-        throw new NotImplementedException();
+        return new StreamMap<T, TResult>(_dispatcher, Work.Of(work), options ?? DefaultMap, token).Run(source);
     }
 }
