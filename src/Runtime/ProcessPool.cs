@@ -18,7 +18,12 @@ public sealed class ProcessPool : IExecutor
     /// <param name="options">How many workers, and how long each may live; null for the defaults.</param>
     /// <exception cref="ArgumentException">The initializer captures state, or could not be found by a worker.</exception>
     /// <exception cref="InvalidOperationException">Workers run this application's program, and it does not call <see cref="RunWorkerIfAsked"/>; or this process was itself started to be a worker.</exception>
-    public ProcessPool(ProcessPoolOptions? options = null) => _dispatcher = new Dispatcher(options ?? new ProcessPoolOptions());
+    /// <exception cref="PlatformNotSupportedException">The application is compiled ahead of time, where a method cannot be found by its token.</exception>
+    public ProcessPool(ProcessPoolOptions? options = null)
+    {
+        WorkerStart.Check();
+        _dispatcher = new Dispatcher(options ?? new ProcessPoolOptions());
+    }
 
     /// <summary>A pool of <paramref name="workers"/> processes.</summary>
     /// <param name="workers">The most worker processes at a time.</param>
@@ -28,11 +33,12 @@ public sealed class ProcessPool : IExecutor
     {
     }
 
-    /// <summary>Turns this process into a worker if a pool has started it to be one, and then does not return. </summary>
+    /// <summary>Turns this process into a worker if a pool has started it to be one, and then does not return.</summary>
     /// <remarks>Needed only in applications that are trimmed, or otherwise published without startup hooks; to be called first in <c>Main</c>.</remarks>
     public static void RunWorkerIfAsked()
     {
         if (WorkerHost.IsAsked) WorkerHost.Run();
+        WorkerStart.HasLine = true;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -24,6 +25,7 @@ internal abstract class Codec<T>
             value = Read(ref input);
     }
 
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(ArrayCodec<>))]
     private static Codec<T> Choose() =>
         !RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new UnmanagedCodec<T>()
         : typeof(T) == typeof(string) ? (Codec<T>)(object)new StringCodec()

@@ -128,6 +128,7 @@ internal sealed partial class Dispatcher
 
         worker.Since = Environment.TickCount64;
         if (!_idle.Contains(worker)) _idle.Add(worker);
+        if (_options.IdleTimeout != null) Watch();
     }
 
     private bool IsWornOut(Worker worker) => worker.ItemsSent >= (_options.MaxTasksPerWorker ?? int.MaxValue);

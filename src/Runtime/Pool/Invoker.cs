@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -38,6 +39,8 @@ internal abstract class Invoker
         output.End();
     }
 
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(PlainInvoker<,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(TokenInvoker<,>))]
     public static Invoker For(MethodInfo method)
     {
         Type[] parameters = [.. method.GetParameters().Select(parameter => parameter.ParameterType)];

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ConcurrencyAnalyzers.Runtime.Pool;
@@ -28,13 +30,17 @@ internal static class WorkerStart
     /// <summary>What only the worker itself should see of its environment.</summary>
     public static IReadOnlyList<string> Variables { get; } = [WorkerHost.Variable, Hooks, ServerCollector];
 
-    /// <summary>Whether workers run the application's own program, and must turn into workers at its first line.</summary>
-    public static bool NeedsLine => !IsHosted && AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out var supported) && !supported;
+    /// <summary>Whether the application turns into a worker by itself when it is asked to.</summary>
+    public static bool HasLine { get; set; }
 
     /// <summary>An application that runs on an installed framework, from files.</summary>
     private static bool IsHosted => Dotnet != null && Library.Length > 0;
 
-    private static string Library => typeof(WorkerStart).Assembly.Location;
+    private static string Library
+    {
+        [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Empty in a single file is what tells one.")]
+        get => typeof(WorkerStart).Assembly.Location;
+    }
 
     private static string? Dotnet
     {
@@ -45,6 +51,15 @@ internal static class WorkerStart
             var program = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
             return Path.GetFileName(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", ".."))) == "shared" && File.Exists(program) ? program : null;
         }
+    }
+
+    /// <exception cref="InvalidOperationException">A worker started here would run the whole application once more.</exception>
+    public static void Check()
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw new PlatformNotSupportedException("An application that is compiled ahead of time has no methods to be found by a worker process; a ProcessPool cannot be used in it.");
+        if (WorkerHost.IsAsked) throw new InvalidOperationException("This process was started to be a worker, and runs the application instead: call ProcessPool.RunWorkerIfAsked() first in Main.");
+        var hasHooks = IsHosted || !AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out var supported) || supported;
+        if (!hasHooks && !HasLine) throw new InvalidOperationException("This application is published without startup hooks: call ProcessPool.RunWorkerIfAsked() first in Main, so that its worker processes can be told from it.");
     }
 
     public static Process Start()
