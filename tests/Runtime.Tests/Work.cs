@@ -42,6 +42,8 @@ internal static class Work
 
     public static bool IsAlive(int pid)
     {
+        // One that has ended stays listed until whoever inherited it has asked for its exit code.
+        if (OperatingSystem.IsLinux()) return StateOf(pid) is not (null or 'Z' or 'X');
         try
         {
             using var process = Process.GetProcessById(pid);
@@ -50,6 +52,19 @@ internal static class Work
         catch (ArgumentException)
         {
             return false;
+        }
+    }
+
+    private static char? StateOf(int pid)
+    {
+        try
+        {
+            var status = File.ReadAllText($"/proc/{pid}/stat");
+            return status[status.LastIndexOf(')') + 2];
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

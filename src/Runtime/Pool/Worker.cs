@@ -204,6 +204,9 @@ internal sealed class Worker
         lock (Writing)
         {
             var code = _process.ExitCode;
+            // What was taken from a process does not go with it.
+            _process.StandardInput.BaseStream.Dispose();
+            _process.StandardOutput.BaseStream.Dispose();
             _process.Dispose();
             return (code, said);
         }

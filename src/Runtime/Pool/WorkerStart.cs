@@ -95,8 +95,8 @@ internal static class WorkerStart
         }
 
         List<string> arguments = ["exec"];
-        var dependencies = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';').FirstOrDefault(file => file.EndsWith(".deps.json", StringComparison.Ordinal));
-        if (!string.IsNullOrEmpty(dependencies)) arguments.AddRange(["--depsfile", dependencies]);
+        var dependencies = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';').FirstOrDefault();
+        if (File.Exists(dependencies)) arguments.AddRange(["--depsfile", dependencies]);
         arguments.AddRange(["--runtimeconfig", FindConfiguration(dependencies), Library]);
         return () => new ProcessStartInfo(Dotnet!, arguments) { Environment = { [Hooks] = "" } };
     }
@@ -106,7 +106,7 @@ internal static class WorkerStart
     {
         string?[] names =
         [
-            dependencies?[..^".deps.json".Length],
+            dependencies?.Replace(".deps.json", "", StringComparison.Ordinal),
             Path.Combine(AppContext.BaseDirectory, Assembly.GetEntryAssembly()?.GetName().Name ?? "app"),
             Path.Combine(AppContext.BaseDirectory, AppDomain.CurrentDomain.FriendlyName),
         ];
