@@ -8,6 +8,7 @@ namespace ConcurrencyAnalyzers.Runtime.Pool;
 internal sealed class FrameWriter : IBufferWriter<byte>
 {
     private const int Smallest = 4096;
+    private const int Kept = 1 << 22;
 
     private byte[] _buffer = new byte[Smallest];
     private int _start;
@@ -55,7 +56,7 @@ internal sealed class FrameWriter : IBufferWriter<byte>
         finally
         {
             Length = 0;
-            if (_buffer.Length > 1 << 20) _buffer = new byte[Smallest];
+            if (_buffer.Length > Kept) _buffer = new byte[Smallest];
         }
     }
 
