@@ -76,7 +76,9 @@ internal static class WorkerStart
         {
             try
             {
-                started.SetResult(Process.Start(info)!);
+                var process = Process.Start(info)!;
+                if (OperatingSystem.IsWindows()) WindowsJob.Add(process);
+                started.SetResult(process);
             }
             catch (Exception failure)
             {
