@@ -20,7 +20,7 @@ public sealed class ProcessPoolFaultTests : IDisposable
         {
             var pid = await pool.SubmitAsync(0, _ => Environment.ProcessId, Stop);
             Work.Kill(pid);
-            await Work.Until(() => !Work.IsAlive(pid));
+            await Work.Until(() => Work.IsGone(pid));
         }
 
         Assert.Equal(3, await pool.SubmitAsync(3, x => x, Stop));

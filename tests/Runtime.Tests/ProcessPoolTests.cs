@@ -142,6 +142,21 @@ public class ProcessPoolTests
     }
 
     [Fact]
+    public async Task What_was_sent_behind_a_slow_item_goes_to_another_worker()
+    {
+        await using var pool = new ProcessPool(2);
+        // The pool takes the work for tiny, and sends many items ahead.
+        await pool.MapAsync(Enumerable.Repeat("1", 1000), Work.WaitUntilGone, token: Stop);
+        var gate = Path.GetTempFileName();
+        var progress = new Counts();
+        var map = pool.MapAsync([gate, .. Enumerable.Repeat("1", 100)], Work.WaitUntilGone, new() { ChunkSize = 1, Progress = progress }, Stop);
+        await Work.Until(() => progress.Seen.Count == 100);
+        Assert.False(map.IsCompleted);
+        File.Delete(gate);
+        Assert.Equal(100, (await map).Sum());
+    }
+
+    [Fact]
     public async Task A_worker_is_replaced_after_its_tasks()
     {
         await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, MaxTasksPerWorker = 10 });

@@ -55,6 +55,20 @@ internal static class Work
         }
     }
 
+    /// <summary>Whether nothing of it is left: no thread, and no entry in any list.</summary>
+    public static bool IsGone(int pid)
+    {
+        try
+        {
+            Process.GetProcessById(pid).Dispose();
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+    }
+
     private static char? StateOf(int pid)
     {
         try

@@ -11,8 +11,17 @@ internal sealed class Call<T, TResult>(Dispatcher pool, Work work, T item, Cance
     public Task<TResult> Start()
     {
         if (token.IsCancellationRequested) return Task.FromCanceled<TResult>(token);
-        pool.Add(this);
         if (token.CanBeCanceled) _registration = token.UnsafeRegister(static call => ((Call<T, TResult>)call!).Stop(), this);
+        try
+        {
+            pool.Add(this);
+        }
+        catch
+        {
+            _registration.Unregister();
+            throw;
+        }
+
         return _done.Task;
     }
 

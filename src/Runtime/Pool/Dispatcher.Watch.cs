@@ -23,6 +23,7 @@ internal sealed partial class Dispatcher
     {
         List<Worker> late = [];
         List<Worker> tired = [];
+        List<(Worker, int Id)> stuck = [];
         List<Worker> all;
         lock (_gate)
         {
@@ -32,6 +33,7 @@ internal sealed partial class Dispatcher
             {
                 if (IsLate(worker)) late.Add(worker);
                 else if (IsTired(worker)) tired.Add(worker);
+                else if (IsHoldingUp(worker) && Environment.TickCount64 - worker.Since > Period) stuck.AddRange(worker.InFlight.Skip(1).Select(job => (worker, job.Id)));
             }
         }
 
@@ -39,6 +41,8 @@ internal sealed partial class Dispatcher
             worker.Kill();
         foreach (var worker in tired)
             RetireIfIdle(worker);
+        foreach (var (worker, id) in stuck)
+            worker.Tell(FrameKind.Cancel, id);
         if (_options.MaxWorkerMemory is { } most) LookAtMemory(all, most);
         lock (_gate)
         {
@@ -48,7 +52,10 @@ internal sealed partial class Dispatcher
 
     private bool IsWatched(Worker worker) =>
         worker.State == WorkerState.Retiring || _closing || _options.MaxWorkerMemory != null || (_options.IdleTimeout != null && worker.InFlight.Count == 0)
-        || (worker.InFlight.TryPeek(out var job) && (_options.TaskTimeout != null || job.Cancelled?.Kill == true));
+        || IsHoldingUp(worker) || (worker.InFlight.TryPeek(out var job) && (_options.TaskTimeout != null || job.Cancelled?.Kill == true));
+
+    /// <summary>Whether it was sent jobs that an idle worker could begin at once. They are called back when what is before them takes long, against all experience.</summary>
+    private bool IsHoldingUp(Worker worker) => worker.InFlight.Count > 1 && _idle.Count > 0;
 
     /// <summary>Whether a worker is to be killed now; notes what becomes of its job.</summary>
     private bool IsLate(Worker worker)

@@ -81,7 +81,10 @@ internal sealed partial class Dispatcher
             RetireIfIdle(worker);
         await _allEnded.Task.ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
-        foreach (var worker in _ended)
+        Worker[] ended;
+        lock (_gate)
+            ended = [.. _ended];
+        foreach (var worker in ended)
             worker.Join();
     }
 
@@ -128,7 +131,7 @@ internal sealed partial class Dispatcher
 
         worker.Since = Environment.TickCount64;
         if (!_idle.Contains(worker)) _idle.Add(worker);
-        if (_options.IdleTimeout != null) Watch();
+        if (_workers.Exists(IsWatched)) Watch();
     }
 
     private bool IsWornOut(Worker worker) => worker.ItemsSent >= (_options.MaxTasksPerWorker ?? int.MaxValue);
@@ -201,12 +204,7 @@ internal sealed partial class Dispatcher
             _sources.Clear();
         }
 
-        foreach (var job in jobs)
-        {
-            if (reason == null) job.Cancel();
-            else job.Fail(reason);
-        }
-
+        End(jobs, reason);
         foreach (var source in sources)
             source.Close(reason);
     }

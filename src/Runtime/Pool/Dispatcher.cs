@@ -66,7 +66,7 @@ internal sealed partial class Dispatcher
         Worker? worker;
         lock (_gate)
         {
-            if (job.HasEnded || job.Cancelled != null) return;
+            if (job.HasEnded || job.Cancelled is { } before && (before.Kill || !kill)) return;
             job.Cancelled = (Environment.TickCount64, kill);
             worker = job.SentTo;
             job.HasEnded = worker == null;
@@ -112,18 +112,44 @@ internal sealed partial class Dispatcher
     public void Answered(Worker worker, Frame answer)
     {
         Job job;
-        bool wanted;
         lock (_gate)
         {
-            if (!worker.InFlight.TryDequeue(out job!) || job.Id != answer.Id) throw new InvalidDataException("A worker process answered what it was not asked.");
-            wanted = job.Cancelled == null;
-            job.HasEnded = true;
-            worker.Since = Environment.TickCount64;
+            job = Remove(worker, answer.Id) ?? throw new InvalidDataException("A worker process answered what it was not asked.");
+            job.HasEnded = answer.Kind != FrameKind.Cancelled || job.Cancelled != null;
         }
 
-        if (answer.Kind == FrameKind.Done) Succeed(job, answer.Payload);
-        else if (answer.Kind == FrameKind.Cancelled && !wanted) job.Cancel();
-        else job.Fail(FailureOf(answer));
+        if (!job.HasEnded)
+        {
+            Requeue([job]);
+            Wake();
+        }
+        else if (answer.Kind == FrameKind.Done)
+        {
+            Succeed(job, answer.Payload);
+        }
+        else if (answer.Kind == FrameKind.Cancelled)
+        {
+            job.Cancel();
+        }
+        else
+        {
+            job.Fail(FailureOf(answer));
+        }
+    }
+
+    /// <summary>They come back in the order in which they were sent, but for those that were called back.</summary>
+    private static Job? Remove(Worker worker, int id)
+    {
+        if (!worker.InFlight.TryPeek(out var job)) return null;
+        if (job.Id == id)
+        {
+            worker.Since = Environment.TickCount64;
+            return worker.InFlight.Dequeue();
+        }
+
+        job = worker.InFlight.FirstOrDefault(job => job.Id == id);
+        worker.InFlight = new(worker.InFlight.Where(job => job.Id != id));
+        return job;
     }
 
     private static void Succeed(Job job, PayloadReader payload)
@@ -244,18 +270,28 @@ internal sealed partial class Dispatcher
     private void Requeue(IReadOnlyList<Job> jobs)
     {
         List<Job> unwanted = [];
+        Exception? broken;
         lock (_gate)
         {
+            broken = _broken;
             foreach (var job in jobs.Reverse())
             {
                 job.SentTo = null;
-                job.HasEnded = job.Cancelled != null || _closing;
+                job.HasEnded = job.Cancelled != null || _closing || broken != null;
                 if (job.HasEnded) unwanted.Add(job);
                 else _queue.AddFirst(job);
             }
         }
 
-        foreach (var job in unwanted)
-            job.Cancel();
+        End(unwanted, broken);
+    }
+
+    private static void End(List<Job> jobs, Exception? reason)
+    {
+        foreach (var job in jobs)
+        {
+            if (reason == null) job.Cancel();
+            else job.Fail(reason);
+        }
     }
 }

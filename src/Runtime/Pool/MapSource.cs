@@ -37,8 +37,17 @@ internal sealed class MapSource<T, TResult> : IJobSource
     {
         if (_token.IsCancellationRequested) return Task.FromCanceled<TResult[]>(_token);
         if (_items.Length == 0) return Task.FromResult(_results);
-        _pool.Add(this);
         if (_token.CanBeCanceled) _registration = _token.UnsafeRegister(static map => ((MapSource<T, TResult>)map!).Stop(null, kill: true), this);
+        try
+        {
+            _pool.Add(this);
+        }
+        catch
+        {
+            _registration.Unregister();
+            throw;
+        }
+
         return _done.Task;
     }
 

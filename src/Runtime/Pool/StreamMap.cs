@@ -144,7 +144,16 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
         {
             var all = new TResult[items.Length];
             Codec<TResult>.Instance.ReadAll(ref results, all);
-            map.Left(this, all.Length);
+            try
+            {
+                map.Left(this, all.Length);
+            }
+            catch (Exception progress)
+            {
+                Fail(progress);
+                return;
+            }
+
             _done.TrySetResult(all);
             map.Deliver(Task);
         }

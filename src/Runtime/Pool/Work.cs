@@ -38,11 +38,11 @@ internal sealed class Work
         });
     }
 
-    /// <summary>Recent items weigh more: work may change its pace.</summary>
+    /// <summary>Recent items weigh more, and faster ones most: the first take long, until the worker has compiled the work.</summary>
     public void Took(long nanoseconds, int items)
     {
         var one = Math.Max((double)nanoseconds / items, 0.1);
-        Volatile.Write(ref _nanoseconds, Nanoseconds is { } known ? known + (one - known) / 8 : one);
+        Volatile.Write(ref _nanoseconds, Nanoseconds is { } known ? known + (one - known) / (one < known ? 2 : 8) : one);
     }
 
     public void Define(FrameWriter output)

@@ -14,12 +14,10 @@ internal sealed class WorkerHost
     // Two threads take turns: one reads, so that cancellation and the end of the pool are seen at once; the other works.
     private readonly object _reading = new();
     private readonly object _state = new();
-    private readonly Queue<Frame> _waiting = [];
-    private readonly HashSet<int> _cancelled = [];
+    private readonly LinkedList<Frame> _waiting = [];
     private CancellationTokenSource _cancel = new();
     private bool _working;
     private int _running = -1;
-    private int _last = -1;
 
     private WorkerHost(Stream input, Stream output)
     {
@@ -76,11 +74,11 @@ internal sealed class WorkerHost
                     {
                         if (!_working)
                         {
-                            _working = true;
+                            Begin(frame);
                             return frame;
                         }
 
-                        _waiting.Enqueue(frame);
+                        _waiting.AddLast(frame);
                     }
 
                     break;
@@ -119,7 +117,21 @@ internal sealed class WorkerHost
     private bool TakeWaiting(out Frame request)
     {
         lock (_state)
-            return _working = _waiting.TryDequeue(out request);
+        {
+            request = _waiting.First?.Value ?? default;
+            _working = _waiting.Count > 0;
+            if (!_working) return false;
+            _waiting.RemoveFirst();
+            Begin(request);
+            return true;
+        }
+    }
+
+    private void Begin(Frame request)
+    {
+        _working = true;
+        _running = request.Id;
+        if (!_cancel.TryReset()) _cancel = new CancellationTokenSource();
     }
 
     private void Greet(Frame hello)
@@ -129,7 +141,7 @@ internal sealed class WorkerHost
         _answer.Begin(same ? FrameKind.Ready : FrameKind.Refused, Environment.ProcessId);
         if (!same) _answer.Write($"The worker process has loaded another build of '{typeof(WorkerHost).Assembly.GetName().Name}'.");
         _answer.End();
-        Send();
+        Send(_answer);
     }
 
     private void Define(Frame frame)
@@ -154,46 +166,53 @@ internal sealed class WorkerHost
     {
         lock (_state)
         {
-            // Cancelling calls what the work has registered: not on the thread that reads.
+            // What the work has registered is not called on the thread that reads.
             if (id == _running) _ = _cancel.CancelAsync();
-            else if (id > _last) _cancelled.Add(id);
+            if (_waiting.FirstOrDefault(request => request.Id == id) is not { Buffer: not null } request) return;
+            _waiting.Remove(request);
+            request.Release();
         }
+
+        // Nor does it write: the pool may be waiting for it to read.
+        ThreadPool.UnsafeQueueUserWorkItem(_ =>
+        {
+            var answer = new FrameWriter();
+            answer.Begin(FrameKind.Cancelled, id);
+            answer.End();
+            Send(answer);
+        }, null);
     }
 
     private void Execute(Frame request)
     {
-        object? work;
-        bool cancelled;
+        object work;
+        CancellationToken token;
         lock (_state)
+            (work, token) = (_work[request.Payload.Read<int>()], _cancel.Token);
+        if (work is Invoker invoker)
         {
-            cancelled = _cancelled.Remove(request.Id);
-            if (!_cancel.TryReset()) _cancel = new CancellationTokenSource();
-            _running = _last = request.Id;
-            work = _work[request.Payload.Read<int>()];
+            invoker.Run(request, _answer, token);
+        }
+        else
+        {
+            _answer.Begin(FrameKind.Refused, request.Id);
+            _answer.Write((string)work);
+            _answer.End();
         }
 
-        if (cancelled) Answer(FrameKind.Cancelled, request.Id, null);
-        else if (work is Invoker invoker) invoker.Run(request, _answer, _cancel.Token);
-        else Answer(FrameKind.Refused, request.Id, (string)work);
         request.Release();
         lock (_state)
             _running = -1;
         // At once, not with others: what the pool has not heard of is what it takes for running when this process dies.
-        Send();
+        Send(_answer);
     }
 
-    private void Answer(FrameKind kind, int id, string? text)
-    {
-        _answer.Begin(kind, id);
-        if (text != null) _answer.Write(text);
-        _answer.End();
-    }
-
-    private void Send()
+    private void Send(FrameWriter answer)
     {
         try
         {
-            _answer.SendTo(_output);
+            lock (_output)
+                answer.SendTo(_output);
         }
         catch (IOException)
         {
