@@ -88,6 +88,10 @@ internal sealed class WorkerHost
                     break;
                 case FrameKind.Cancel:
                     Cancel(frame.Id);
+                    GiveBack(frame.Id);
+                    break;
+                case FrameKind.Recall:
+                    GiveBack(frame.Id);
                     break;
                 case FrameKind.Define:
                     Define(frame);
@@ -172,6 +176,14 @@ internal sealed class WorkerHost
         {
             // What the work has registered is not called on the thread that reads.
             if (id == _running) _ = _cancel.CancelAsync();
+        }
+    }
+
+    /// <summary>Answers at once for a request that was not begun; one that was goes on.</summary>
+    private void GiveBack(int id)
+    {
+        lock (_state)
+        {
             if (_waiting.FirstOrDefault(request => request.Id == id) is not { Buffer: not null } request) return;
             _waiting.Remove(request);
             request.Release();
