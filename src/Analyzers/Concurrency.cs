@@ -36,6 +36,7 @@ internal sealed class Concurrency
         Costs = new Costs(Effects);
         Purity = new Purity(Effects);
         Catchers = new Catchers(this);
+        LeafLocks = new LeafLocks(this);
     }
 
     public Compilation Compilation { get; }
@@ -47,6 +48,7 @@ internal sealed class Concurrency
     public Costs Costs { get; }
     public Purity Purity { get; }
     public Catchers Catchers { get; }
+    public LeafLocks LeafLocks { get; }
 
     public static Concurrency Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancel) =>
         Of(compilation, CatalogRows.With(options.AdditionalFiles, cancel));

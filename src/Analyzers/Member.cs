@@ -29,8 +29,6 @@ internal sealed class Member
     /// <summary>Where the variables of this member, and the fields that it uses, are used.</summary>
     public References References => field ??= new References(Model.Compilation);
 
-    public Guards Guards => field ??= new Guards(this);
-
     public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0 && Usings.Count == 0;
 
     public static Member Empty(Concurrency model) => new(model, null);

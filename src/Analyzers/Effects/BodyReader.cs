@@ -84,7 +84,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation when !frame.Reads: Read(operation, frame); break;
             case IThrowOperation: frame.Steps.Add(new Step(Effect.Throws, operation.Syntax, null, Facts.None)); break;
             case IBranchOperation { BranchKind: BranchKind.GoTo } jump when Endless.GoesBack(jump): frame.Steps.Add(new Step(Effect.Endless, operation.Syntax, null, Facts.None)); break;
-            case ILockOperation { LockedValue: var guard }: frame.Steps.Add(new Step(Effect.Locks, operation.Syntax, Guards.Of(guard), Facts.None)); break;
+            case ILockOperation { LockedValue: var guard }: frame.Steps.Add(new Step(Effect.Locks, operation.Syntax, LeafLocks.VariableOf(guard), Facts.None)); break;
             case IDynamicInvocationOperation: frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, null, Facts.None)); break;
         }
 
@@ -163,7 +163,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     {
         var target = call.TargetMethod;
         frame.Locks.Note(target, call.Instance?.Type, call.Syntax);
-        if (ThreadLock.Takes(target, call.Instance?.Type)) frame.Steps.Add(new Step(Effect.Locks, call.Syntax, Guards.Of(Guards.TakenBy(call)), Facts.None));
+        if (ThreadLock.Takes(target, call.Instance?.Type)) frame.Steps.Add(new Step(Effect.Locks, call.Syntax, null, Facts.None));
         var virtually = call.IsVirtual && !target.IsSealed && !target.ContainingType.IsSealed;
         Meet(call, target, target, frame, call.Instance?.Type, virtually);
     }

@@ -9,22 +9,53 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Code of a compilation that handles the <c>AggregateException</c> of waits in what it calls: an await there throws another one.</summary>
 internal sealed class Catchers(Concurrency model)
 {
+    /// <summary>Bodies followed; beyond that every body may be called from one.</summary>
+    private const int Bound = 20_000;
+
     /// <summary>The statements of a file that may be such code: looked for once for each version of it.</summary>
     private static readonly ConditionalWeakTable<SyntaxTree, TryStatementSyntax[]> Candidates = new();
 
-    private IReadOnlyList<(TryStatementSyntax Attempt, Body? Around)>? found;
+    private HashSet<SyntaxNode>? called;
 
-    /// <summary>May one of them call this body: by name, or by way of others in sight?</summary>
+    /// <summary>May one of them call this body, in whatever way: directly, by an interface, by a delegate?</summary>
     public bool MayCall(Frame frame, CancellationToken cancel)
     {
-        found ??= Find(cancel);
-        return found.Any(catcher => catcher.Around is { } around && model.Effects.MayReach(around.Steps, frame.Key, unseen: false, cancel)
-            || frame.Method is { } method && catcher.Attempt.Block.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => name.Identifier.ValueText == method.Name));
+        called ??= Follow(cancel);
+        return called.Count > Bound || called.Contains(frame.Key);
     }
 
-    private List<(TryStatementSyntax Attempt, Body? Around)> Find(CancellationToken cancel)
+    private HashSet<SyntaxNode> Follow(CancellationToken cancel)
     {
-        var catchers = new List<(TryStatementSyntax, Body?)>();
+        var reached = new HashSet<SyntaxNode>();
+        var work = new Queue<Step>(Starts(cancel));
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        while (work.Count > 0 && reached.Count <= Bound)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var step = work.Dequeue();
+            if (step.Lambda is { } lambda) Enter(model.Effects.Of(lambda));
+            else if (step.Edge != DelegateUse.Unknown && step.Member is IMethodSymbol method) Enter(model.Effects.Of(method, cancel));
+            else if ((step.Effect & Effect.Unknown) != 0 && step.Member is IMethodSymbol { DeclaringSyntaxReferences.IsEmpty: false } unseen && names.Add(unseen.Name)) EnterAll(unseen.Name);
+        }
+
+        return reached;
+
+        void Enter(Body? body)
+        {
+            if (body is null || !reached.Add(body.Key)) return;
+            foreach (var inner in body.Steps) work.Enqueue(inner);
+        }
+
+        // Of an interface or base class of the user's: whatever has the name may be meant.
+        void EnterAll(string name)
+        {
+            foreach (var method in model.Compilation.GetSymbolsWithName(name, SymbolFilter.Member, cancel).OfType<IMethodSymbol>()) Enter(model.Effects.Of(method, cancel));
+        }
+    }
+
+    /// <summary>What the guarded blocks do; where one calls a delegate, also all lambdas around it.</summary>
+    private IEnumerable<Step> Starts(CancellationToken cancel)
+    {
         foreach (var tree in model.Compilation.SyntaxTrees)
         {
             cancel.ThrowIfCancellationRequested();
@@ -33,11 +64,13 @@ internal sealed class Catchers(Concurrency model)
             var semantics = model.Compilation.GetSemanticModel(tree);
 #pragma warning restore RS1030
             foreach (var attempt in attempts)
-                if (semantics.GetOperation(attempt, cancel) is ITryOperation operation && Obstacle.CatchesAggregate(operation, model.Types))
-                    catchers.Add((attempt, model.Effects.Around(operation, cancel)));
+            {
+                if (semantics.GetOperation(attempt, cancel) is not ITryOperation operation || !Obstacle.CatchesAggregate(operation, model.Types) || model.Effects.Around(operation, cancel) is not { } around) continue;
+                var guarded = around.Steps.Where(step => attempt.Block.Span.Contains(step.At.Span)).ToList();
+                var callsDelegate = guarded.Exists(step => step.Member is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke });
+                foreach (var step in callsDelegate ? guarded.Concat(around.Steps.Where(step => step.Lambda is not null)) : guarded) yield return step;
+            }
         }
-
-        return catchers;
     }
 
     private static TryStatementSyntax[] CandidatesIn(SyntaxNode root) =>

@@ -103,37 +103,6 @@ internal sealed class EffectMap(Concurrency model)
         return steps;
     }
 
-    /// <summary>May what runs before <paramref name="from"/> return get to <paramref name="goal"/>?</summary>
-    /// <param name="unseen">What to take code for that is not in sight.</param>
-    public bool MayReach(IEnumerable<Step> from, SyntaxNode goal, bool unseen, CancellationToken cancel)
-    {
-        var seen = new HashSet<Body>();
-        var work = new Queue<Step>(from);
-        while (work.Count > 0)
-        {
-            cancel.ThrowIfCancellationRequested();
-            var step = work.Dequeue();
-            if (unseen && CallsBack(step)) return true;
-            if (step.Edge != DelegateUse.Runs || Purity.IsAutomatic(step.Member)) continue;
-            if (Target(step, cancel) is not { } body)
-            {
-                if (unseen) return true;
-                continue;
-            }
-
-            if (body.Key == goal) return true;
-            if (!seen.Add(body)) continue;
-            if (seen.Count > Bound) return unseen;
-            foreach (var inner in body.Steps) work.Enqueue(inner);
-        }
-
-        return false;
-    }
-
-    // Code that is not in sight, and may run code that is: of an override, a delegate, an operator.
-    private static bool CallsBack(Step step) => (step.Effect & Effect.Implicit) != 0
-        || (step.Effect & Effect.Unknown) != 0 && (step.Member is not IMethodSymbol method || method.MethodKind == MethodKind.DelegateInvoke || !method.DeclaringSyntaxReferences.IsEmpty || method.Parameters.Any(p => p.Type.TypeKind == TypeKind.Delegate));
-
     /// <summary>The shortest way from <paramref name="start"/> to <paramref name="effect"/> over calls that run before it returns.</summary>
     public Trace? Find(Body start, Effect effect, CancellationToken cancel)
     {

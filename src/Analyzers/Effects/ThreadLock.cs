@@ -19,15 +19,8 @@ internal sealed class ThreadLock
         if (TakesOrReleases(method, receiver) is { } takes) calls.Add((at.SpanStart, takes));
     }
 
-    /// <summary>Of a type of locks, whatever it does.</summary>
-    public static bool IsAbout(IMethodSymbol method) => method.ContainingType is
-    {
-        Name: "Monitor" or "Lock" or "SpinLock" or "Mutex" or "ReaderWriterLockSlim" or "ReaderWriterLock",
-        ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } },
-    };
-
     /// <summary>Does it take a lock, until a call or the end of a scope releases it?</summary>
-    public static bool Takes(IMethodSymbol method, ITypeSymbol? receiver) => TakesOrReleases(method, receiver) == true || method.Name == "EnterScope" && IsAbout(method);
+    public static bool Takes(IMethodSymbol method, ITypeSymbol? receiver) => TakesOrReleases(method, receiver) == true || method is { Name: "EnterScope", ContainingType: { Name: "Lock", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } };
 
     public bool IsHeldAt(SyntaxNode at)
     {

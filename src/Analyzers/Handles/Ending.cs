@@ -55,7 +55,7 @@ internal sealed class Ending(Site waiting, bool trusting, CancellationToken canc
     {
         var method = step.Member as IMethodSymbol;
         if ((step.Effect & (Effect.Endless | Effect.Depends)) != 0 || (step.Effect & Effect.Blocks) != 0 && step.Facts.Blocks == Blocking.Wait) return false;
-        if ((step.Effect & Effect.Locks) != 0 && !waiting.Member.Guards.AreFree(step, waiting.Frame, cancel)) return false;
+        if ((step.Effect & Effect.Locks) != 0 && !model.LeafLocks.IsOne(step, waiting, cancel)) return false;
         if (step.Facts.Blocks == Blocking.IO && method is not null && (Waiting.Contains(method.Name) || Listens(method))) return false;
         if ((step.Effect & (Effect.Unknown | Effect.Shares)) != 0) return step.Member is IPropertySymbol || method is not null && Ends(method);
         if (step.Lambda is null && step.Edge != DelegateUse.Runs || step.Edge == DelegateUse.Spawns) return true;

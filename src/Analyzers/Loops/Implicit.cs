@@ -29,6 +29,7 @@ internal static class Implicit
         IForEachLoopOperation { Collection: var source } => !IsPlain(Site.Unwrap(source).Type, model),
         IInterpolationOperation { Expression: var part } => !IsPrintable(part.Type),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => !IsPrintable(Site.Unwrap(sum.LeftOperand).Type) || !IsPrintable(Site.Unwrap(sum.RightOperand).Type),
+        IPropertyReferenceOperation { Property: { Name: "Value", ContainingType: { Name: "Lazy", ContainingNamespace.Name: "System" } } } => true,
         IPropertyReferenceOperation reference => IsOpen(reference.Property) && !model.Catalog.Of(reference.Property, reference.Instance?.Type).Pure,
         IDeconstructionAssignmentOperation { Value.Type: { IsTupleType: false } } or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation or IWithOperation => true,
         _ => false,

@@ -76,6 +76,7 @@ public sealed class CONC303_UnobservedTaskFixTests
     [Fact] public Task In_a_foreach() => Leaves("async Task M(int[] l) { foreach (var i in l) [|F(i)|]; await Task.Yield(); }");
     [Fact] public Task Run_in_a_loop() => Leaves("async Task M(int n) { while (n-- > 0) [|Task.Run(() => { })|]; await Task.Yield(); }");
     [Fact] public Task Local_in_a_loop() => Leaves("async Task M(int[] l) { foreach (var i in l) { var t = [|F(i)|]; await Task.Yield(); } }");
+    [Fact] public Task Lock_held_while_the_caller_waits() => Leaves("private readonly object _o = new(); private int _n; async Task M() { [|Task.Run(() => { lock (_o) _n++; })|]; await Task.Yield(); } void A() { var t = M(); lock (_o) t.Wait(); }");
     [Fact] public Task Lock() => Leaves("private readonly object _o = new(); async Task M() { lock (_o) { [|F()|]; } await Task.Yield(); }");
     [Fact] public Task Span_in_sight() => Leaves("async Task M(byte[] b) { Span<byte> s = b; [|F()|]; s[0] = 1; await Task.Yield(); }");
     [Fact] public Task Unsafe() => Leaves("async Task M() { unsafe { [|F()|]; } await Task.Yield(); }");

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// Locks that are always given back at once: nobody but the code in sight can hold one, and while it does it neither waits, nor takes
+/// another lock, nor runs code that is not in sight. Work that takes no others ends, whoever waits for it and whatever he holds.
+/// </summary>
+internal sealed class LeafLocks(Concurrency model)
+{
+    /// <summary>Bodies looked at for one lock; beyond that nothing is certain.</summary>
+    private const int Bound = 1000;
+
+    private const Effect Lasting = Effect.Blocks | Effect.BlockingIO | Effect.Locks | Effect.Implicit | Effect.Depends | Effect.Endless | Effect.Awaits;
+
+    private readonly ConcurrentDictionary<ISymbol, bool> known = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The variable that is locked: a local, or a field of this object or type; null for all else.</summary>
+    public static ISymbol? VariableOf(IOperation locked) => Site.Unwrap(locked) switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } => field.OriginalDefinition,
+        _ => null,
+    };
+
+    /// <summary>Does the step, of work that somebody at <paramref name="waiting"/> would wait for, take such a lock?</summary>
+    public bool IsOne(Step taken, Site waiting, CancellationToken cancel)
+    {
+        if (taken.Member is not (ILocalSymbol or IFieldSymbol { DeclaredAccessibility: Accessibility.Private })) return false;
+        return known.TryGetValue(taken.Member, out var before) ? before : known[taken.Member] = IsLeaf(taken.Member, waiting, cancel);
+    }
+
+    private bool IsLeaf(ISymbol variable, Site waiting, CancellationToken cancel) => variable is IFieldSymbol field
+        ? field.DeclaringSyntaxReferences is [var declared] && Handle.IsFresh(declared.GetSyntax(cancel)) && waiting.Member.References.To(field, cancel).All(use => IsTame(use, cancel))
+        : Fresh.IsMadeHere((ILocalSymbol)variable, waiting.Member) && waiting.Member.References.To(variable, waiting.Operation).All(use => IsTame(use, cancel));
+
+    /// <summary>Locks the object for a while in which nothing is waited for, or uses it in a way that gives it to nobody else.</summary>
+    private bool IsTame(IOperation use, CancellationToken cancel)
+    {
+        var whole = use;
+        while (whole.Parent is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation) whole = whole.Parent;
+        return whole.Parent switch
+        {
+            ILockOperation held when ReferenceEquals(held.LockedValue, whole) => IsLeaf(held, cancel),
+            ISimpleAssignmentOperation { Target: var target, Value: var value } => ReferenceEquals(target, whole) && Site.Unwrap(value) is IObjectCreationOperation or IArrayCreationOperation,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
+            IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } } => true,
+            IInvocationOperation { Instance: var on } => ReferenceEquals(on, whole) && HandleUse.Holds(use.Type),
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingNamespace.Name: "Linq", ReturnType.IsValueType: true } } } => HandleUse.Holds(use.Type),
+            IPropertyReferenceOperation { Instance: var on, Property.Name: not "SyncRoot" } => ReferenceEquals(on, whole) && HandleUse.Holds(use.Type),
+            IArrayElementReferenceOperation or IForEachLoopOperation => HandleUse.Holds(use.Type),
+            _ => use is IVariableDeclaratorOperation,
+        };
+    }
+
+    private bool IsLeaf(ILockOperation held, CancellationToken cancel)
+    {
+        if (model.Effects.Around(held, cancel) is not { IsIterator: false } around) return false;
+        var region = held.Body.Syntax.Span;
+        var seen = new HashSet<Body>();
+        var work = new Queue<Step>(around.Steps.Where(step => region.Contains(step.At.Span)));
+        while (work.Count > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var step = work.Dequeue();
+            if ((step.Effect & Lasting) != 0 || (step.Effect & (Effect.Unknown | Effect.Shares)) != 0 && !IsHarmless(step.Member)) return false;
+            if (step.Edge != DelegateUse.Runs || Purity.IsAutomatic(step.Member)) continue;
+            if (model.Effects.Target(step, cancel) is not { } body) return false;
+            if (!seen.Add(body)) continue;
+            if (seen.Count > Bound) return false;
+            foreach (var inner in body.Steps) work.Enqueue(inner);
+        }
+
+        return true;
+    }
+
+    /// <summary>Of the framework, and neither an object that others may have overridden nor told to call anybody back.</summary>
+    private static bool IsHarmless(ISymbol? member) => member is IMethodSymbol { DeclaringSyntaxReferences.IsEmpty: true, ContainingType: { TypeKind: not TypeKind.Interface } type } method
+        && (type.IsStatic || HandleUse.Holds(type) || method.MethodKind == MethodKind.Constructor)
+        && !method.Parameters.Any(parameter => parameter.Type.TypeKind == TypeKind.Delegate);
+}
