@@ -7,6 +7,8 @@ using Fix = Check<CONC103_BlockingCall, BlockingCallFix>;
 
 public sealed class CONC103_BlockingCallTests
 {
+    private static string Wrappers(string source, int count) => $"private static readonly Stream _0 = {source};\n" + string.Concat(Enumerable.Range(1, count).Select(i => $"private static readonly Stream _{i} = new BufferedStream(_{i - 1});\n"));
+
     [Theory]
     [InlineData("File.ReadAllText(\"a\")")]
     [InlineData("File.WriteAllLines(\"a\", new string[0])")]
@@ -59,6 +61,23 @@ public sealed class CONC103_BlockingCallTests
     [Fact] public Task Field_in_memory_from_the_constructor() => Rule.Ignores("private readonly StreamReader _r; C() => _r = new StreamReader(new MemoryStream()); async Task M() { await Task.Yield(); _r.ReadToEnd(); }");
     [Fact] public Task Field_on_disk() => Rule.Flags("private readonly StreamWriter _w = new(\"a\"); async Task M() { await Task.Yield(); [|_w.WriteLine()|]; }");
     [Fact] public Task Field_that_may_be_either() => Rule.Flags("private readonly StreamWriter _w = new(new MemoryStream()); C(string p) => _w = new(p); async Task M() { await Task.Yield(); [|_w.WriteLine()|]; }");
+    [Theory]
+    [InlineData("(_w, _n) = (w, 1)")]
+    [InlineData("(_n, (_w, _n)) = (1, (w, 1))")]
+    [InlineData("Open(out _w)")]
+    [InlineData("Change(ref _w)")]
+    [InlineData("_w ??= w")]
+    [InlineData("{ ref var r = ref _w; r = w; }")]
+    [InlineData("{ var v = w; ref var r = ref v; r = ref _w; r = w; }")]
+    public Task Field_that_may_be_given_anything(string given) => Rule.Flags($"private readonly StreamWriter _w = new(new MemoryStream()); private readonly int _n; C(StreamWriter w) {{ {given}; }} static void Open(out StreamWriter w) => w = new(\"a\"); static void Change(ref StreamWriter w) {{ }} async Task M() {{ await Task.Yield(); [|_w.WriteLine()|]; }}");
+
+    [Fact] public Task Field_in_memory_that_is_read_in_many_ways() => Rule.Ignores("private readonly StreamWriter _w = new(new MemoryStream()); C() { var t = (_w, 1); var (a, b) = (_w, 2); var v = _w ?? a; F(in _w); } static void F(in StreamWriter w) { } async Task M() { await Task.Yield(); _w.WriteLine(); }");
+    [Fact] public Task Field_that_is_wrapped_again() => Rule.Ignores("private readonly Stream _s = new MemoryStream(); C() => _s = new BufferedStream(_s); async Task M() { await Task.Yield(); _s.Flush(); }");
+    [Fact] public Task Fields_that_wrap_one_another() => Rule.Ignores(Wrappers("new MemoryStream()", 6) + "async Task M() { await Task.Yield(); _6.Flush(); _5.Flush(); _0.Flush(); }");
+    [Fact] public Task Fields_that_wrap_one_another_on_disk() => Rule.Flags(Wrappers("File.OpenRead(\"a\")", 6) + "async Task M() { await Task.Yield(); [|_6.Flush()|]; [|_5.Flush()|]; [|_0.Flush()|]; }");
+    [Fact] public Task Field_behind_many_others() => Rule.Flags(Wrappers("new MemoryStream()", 12) + "async Task M() { await Task.Yield(); [|_12.Flush()|]; _5.Flush(); }");
+    [Fact] public Task Field_behind_many_others_asked_first() => Rule.Flags(Wrappers("new MemoryStream()", 12) + "async Task M() { await Task.Yield(); _5.Flush(); [|_12.Flush()|]; }");
+    [Fact] public Task Chain_of_5000_fields() => Rule.Flags(Wrappers("new MemoryStream()", 5000) + "async Task M() { await Task.Yield(); [|_5000.Flush()|]; }");
     [Fact] public Task Field_that_wraps_itself() => Rule.Flags("private static readonly Stream A = new BufferedStream(B); private static readonly Stream B = new BufferedStream(A); async Task M() { await Task.Yield(); [|A.Flush()|]; }");
     [Fact] public Task Timeout_that_is_not_zero() => Rule.Flags("async Task M(SemaphoreSlim s) { await Task.Yield(); [|s.Wait(TimeSpan.FromSeconds(1))|]; [|s.Wait(new TimeSpan(0, 0, 1))|]; }");
     [Fact] public Task Local_on_disk() => Rule.Flags("async Task<string> M() { await Task.Yield(); using var s = File.OpenRead(\"a\"); using var r = new StreamReader(s); return [|r.ReadToEnd()|]; }");
