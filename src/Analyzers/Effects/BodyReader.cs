@@ -281,6 +281,12 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     private void Write(IOperation target, Frame frame)
     {
         member.Assigned(target);
+        if (target is ITupleOperation tuple)
+        {
+            foreach (var element in tuple.Elements) Write(element, frame);
+            return;
+        }
+
         if (Fresh.IsOwn(target, frame)) return;
         if (Fresh.HolderOf(target) is { } holder && Types.Same(holder.ContainingSymbol, frame.Symbol)) held.Add((holder, frame, frame.Steps.Count));
         frame.Steps.Add(new Step(Effect.Writes, target.Syntax, null, Facts.None));

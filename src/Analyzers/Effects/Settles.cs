@@ -72,7 +72,8 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
     /// <summary>May running this put another task into the variable?</summary>
     public bool Reassigns(IOperation code) => code.DescendantsAndSelf().Any(inner => !IsSpent && inner switch
     {
-        ISimpleAssignmentOperation { Target: var target } => IsRoot(target) && !IsElementOf(target) || target is ITupleOperation tuple && tuple.Elements.Any(IsRoot),
+        IDeconstructionAssignmentOperation { Target: ITupleOperation tuple } => tuple.DescendantsAndSelf().Any(IsRoot),
+        ISimpleAssignmentOperation { Target: var target } => IsRoot(target) && !IsElementOf(target),
         ICoalesceAssignmentOperation { Target: var target } => IsRoot(target),
         IVariableDeclaratorOperation { Symbol: var local } => Types.Same(local, root),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var value } => IsRoot(value),
