@@ -9,6 +9,7 @@ public class PublicTypesTests
         nameof(BlockingAttribute), nameof(CpuBoundAttribute), nameof(FireAndForgetAttribute), nameof(NonBlockingAttribute),
         nameof(IExecutor), nameof(MapOptions),
         nameof(TaskScope), nameof(ThreadScope), nameof(Gather), nameof(ToThread), nameof(ParallelMap), nameof(ThreadExecutor),
+        nameof(ProcessPool), nameof(ProcessPoolOptions), nameof(RemoteTaskException), nameof(WorkerCrashedException),
     ];
 
     [Fact]

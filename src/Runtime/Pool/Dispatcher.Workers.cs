@@ -1,0 +1,211 @@
+namespace ConcurrencyAnalyzers.Runtime.Pool;
+
+/// <summary>Which workers there are: started when there is work, replaced when they end.</summary>
+internal sealed partial class Dispatcher
+{
+    private const int MostFailedStarts = 3;
+
+    private readonly List<Worker> _workers = [];
+    private readonly List<Worker> _idle = [];
+    private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Worker> _ended = [];
+    private int _failedStarts;
+
+    /// <summary>A worker's process runs and has answered; on the worker's thread.</summary>
+    public void Joined(Worker worker)
+    {
+        lock (_gate)
+        {
+            _failedStarts = 0;
+            worker.State = _closing || _workers.Count(other => other.State == WorkerState.Live) < Workers ? WorkerState.Live : WorkerState.Spare;
+        }
+
+        Feed(worker);
+    }
+
+    /// <summary>A worker's process is no more; on the worker's thread, its last call.</summary>
+    public void Ended(Worker worker, Exception? failure, (int ExitCode, string ErrorOutput) how)
+    {
+        Job[] jobs;
+        bool hadJoined;
+        lock (_gate)
+        {
+            hadJoined = worker.State != WorkerState.Starting;
+            worker.State = WorkerState.Retiring;
+            _workers.Remove(worker);
+            _idle.Remove(worker);
+            jobs = [.. worker.InFlight];
+            worker.InFlight.Clear();
+        }
+
+        if (jobs.Length > 0)
+        {
+            lock (_gate)
+                jobs[0].HasEnded = true;
+            if (worker.Killed is { } killed && killed.Job == jobs[0]) killed.End(jobs[0], how.ExitCode, how.ErrorOutput);
+            else jobs[0].Fail(failure is InvalidDataException ? failure : new WorkerCrashedException("A worker process ended while it ran a task", how.ExitCode, how.ErrorOutput));
+            Requeue(jobs[1..]);
+        }
+
+        if (!hadJoined) Failed(failure, how);
+        lock (_gate)
+        {
+            _ended.Add(worker);
+            UseSpare();
+            if (_closing && _workers.Count == 0) _allEnded.TrySetResult();
+        }
+
+        Wake();
+    }
+
+    /// <summary>Nothing more is begun; what runs is waited for.</summary>
+    public async Task CloseAsync()
+    {
+        List<Worker> workers;
+        List<Job> sent;
+        lock (_gate)
+        {
+            _closing = true;
+            workers = [.. _workers];
+            sent = [.. workers.SelectMany(worker => worker.InFlight.Skip(1))];
+            foreach (var worker in workers.Where(worker => worker.State == WorkerState.Starting))
+                worker.Since = Environment.TickCount64;
+            if (_workers.Count == 0) _allEnded.TrySetResult();
+            Watch();
+        }
+
+        Drop(null);
+        foreach (var job in sent)
+            Cancel(job, kill: false);
+        foreach (var worker in workers)
+            RetireIfIdle(worker);
+        await _allEnded.Task.ConfigureAwait(false);
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        Worker[] ended;
+        lock (_gate)
+            ended = [.. _ended];
+        foreach (var worker in ended)
+            worker.Join();
+    }
+
+    /// <summary>Gives waiting jobs to idle workers, and starts workers for the others.</summary>
+    private void Wake()
+    {
+        List<Worker> wanted = [];
+        lock (_gate)
+        {
+            _ended.RemoveAll(worker => !worker.IsRunning);
+            if (_closing || _broken != null) return;
+            var waiting = (int)Math.Min(int.MaxValue, _queue.Count + _sources.Sum(source => (long)source.Remaining));
+            for (; waiting > 0 && _idle.Count > 0; waiting--)
+            {
+                // The one that worked last: the others may reach their idle timeout.
+                wanted.Add(_idle[^1]);
+                _idle.RemoveAt(_idle.Count - 1);
+            }
+
+            waiting -= _workers.Count(worker => worker.State == WorkerState.Starting);
+            for (; waiting > 0 && _workers.Count < Workers; waiting--)
+                Start();
+        }
+
+        foreach (var worker in wanted)
+            Feed(worker);
+    }
+
+    private void Start()
+    {
+        var worker = new Worker(this, _initializer);
+        _workers.Add(worker);
+        worker.Start();
+    }
+
+    /// <summary>A worker that has nothing to do waits, ends, or makes room for its successor.</summary>
+    private void Rest(Worker worker)
+    {
+        if (_closing || IsWornOut(worker))
+        {
+            Retire(worker);
+            return;
+        }
+
+        worker.Since = Environment.TickCount64;
+        if (!_idle.Contains(worker)) _idle.Add(worker);
+        if (_workers.Exists(IsWatched)) Watch();
+    }
+
+    private bool IsWornOut(Worker worker) => worker.ItemsSent >= (_options.MaxTasksPerWorker ?? int.MaxValue);
+
+    private bool NeedsSuccessor(Worker worker)
+    {
+        // A worker takes tens of milliseconds to start; the last quarter of its predecessor's life is what it has for that.
+        var needed = !worker.HasSuccessor && !_closing && _options.MaxTasksPerWorker is { } most && worker.ItemsSent * 4L >= most * 3L;
+        worker.HasSuccessor |= needed;
+        return needed;
+    }
+
+    private void RetireIfIdle(Worker worker)
+    {
+        lock (worker.Writing)
+        {
+            lock (_gate)
+            {
+                if (worker.InFlight.Count == 0 && worker.State is WorkerState.Live or WorkerState.Spare) Retire(worker);
+            }
+        }
+
+        Wake();
+    }
+
+    /// <summary>Under both locks.</summary>
+    private void Retire(Worker worker)
+    {
+        worker.State = WorkerState.Retiring;
+        worker.Since = Environment.TickCount64;
+        _idle.Remove(worker);
+        worker.Tell(FrameKind.Quit, 0);
+        UseSpare();
+        Watch();
+    }
+
+    private void UseSpare()
+    {
+        if (_closing || _workers.Find(worker => worker.State == WorkerState.Spare) is not { } spare) return;
+        spare.State = WorkerState.Live;
+        _idle.Add(spare);
+    }
+
+    private void Failed(Exception? failure, (int ExitCode, string ErrorOutput) how)
+    {
+        lock (_gate)
+        {
+            if (_closing || ++_failedStarts < MostFailedStarts) return;
+            var said = how.ErrorOutput.Length == 0 ? "" : $"{Environment.NewLine}It last wrote:{Environment.NewLine}{how.ErrorOutput}";
+            _broken = new InvalidOperationException($"No worker process of the pool starts. {failure?.Message} (exit code {how.ExitCode}){said}", failure);
+        }
+
+        Drop(_broken);
+    }
+
+    /// <summary>Ends what no worker has begun.</summary>
+    private void Drop(Exception? reason)
+    {
+        List<Job> jobs = [];
+        List<IJobSource> sources;
+        lock (_gate)
+        {
+            while (FromQueue() is { } job)
+            {
+                job.HasEnded = true;
+                jobs.Add(job);
+            }
+
+            sources = [.. _sources];
+            _sources.Clear();
+        }
+
+        End(jobs, reason);
+        foreach (var source in sources)
+            source.Close(reason);
+    }
+}

@@ -1,0 +1,297 @@
+namespace ConcurrencyAnalyzers.Runtime.Pool;
+
+/// <summary>Hands jobs to workers. A worker's own thread feeds it after its answers; whoever brings a job feeds an idle worker himself: no thread stands between.</summary>
+internal sealed partial class Dispatcher
+{
+    // How much work, in nanoseconds, is sent ahead, so that a worker does not wait for its next request; and how many requests at most.
+    private const double Ahead = 1_000_000;
+    private const int MostInFlight = 64;
+    private readonly object _gate = new();
+    private readonly ProcessPoolOptions _options;
+    private readonly Work? _initializer;
+    private readonly LinkedList<Job> _queue = [];
+    private readonly Queue<IJobSource> _sources = [];
+    private readonly Timer _timer;
+    private bool _sourcesTurn;
+    private bool _closing;
+    private Exception? _broken;
+
+    public Dispatcher(ProcessPoolOptions options)
+    {
+        _options = options;
+        _initializer = options.Initializer is { } initializer ? Work.Of(initializer) : null;
+        _timer = new Timer(_ => Look());
+    }
+
+    public int Workers => _options.Workers;
+
+    public static Exception FailureOf(Frame answer)
+    {
+        var payload = answer.Payload;
+        return answer.Kind switch
+        {
+            FrameKind.Failed => new RemoteTaskException(payload.ReadString() ?? "", payload.ReadString() ?? "", payload.ReadString() ?? ""),
+            FrameKind.Refused => new InvalidOperationException(payload.ReadString()),
+            _ => new InvalidDataException($"A worker process answered {answer.Kind} out of turn."),
+        };
+    }
+
+    /// <exception cref="ObjectDisposedException">The pool is disposed of.</exception>
+    public void Add(Job job)
+    {
+        lock (_gate)
+        {
+            Check();
+            _queue.AddLast(job);
+        }
+
+        Wake();
+    }
+
+    /// <exception cref="ObjectDisposedException">The pool is disposed of.</exception>
+    public void Add(IJobSource source)
+    {
+        lock (_gate)
+        {
+            Check();
+            _sources.Enqueue(source);
+        }
+
+        Wake();
+    }
+
+    /// <summary>Ends a job that was not begun; one that was is asked to stop, and may be killed when it does not.</summary>
+    public void Cancel(Job job, bool kill)
+    {
+        Worker? worker;
+        lock (_gate)
+        {
+            if (job.HasEnded || job.Cancelled is { } before && (before.Kill || !kill)) return;
+            job.Cancelled = (Environment.TickCount64, kill);
+            worker = job.SentTo;
+            job.HasEnded = worker == null;
+            if (kill && worker != null) Watch();
+        }
+
+        if (worker == null)
+        {
+            job.Cancel();
+            return;
+        }
+
+        worker.Tell(FrameKind.Cancel, job.Id);
+    }
+
+    /// <summary>Gives a worker as much as it should have; one that gets nothing is idle.</summary>
+    public void Feed(Worker worker)
+    {
+        var batch = new List<Job>();
+        var isLeaving = false;
+        lock (worker.Writing)
+        {
+            bool taken;
+            do
+            {
+                batch.Clear();
+                lock (_gate)
+                {
+                    taken = Take(worker, batch);
+                    isLeaving = worker.State == WorkerState.Retiring;
+                }
+
+                if (taken) Send(worker, batch);
+            }
+            // All of them could not be written, and have failed: there is room for others.
+            while (taken && batch.Count == 0);
+        }
+
+        if (isLeaving) Wake();
+    }
+
+    /// <summary>What has come back from a worker, on the worker's own thread.</summary>
+    public void Answered(Worker worker, Frame answer)
+    {
+        Job job;
+        lock (_gate)
+        {
+            job = Remove(worker, answer.Id) ?? throw new InvalidDataException("A worker process answered what it was not asked.");
+            job.HasEnded = answer.Kind != FrameKind.Cancelled || job.Cancelled != null;
+        }
+
+        if (!job.HasEnded)
+        {
+            Requeue([job]);
+            Wake();
+        }
+        else if (answer.Kind == FrameKind.Done)
+        {
+            Succeed(job, answer.Payload);
+        }
+        else if (answer.Kind == FrameKind.Cancelled)
+        {
+            job.Cancel();
+        }
+        else
+        {
+            job.Fail(FailureOf(answer));
+        }
+    }
+
+    /// <summary>They come back in the order in which they were sent, but for those that were called back.</summary>
+    private static Job? Remove(Worker worker, int id)
+    {
+        if (!worker.InFlight.TryPeek(out var job)) return null;
+        if (job.Id == id)
+        {
+            worker.Since = Environment.TickCount64;
+            return worker.InFlight.Dequeue();
+        }
+
+        job = worker.InFlight.FirstOrDefault(job => job.Id == id);
+        worker.InFlight = new(worker.InFlight.Where(job => job.Id != id));
+        return job;
+    }
+
+    private static void Succeed(Job job, PayloadReader payload)
+    {
+        job.Work.Took(payload.Read<long>(), job.Count);
+        try
+        {
+            job.Succeed(payload);
+        }
+        catch (Exception unreadable)
+        {
+            job.Fail(new InvalidOperationException($"The result came back from the worker process, but cannot be read: {unreadable.Message}", unreadable));
+        }
+    }
+
+    private void Check()
+    {
+        ObjectDisposedException.ThrowIf(_closing, typeof(ProcessPool));
+        if (_broken != null) throw new InvalidOperationException(_broken.Message, _broken.InnerException);
+    }
+
+    private bool Take(Worker worker, List<Job> batch)
+    {
+        if (worker.State != WorkerState.Live || worker.InFlight.Count > Window(worker) / 2) return false;
+        while (worker.InFlight.Count < Window(worker) && !IsWornOut(worker) && Next(worker) is { } job)
+        {
+            if (worker.InFlight.Count == 0) worker.Since = Environment.TickCount64;
+            (job.SentTo, job.Id) = (worker, worker.NextId++);
+            worker.InFlight.Enqueue(job);
+            worker.LastSent = job;
+            worker.ItemsSent += job.Count;
+            batch.Add(job);
+        }
+
+        if (batch.Count > 0)
+        {
+            if (NeedsSuccessor(worker)) Start();
+            if (_options.TaskTimeout != null || _options.MaxWorkerMemory != null) Watch();
+            return true;
+        }
+
+        if (worker.InFlight.Count == 0) Rest(worker);
+        return false;
+    }
+
+    /// <summary>How many requests a worker has at a time: many when they are tiny, and others are not left without.</summary>
+    private int Window(Worker worker)
+    {
+        if (worker.LastSent is not { } last || last.Work.Nanoseconds is not { } one) return 1;
+        var share = _sources.Count > 0 ? MostInFlight : Math.Max(1, (_queue.Count + worker.InFlight.Count) / Workers);
+        return (int)Math.Clamp(Ahead / (one * last.Count), 1, Math.Min(MostInFlight, share));
+    }
+
+    /// <summary>Single jobs and maps take turns, and maps among each other.</summary>
+    private Job? Next(Worker worker)
+    {
+        _sourcesTurn = !_sourcesTurn;
+        return _sourcesTurn ? FromSources(worker) ?? FromQueue() : FromQueue() ?? FromSources(worker);
+    }
+
+    private Job? FromQueue()
+    {
+        while (_queue.First is { } first)
+        {
+            _queue.RemoveFirst();
+            if (!first.Value.HasEnded) return first.Value;
+        }
+
+        return null;
+    }
+
+    private Job? FromSources(Worker worker)
+    {
+        while (_sources.TryDequeue(out var source))
+        {
+            if (source.Next((_options.MaxTasksPerWorker ?? int.MaxValue) - worker.ItemsSent) is not { } job) continue;
+            _sources.Enqueue(source);
+            return job;
+        }
+
+        return null;
+    }
+
+    private void Send(Worker worker, List<Job> batch)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            try
+            {
+                worker.Write(batch[i]);
+            }
+            catch (Exception unsendable)
+            {
+                var job = batch[i];
+                batch.RemoveAt(i--);
+                TakeBack(worker, [job]);
+                job.Fail(unsendable);
+            }
+        }
+
+        if (worker.Send()) return;
+        TakeBack(worker, batch);
+        Requeue(batch);
+    }
+
+    /// <summary>Jobs that the worker was to get, and will not.</summary>
+    private void TakeBack(Worker worker, List<Job> jobs)
+    {
+        lock (_gate)
+        {
+            worker.InFlight = new(worker.InFlight.Where(job => !jobs.Contains(job)));
+            foreach (var job in jobs)
+                job.SentTo = null;
+        }
+    }
+
+    /// <summary>Puts jobs that no worker has begun where they came from: first in the queue.</summary>
+    private void Requeue(IReadOnlyList<Job> jobs)
+    {
+        List<Job> unwanted = [];
+        Exception? broken;
+        lock (_gate)
+        {
+            broken = _broken;
+            foreach (var job in jobs.Reverse())
+            {
+                job.SentTo = null;
+                job.HasEnded = job.Cancelled != null || _closing || broken != null;
+                if (job.HasEnded) unwanted.Add(job);
+                else _queue.AddFirst(job);
+            }
+        }
+
+        End(unwanted, broken);
+    }
+
+    private static void End(List<Job> jobs, Exception? reason)
+    {
+        foreach (var job in jobs)
+        {
+            if (reason == null) job.Cancel();
+            else job.Fail(reason);
+        }
+    }
+}

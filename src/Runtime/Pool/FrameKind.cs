@@ -1,0 +1,19 @@
+namespace ConcurrencyAnalyzers.Runtime.Pool;
+
+/// <summary>What a frame says. A frame is its length (of all that follows, 4 bytes), its kind (1 byte), an id (4 bytes), and a payload.</summary>
+internal enum FrameKind : byte
+{
+    // From the pool to a worker.
+    Hello,
+    Define,
+    Run,
+    Cancel,
+    Quit,
+
+    // From a worker to the pool.
+    Ready,
+    Done,
+    Failed,
+    Cancelled,
+    Refused,
+}

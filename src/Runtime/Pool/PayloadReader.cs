@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ConcurrencyAnalyzers.Runtime.Pool;
+
+/// <summary>Reads what a <see cref="FrameWriter"/> wrote.</summary>
+internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
+{
+    private ReadOnlySpan<byte> _rest = bytes;
+
+    public T Read<T>() => Unsafe.ReadUnaligned<T>(ref MemoryMarshal.GetReference(ReadBytes(Unsafe.SizeOf<T>())));
+
+    public ReadOnlySpan<byte> ReadBytes(int count)
+    {
+        var bytes = _rest[..count];
+        _rest = _rest[count..];
+        return bytes;
+    }
+
+    public string? ReadString()
+    {
+        var length = Read<int>();
+        if (length < 0) return null;
+        var text = new string('\0', length);
+        ReadBytes(length * sizeof(char)).CopyTo(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), length)));
+        return text;
+    }
+}

@@ -1,0 +1,222 @@
+namespace ConcurrencyAnalyzers.Runtime.Pool;
+
+/// <summary>The program of a worker process.</summary>
+internal sealed class WorkerHost
+{
+    /// <summary>Set for a process that is to be a worker; its value is the id of the process that started it.</summary>
+    public const string Variable = "CONCURRENCYANALYZERS_WORKER_OF";
+
+    private readonly FrameReader _input;
+    private readonly Stream _output;
+    private readonly FrameWriter _answer = new();
+    private readonly Dictionary<int, object> _work = [];
+
+    // Two threads take turns: one reads, so that cancellation and the end of the pool are seen at once; the other works.
+    private readonly object _reading = new();
+    private readonly object _state = new();
+    private readonly LinkedList<Frame> _waiting = [];
+    private CancellationTokenSource _cancel = new();
+    private bool _working;
+    private int _running = -1;
+
+    private WorkerHost(Stream input, Stream output)
+    {
+        _input = new FrameReader(input);
+        _output = output;
+    }
+
+    /// <summary>Whether this process was started to be a worker. Its own children are not.</summary>
+    public static bool IsAsked => Environment.GetEnvironmentVariable(Variable) != null;
+
+    /// <summary>Serves the pool that started this process; does not return.</summary>
+    public static void Run()
+    {
+        var parent = int.Parse(Environment.GetEnvironmentVariable(Variable)!, System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var variable in WorkerStart.Variables)
+            Environment.SetEnvironmentVariable(variable, null);
+        if (!OperatingSystem.IsWindows()) Native.IgnoreInterrupt();
+        if (OperatingSystem.IsLinux())
+        {
+            Native.DieWithParent();
+            if (Native.Parent != parent) Native.Exit(1);
+        }
+
+        var (input, output) = WorkerPipes.Take();
+        WorkerPipes.RedirectConsole();
+        var host = new WorkerHost(input, output);
+        new Thread(host.Serve) { IsBackground = true, Name = "pool worker" }.Start();
+        host.Serve();
+    }
+
+    private void Serve()
+    {
+        while (true)
+        {
+            Frame request;
+            lock (_reading)
+                request = Read();
+            do Execute(request);
+            while (TakeWaiting(out request));
+        }
+    }
+
+    /// <summary>Reads until there is a request that this thread can work on, because the other is not working.</summary>
+    private Frame Read()
+    {
+        while (true)
+        {
+            // The end of the stream is the end of the pool's process, or of its wish for this worker.
+            if (!TryRead(out var frame)) Native.Exit(1);
+            switch (frame.Kind)
+            {
+                case FrameKind.Run:
+                    lock (_state)
+                    {
+                        if (!_working)
+                        {
+                            Begin(frame);
+                            return frame;
+                        }
+
+                        _waiting.AddLast(frame);
+                    }
+
+                    break;
+                case FrameKind.Cancel:
+                    Cancel(frame.Id);
+                    break;
+                case FrameKind.Define:
+                    Define(frame);
+                    break;
+                case FrameKind.Hello:
+                    Greet(frame);
+                    break;
+                case FrameKind.Quit:
+                    Environment.Exit(0);
+                    break;
+                default:
+                    Native.Exit(2);
+                    break;
+            }
+        }
+    }
+
+    private bool TryRead(out Frame frame)
+    {
+        try
+        {
+            return _input.TryRead(out frame);
+        }
+        catch (IOException)
+        {
+            frame = default;
+            return false;
+        }
+    }
+
+    private bool TakeWaiting(out Frame request)
+    {
+        lock (_state)
+        {
+            request = _waiting.First?.Value ?? default;
+            _working = _waiting.Count > 0;
+            if (!_working) return false;
+            _waiting.RemoveFirst();
+            Begin(request);
+            return true;
+        }
+    }
+
+    private void Begin(Frame request)
+    {
+        _working = true;
+        _running = request.Id;
+        if (!_cancel.TryReset()) _cancel = new CancellationTokenSource();
+    }
+
+    private void Greet(Frame hello)
+    {
+        var same = hello.Payload.Read<Guid>() == typeof(WorkerHost).Module.ModuleVersionId;
+        hello.Release();
+        _answer.Begin(same ? FrameKind.Ready : FrameKind.Refused, Environment.ProcessId);
+        if (!same) _answer.Write($"The worker process has loaded another build of '{typeof(WorkerHost).Assembly.GetName().Name}'.");
+        _answer.End();
+        Send(_answer);
+    }
+
+    private void Define(Frame frame)
+    {
+        object found;
+        try
+        {
+            var payload = frame.Payload;
+            found = Invoker.For(Work.Find(ref payload));
+        }
+        catch (Exception refusal)
+        {
+            found = refusal.Message;
+        }
+
+        frame.Release();
+        lock (_state)
+            _work[frame.Id] = found;
+    }
+
+    private void Cancel(int id)
+    {
+        lock (_state)
+        {
+            // What the work has registered is not called on the thread that reads.
+            if (id == _running) _ = _cancel.CancelAsync();
+            if (_waiting.FirstOrDefault(request => request.Id == id) is not { Buffer: not null } request) return;
+            _waiting.Remove(request);
+            request.Release();
+        }
+
+        // Nor does it write: the pool may be waiting for it to read.
+        ThreadPool.UnsafeQueueUserWorkItem(_ =>
+        {
+            var answer = new FrameWriter();
+            answer.Begin(FrameKind.Cancelled, id);
+            answer.End();
+            Send(answer);
+        }, null);
+    }
+
+    private void Execute(Frame request)
+    {
+        object work;
+        CancellationToken token;
+        lock (_state)
+            (work, token) = (_work[request.Payload.Read<int>()], _cancel.Token);
+        if (work is Invoker invoker)
+        {
+            invoker.Run(request, _answer, token);
+        }
+        else
+        {
+            _answer.Begin(FrameKind.Refused, request.Id);
+            _answer.Write((string)work);
+            _answer.End();
+        }
+
+        request.Release();
+        lock (_state)
+            _running = -1;
+        // At once, not with others: what the pool has not heard of is what it takes for running when this process dies.
+        Send(_answer);
+    }
+
+    private void Send(FrameWriter answer)
+    {
+        try
+        {
+            lock (_output)
+                answer.SendTo(_output);
+        }
+        catch (IOException)
+        {
+            Native.Exit(1);
+        }
+    }
+}

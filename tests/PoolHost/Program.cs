@@ -1,0 +1,59 @@
+using ConcurrencyAnalyzers.Runtime;
+
+// An application with a process pool, for tests that need a process of its own around one.
+// Only a trimmed one needs this line, for it has no startup hooks.
+#if TRIMMED
+ProcessPool.RunWorkerIfAsked();
+#endif
+
+switch (args)
+{
+    // Maps, and shows where the work was done.
+    case ["map"]:
+        await using (var pool = new ProcessPool(2))
+        {
+            Console.WriteLine(string.Join(' ', await pool.MapAsync([1, 2, 3, 4, 5], x => x * x)));
+            Console.WriteLine(await pool.SubmitAsync(Environment.ProcessId, parent => parent != Environment.ProcessId) ? "elsewhere" : "here");
+        }
+
+        return 0;
+
+    // Keeps workers busy, or idle, until it is killed.
+    case [("busy" or "idle") and var how, var count]:
+        var workers = new ProcessPool(int.Parse(count));
+        var pids = await Work.AllOf(workers, int.Parse(count));
+        if (how == "busy") _ = workers.MapAsync(pids, Work.Spin, new MapOptions { ChunkSize = 1 });
+        Console.WriteLine(string.Join(' ', pids));
+        await Task.Delay(Timeout.Infinite);
+        return 0;
+
+    // Lets workers print far more than a pipe holds, to both streams, with and without line ends.
+    case ["print", var lines]:
+        await using (var pool = new ProcessPool(2))
+            await pool.MapAsync(Enumerable.Repeat(int.Parse(lines), 4), Work.Print, new MapOptions { ChunkSize = 1 });
+        return 0;
+
+    // Makes pools and disposes of them; nothing may be left.
+    case ["rest"]:
+        await Work.UsePool();
+        var before = Work.Resources();
+        for (var i = 0; i < 5; i++)
+            await Work.UsePool();
+        var after = Work.Resources();
+        Console.WriteLine(after.Children == 0 && after.Threads <= before.Threads + 2 && after.Descriptors <= before.Descriptors + 2 ? "nothing is left" : $"{before} {after}");
+        return 0;
+
+    // Shows how much memory a pool holds after some tasks and after many.
+    case ["memory", var few, var many]:
+        await using (var pool = new ProcessPool(2))
+        {
+            Console.WriteLine(await Work.Memory(pool, int.Parse(few)));
+            Console.WriteLine(await Work.Memory(pool, int.Parse(many)));
+        }
+
+        return 0;
+
+    default:
+        Console.Error.WriteLine("map | busy COUNT | idle COUNT | print LINES | rest | memory FEW MANY");
+        return 2;
+}
