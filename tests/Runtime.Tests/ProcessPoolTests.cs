@@ -17,6 +17,13 @@ public class ProcessPoolTests
     }
 
     [Fact]
+    public async Task A_worker_may_have_a_pool_of_its_own()
+    {
+        await using var pool = new ProcessPool(1);
+        Assert.Equal(new[] { 1, 4, 9 }, await pool.SubmitAsync(3, Nest, Stop));
+    }
+
+    [Fact]
     public async Task Nothing_is_shared()
     {
         s_set = "here";
@@ -172,6 +179,19 @@ public class ProcessPoolTests
         var first = await pool.SubmitAsync(0, _ => Environment.ProcessId, Stop);
         await Work.Until(() => !Work.IsAlive(first));
         Assert.NotEqual(first, await pool.SubmitAsync(0, _ => Environment.ProcessId, Stop));
+    }
+
+    private static int[] Nest(int count)
+    {
+        var pool = new ProcessPool(1);
+        try
+        {
+            return pool.MapAsync(Enumerable.Range(1, count), x => x * x).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            pool.DisposeAsync().AsTask().Wait();
+        }
     }
 
     private static async IAsyncEnumerable<int> Count(int count, StrongBox<int>? read = null)

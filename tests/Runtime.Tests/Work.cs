@@ -82,9 +82,18 @@ internal static class Work
         }
     }
 
-    public static void Kill(int pid)
+    /// <summary>False when it has ended already.</summary>
+    public static bool Kill(int pid)
     {
-        using var process = Process.GetProcessById(pid);
-        process.Kill();
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            process.Kill();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 }

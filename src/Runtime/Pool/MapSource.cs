@@ -12,7 +12,9 @@ internal sealed class MapSource<T, TResult> : IJobSource
     private readonly TaskCompletionSource<TResult[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<Job> _running = [];
     private readonly object _gate = new();
+    private readonly object _reporting = new();
     private CancellationTokenRegistration _registration;
+    private int _reported;
     private int _begun;
     private int _finished;
     private bool _stopped;
@@ -86,20 +88,29 @@ internal sealed class MapSource<T, TResult> : IJobSource
     {
         try
         {
-            lock (_gate)
-            {
-                _running.Remove(job);
-                _finished += finished;
-                if (finished > 0 && _failure == null) _options.Progress?.Report(_finished);
-            }
+            if (finished > 0) Report(finished);
         }
         catch (Exception progress)
         {
             failure = progress;
         }
 
+        lock (_gate)
+        {
+            _running.Remove(job);
+            _finished += finished;
+        }
+
         if (failure != null) Stop(failure, kill: false);
         else End();
+    }
+
+    /// <summary>One after the other, so that the count only grows; not under the lock that the pool takes, for this is foreign code.</summary>
+    private void Report(int finished)
+    {
+        if (_options.Progress is not { } progress) return;
+        lock (_reporting)
+            progress.Report(_reported += finished);
     }
 
     private void End()

@@ -19,6 +19,7 @@ internal sealed class Worker
     private readonly HashSet<int> _defined = [];
     private readonly FrameWriter _requests = new();
     private Process? _process;
+    private Stream _input = Stream.Null;
     private ErrorOutput? _errors;
 
     public Worker(Dispatcher pool, Work? initializer)
@@ -87,12 +88,16 @@ internal sealed class Worker
         var length = _requests.Length;
         try
         {
-            _requests.SendTo(_process!.StandardInput.BaseStream);
+            _requests.SendTo(_input);
             return true;
         }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        catch (IOException)
         {
             return length > Atomic;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
         }
     }
 
@@ -143,6 +148,7 @@ internal sealed class Worker
         try
         {
             _process = WorkerStart.Start();
+            _input = _process.StandardInput.BaseStream;
             _errors = new ErrorOutput(_process.StandardError.BaseStream);
             var answers = new FrameReader(_process.StandardOutput.BaseStream);
             Greet(answers);
@@ -205,7 +211,7 @@ internal sealed class Worker
         {
             var code = _process.ExitCode;
             // What was taken from a process does not go with it.
-            _process.StandardInput.BaseStream.Dispose();
+            _input.Dispose();
             _process.StandardOutput.BaseStream.Dispose();
             _process.Dispose();
             return (code, said);

@@ -6,6 +6,9 @@ internal sealed class WorkerHost
     /// <summary>Set for a process that is to be a worker; its value is the id of the process that started it.</summary>
     public const string Variable = "CONCURRENCYANALYZERS_WORKER_OF";
 
+    public const string Hooks = "DOTNET_STARTUP_HOOKS";
+    public const string ServerCollector = "DOTNET_gcServer";
+
     private readonly FrameReader _input;
     private readonly Stream _output;
     private readonly FrameWriter _answer = new();
@@ -32,7 +35,8 @@ internal sealed class WorkerHost
     public static void Run()
     {
         var parent = int.Parse(Environment.GetEnvironmentVariable(Variable)!, System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var variable in WorkerStart.Variables)
+        // What made a worker of it is not for the processes that it starts.
+        foreach (var variable in new[] { Variable, Hooks, ServerCollector })
             Environment.SetEnvironmentVariable(variable, null);
         if (!OperatingSystem.IsWindows()) Native.IgnoreInterrupt();
         if (OperatingSystem.IsLinux())

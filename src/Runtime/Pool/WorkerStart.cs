@@ -11,24 +11,8 @@ namespace ConcurrencyAnalyzers.Runtime.Pool;
 /// <summary>Starts worker processes.</summary>
 internal static class WorkerStart
 {
-    private const string Hooks = "DOTNET_STARTUP_HOOKS";
-    private const string ServerCollector = "DOTNET_gcServer";
-
-    private static readonly BlockingCollection<Action> Starts = [];
+    private static readonly Lazy<BlockingCollection<Action>> Starts = new(BeginStarter);
     private static readonly Lazy<Func<ProcessStartInfo>> Command = new(FindCommand);
-
-    static WorkerStart()
-    {
-        // Linux kills a worker when the thread that started it ends: this one ends with the process.
-        new Thread(() =>
-        {
-            foreach (var start in Starts.GetConsumingEnumerable())
-                start();
-        }) { IsBackground = true, Name = "pool starter" }.Start();
-    }
-
-    /// <summary>What only the worker itself should see of its environment.</summary>
-    public static IReadOnlyList<string> Variables { get; } = [WorkerHost.Variable, Hooks, ServerCollector];
 
     /// <summary>Whether the application turns into a worker by itself when it is asked to.</summary>
     public static bool HasLine { get; set; }
@@ -70,9 +54,9 @@ internal static class WorkerStart
         info.RedirectStandardInput = info.RedirectStandardOutput = info.RedirectStandardError = true;
         info.Environment[WorkerHost.Variable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         // A worker has one busy thread: the collector of a server would only cost it memory.
-        info.Environment[ServerCollector] = "0";
+        info.Environment[WorkerHost.ServerCollector] = "0";
         var started = new TaskCompletionSource<Process>();
-        Starts.Add(() =>
+        Starts.Value.Add(() =>
         {
             try
             {
@@ -88,19 +72,31 @@ internal static class WorkerStart
         return started.Task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Linux kills a worker when the thread that started it ends: this one ends with the process.</summary>
+    private static BlockingCollection<Action> BeginStarter()
+    {
+        var starts = new BlockingCollection<Action>();
+        new Thread(() =>
+        {
+            foreach (var start in starts.GetConsumingEnumerable())
+                start();
+        }) { IsBackground = true, Name = "pool starter" }.Start();
+        return starts;
+    }
+
     private static Func<ProcessStartInfo> FindCommand()
     {
         if (!IsHosted)
         {
             var program = Environment.ProcessPath ?? throw new InvalidOperationException("The program of this process cannot be found; a ProcessPool would start it for its workers.");
-            return () => new ProcessStartInfo(program) { Environment = { [Hooks] = typeof(WorkerStart).Assembly.GetName().Name } };
+            return () => new ProcessStartInfo(program) { Environment = { [WorkerHost.Hooks] = typeof(WorkerStart).Assembly.GetName().Name } };
         }
 
         List<string> arguments = ["exec"];
         var dependencies = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';').FirstOrDefault();
         if (File.Exists(dependencies)) arguments.AddRange(["--depsfile", dependencies]);
         arguments.AddRange(["--runtimeconfig", FindConfiguration(dependencies), Library]);
-        return () => new ProcessStartInfo(Dotnet!, arguments) { Environment = { [Hooks] = "" } };
+        return () => new ProcessStartInfo(Dotnet!, arguments) { Environment = { [WorkerHost.Hooks] = "" } };
     }
 
     /// <summary>The application's own configuration of the runtime; where it was started with one of another name, one that asks for the frameworks that are loaded.</summary>

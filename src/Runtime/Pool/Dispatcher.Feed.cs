@@ -1,0 +1,139 @@
+namespace ConcurrencyAnalyzers.Runtime.Pool;
+
+/// <summary>Which worker gets what, and how much at a time.</summary>
+internal sealed partial class Dispatcher
+{
+    // How much work, in nanoseconds, is sent ahead, so that a worker does not wait for its next request; and how many requests at most.
+    private const double Ahead = 1_000_000;
+    private const int MostInFlight = 64;
+
+    private bool _sourcesTurn;
+
+    /// <summary>Gives a worker as much as it should have; one that gets nothing is idle.</summary>
+    public void Feed(Worker worker)
+    {
+        List<Job> batch = [];
+        List<(Job Job, Exception Why)> unsendable = [];
+        var isLeaving = false;
+        lock (worker.Writing)
+        {
+            bool taken;
+            do
+            {
+                batch.Clear();
+                lock (_gate)
+                {
+                    taken = Take(worker, batch);
+                    isLeaving = worker.State == WorkerState.Retiring;
+                }
+
+                if (taken) Send(worker, batch, unsendable);
+            }
+            // All of them could not be written: there is room for others.
+            while (taken && batch.Count == 0);
+        }
+
+        // Not before: the failure of one may cancel others, at other workers.
+        foreach (var (job, why) in unsendable)
+            job.Fail(why);
+        if (isLeaving) Wake();
+    }
+
+    private bool Take(Worker worker, List<Job> batch)
+    {
+        if (worker.State != WorkerState.Live || worker.InFlight.Count > Window(worker) / 2) return false;
+        while (worker.InFlight.Count < Window(worker) && !IsWornOut(worker) && Next(worker) is { } job)
+        {
+            if (worker.InFlight.Count == 0) worker.Since = Environment.TickCount64;
+            (job.SentTo, job.Id) = (worker, worker.NextId++);
+            worker.InFlight.Enqueue(job);
+            worker.LastSent = job;
+            worker.ItemsSent += job.Count;
+            batch.Add(job);
+        }
+
+        if (batch.Count > 0)
+        {
+            if (NeedsSuccessor(worker)) Start();
+            if (_options.TaskTimeout != null || _options.MaxWorkerMemory != null) Watch();
+            return true;
+        }
+
+        if (worker.InFlight.Count == 0) Rest(worker);
+        return false;
+    }
+
+    /// <summary>How many requests a worker has at a time: many when they are tiny, and others are not left without.</summary>
+    private int Window(Worker worker)
+    {
+        if (worker.LastSent is not { } last || last.Work.Nanoseconds is not { } one) return 1;
+        var share = _sources.Count > 0 ? MostInFlight : Math.Max(1, (_queue.Count + worker.InFlight.Count) / Workers);
+        return (int)Math.Clamp(Ahead / (one * last.Count), 1, Math.Min(MostInFlight, share));
+    }
+
+    /// <summary>Single jobs and maps take turns, and maps among each other.</summary>
+    private Job? Next(Worker worker)
+    {
+        _sourcesTurn = !_sourcesTurn;
+        return _sourcesTurn ? FromSources(worker) ?? FromQueue() : FromQueue() ?? FromSources(worker);
+    }
+
+    private Job? FromQueue()
+    {
+        while (_queue.First is { } first)
+        {
+            _queue.RemoveFirst();
+            if (!first.Value.HasEnded) return first.Value;
+        }
+
+        return null;
+    }
+
+    private Job? FromSources(Worker worker)
+    {
+        while (_sources.TryDequeue(out var source))
+        {
+            if (source.Next((_options.MaxTasksPerWorker ?? int.MaxValue) - worker.ItemsSent) is not { } job) continue;
+            _sources.Enqueue(source);
+            return job;
+        }
+
+        return null;
+    }
+
+    private void Send(Worker worker, List<Job> batch, List<(Job Job, Exception Why)> unsendable)
+    {
+        foreach (var job in batch)
+        {
+            try
+            {
+                worker.Write(job);
+            }
+            catch (Exception why)
+            {
+                unsendable.Add((job, why));
+            }
+        }
+
+        if (unsendable.Count > 0)
+        {
+            TakeBack(worker, [.. unsendable.Select(failure => failure.Job)]);
+            batch.RemoveAll(job => job.SentTo == null);
+        }
+
+        if (worker.Send()) return;
+        TakeBack(worker, batch);
+        Requeue(batch);
+    }
+
+    /// <summary>Jobs that the worker was to get, and will not.</summary>
+    private void TakeBack(Worker worker, List<Job> jobs)
+    {
+        lock (_gate)
+        {
+            worker.InFlight = new(worker.InFlight.Where(job => !jobs.Contains(job)));
+            foreach (var job in jobs)
+                job.SentTo = null;
+        }
+    }
+}
