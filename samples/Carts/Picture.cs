@@ -45,10 +45,10 @@ internal sealed class Picture
         Rectangle(Left, 40, 26, Bar, FetchColour),
         Text(Left + 32, 51, "fetching a cart"),
         Rectangle(Left + 140, 40, 26, Bar, WorkColour),
-        Text(Left + 172, 51, "computing its total"),
+        Text(Left + 172, 51, "its total, on a worker"),
         Line(Left + 310, 39, Left + 310, 54, ("stroke", Ink), ("stroke-dasharray", "3 2")),
         Text(Left + 318, 51, "first total"),
-        Text(Left + 400, 51, "numbers in the bars: carts"),
+        Text(Left + 400, 51, "the number is the cart's"),
     ];
 
     private IEnumerable<XElement> Axis()
@@ -74,10 +74,10 @@ internal sealed class Picture
             Text(Left, top + 20, $"{run.Form.Name}: {Show.Seconds(run.Whole)}, first total after {Show.Seconds(run.First)}", ("font-size", 13), ("font-weight", "bold")),
             Enumerable.Range(1, Cart.Count).Select(cart => Name(Stage.Fetch, cart, $"fetch {Number(cart)}")),
             Enumerable.Range(1, _workers).Select(worker => Name(Stage.Work, worker, $"worker {Number(worker)}")),
-            run.Spans.Select(span => SpanOf(span, run, Y(span.Stage, span.Lane))),
             Line(
                 X(run.First), lanes, X(run.First), lanes + (Cart.Count + _workers) * Lane,
-                ("stroke", Ink), ("stroke-dasharray", "3 2"), ("data-first-total", run.First)));
+                ("stroke", Ink), ("stroke-dasharray", "3 2"), ("data-first-total", run.First)),
+            run.Spans.Select(span => SpanOf(span, run, Y(span.Stage, span.Lane))));
 
         double Y(Stage stage, int lane) => lanes + (lane - 1 + (stage == Stage.Work ? Cart.Count : 0)) * Lane;
 

@@ -6,20 +6,26 @@ namespace ConcurrencyAnalyzers.Carts;
 /// <summary>Everything that the user sees.</summary>
 internal static class Show
 {
+    // Cart i has i shares of the work.
+    private const int Shares = 1 + 2 + 3 + 4 + 5;
+
     public static string Title(Arguments arguments) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Carts 1 to {Cart.Count}: cart i takes i × {arguments.Scale} s to fetch and i × {arguments.Scale} s {(arguments.Computes ? "to compute" : "of a worker")}");
+        $"Carts 1 to {Cart.Count}: cart i takes i × {arguments.Scale} s to fetch and i × {arguments.Scale} s of work ({(arguments.Computes ? $"cpu, cores: {Environment.ProcessorCount}" : "sleep")})");
 
     public static void Conditions(Arguments arguments, Uri server, int workers)
     {
         AnsiConsole.MarkupLineInterpolated($"[bold]{Title(arguments)}[/]");
-        AnsiConsole.WriteLine($"The carts come from {server}, the totals from {workers} {(arguments.Threads ? "threads" : "processes")}. This machine has {Environment.ProcessorCount} cores.");
-        AnsiConsole.WriteLine(arguments.Computes
-            ? "Work: cpu. The workers compute, and share the cores: they overlap only as far as there is a core for each."
-            : "Work: sleep. The workers wait for as long as the work would take: they overlap on any number of cores.");
+        AnsiConsole.WriteLine($"The carts come from {server}, the totals from {workers} {(arguments.Threads ? "threads" : "processes")}. Cores of this machine: {Environment.ProcessorCount}.");
+        if (!arguments.Computes)
+            AnsiConsole.WriteLine("The workers wait for as long as their work would take (--work sleep): they overlap on any number of cores.");
+        else if (Environment.ProcessorCount >= workers)
+            AnsiConsole.WriteLine("The workers compute (--work cpu), each on a core of its own.");
+        else
+            AnsiConsole.WriteLine($"The workers compute (--work cpu) and share the cores: what five could do in {Seconds(Cart.Count * arguments.Scale)} takes them at least {Seconds(Shares * arguments.Scale / Environment.ProcessorCount)}.");
     }
 
-    /// <summary>Runs the forms one after the other, with two bars for each: a cart's share is its part of the time.</summary>
+    /// <summary>Runs the forms one after the other, with two bars for each: a cart fills its shares of them.</summary>
     public static async Task<IReadOnlyList<FormRun>> RunAllAsync(IReadOnlyList<Form> forms, Func<Form, Action<Span>, Task<FormRun>> run)
     {
         var runs = new List<FormRun>();
@@ -48,7 +54,7 @@ internal static class Show
                 }
 
                 ProgressTask Bar(Form form, string what) =>
-                    progress.AddTask($"{form.Name}, {what}", autoStart: false, maxValue: Enumerable.Range(1, Cart.Count).Sum());
+                    progress.AddTask($"{form.Name}, {what}", autoStart: false, maxValue: Shares);
             });
         return runs;
     }
