@@ -18,6 +18,7 @@ public sealed class SelfAnalysisTests
     [Fact] public Task Runtime() => IsClean([], OutputKind.DynamicallyLinkedLibrary, ["src", "Runtime"]);
     [Fact] public Task Harness() => IsClean(LibrariesBesideTheTests, OutputKind.DynamicallyLinkedLibrary, ["tests", "Testing"]);
     [Fact] public async Task Tour() => await IsClean(await PackageAsync("Spectre.Console"), OutputKind.ConsoleApplication, ["samples", "Tour"]);
+    [Fact] public async Task Carts() => await IsClean(await PackageAsync("Spectre.Console"), OutputKind.ConsoleApplication, ["samples", "Carts"], ["src", "Runtime"]);
 
     private static IEnumerable<MetadataReference> LibrariesBesideTheTests =>
         new[] { "Microsoft.CodeAnalysis*.dll", "System.Composition*.dll" }.SelectMany(pattern => Directory.GetFiles(AppContext.BaseDirectory, pattern)).Select(path => MetadataReference.CreateFromFile(path));
