@@ -42,7 +42,7 @@ internal sealed partial class Dispatcher
         foreach (var worker in tired)
             RetireIfIdle(worker);
         foreach (var (worker, id) in stuck)
-            worker.Tell(FrameKind.Cancel, id);
+            worker.Tell(FrameKind.Recall, id);
         if (_options.MaxWorkerMemory is { } most) LookAtMemory(all, most);
         lock (_gate)
         {

@@ -8,6 +8,7 @@ internal enum FrameKind : byte
     Define,
     Run,
     Cancel,
+    Recall,
     Quit,
 
     // From a worker to the pool.

@@ -18,6 +18,7 @@ internal sealed class WorkerHost
     private readonly object _reading = new();
     private readonly object _state = new();
     private readonly LinkedList<Frame> _waiting = [];
+    private FrameWriter _givenBack = new();
     private CancellationTokenSource _cancel = new();
     private bool _working;
     private int _running = -1;
@@ -88,6 +89,10 @@ internal sealed class WorkerHost
                     break;
                 case FrameKind.Cancel:
                     Cancel(frame.Id);
+                    GiveBack(frame.Id);
+                    break;
+                case FrameKind.Recall:
+                    GiveBack(frame.Id);
                     break;
                 case FrameKind.Define:
                     Define(frame);
@@ -172,25 +177,46 @@ internal sealed class WorkerHost
         {
             // What the work has registered is not called on the thread that reads.
             if (id == _running) _ = _cancel.CancelAsync();
+        }
+    }
+
+    /// <summary>Answers at once for a request that was not begun; one that was goes on.</summary>
+    private void GiveBack(int id)
+    {
+        lock (_state)
+        {
             if (_waiting.FirstOrDefault(request => request.Id == id) is not { Buffer: not null } request) return;
             _waiting.Remove(request);
             request.Release();
+            _givenBack.Begin(FrameKind.Cancelled, id);
+            _givenBack.End();
         }
 
         // Nor does it write: the pool may be waiting for it to read.
-        ThreadPool.UnsafeQueueUserWorkItem(_ =>
+        ThreadPool.UnsafeQueueUserWorkItem(_ => SendGivenBack(), null);
+    }
+
+    private void SendGivenBack()
+    {
+        lock (_output)
         {
-            var answer = new FrameWriter();
-            answer.Begin(FrameKind.Cancelled, id);
-            answer.End();
-            Send(answer);
-        }, null);
+            FrameWriter answers;
+            lock (_state)
+            {
+                if (_givenBack.Length == 0) return;
+                (answers, _givenBack) = (_givenBack, new FrameWriter());
+            }
+
+            Send(answers);
+        }
     }
 
     private void Execute(Frame request)
     {
         object work;
         CancellationToken token;
+        // Before anything is begun: the first that the pool has not heard of is always what runs.
+        SendGivenBack();
         lock (_state)
             (work, token) = (_work[request.Payload.Read<int>()], _cancel.Token);
         if (work is Invoker invoker)
