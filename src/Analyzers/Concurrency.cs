@@ -32,6 +32,7 @@ internal sealed class Concurrency
         Catalog = new Catalog(rows);
         Counterparts = new Counterparts(Types);
         Effects = new EffectMap(this);
+        Twins = new Twins(this);
         Costs = new Costs(Effects);
         Purity = new Purity(Effects);
         Catchers = new Catchers(this);
@@ -42,6 +43,7 @@ internal sealed class Concurrency
     public Catalog Catalog { get; }
     public Counterparts Counterparts { get; }
     public EffectMap Effects { get; }
+    public Twins Twins { get; }
     public Costs Costs { get; }
     public Purity Purity { get; }
     public Catchers Catchers { get; }

@@ -29,7 +29,7 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     public bool RunsInsideAsyncCode => IsLambda && use == DelegateUse.Runs && outer is { } around && (around.IsAsyncCode || around.RunsInsideAsyncCode);
 
     /// <summary>A lambda written in async code and not sent to another thread.</summary>
-    public bool IsInsideAsyncCode => IsLambda && use is not (DelegateUse.Defers or DelegateUse.Spawns) && outer is { } around && (around.IsAsyncCode || around.IsInsideAsyncCode);
+    public bool IsInsideAsyncCode => IsLambda && use is not (DelegateUse.Defers or DelegateUse.Spawns or DelegateUse.Isolates) && outer is { } around && (around.IsAsyncCode || around.IsInsideAsyncCode);
 
     /// <summary>Uses of references and ref structs, which cannot live across an await.</summary>
     public IReadOnlyList<RefStructs.Value> RefValues => field ??= RefStructs.In(root);

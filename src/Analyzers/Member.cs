@@ -20,6 +20,9 @@ internal sealed class Member
     public ISymbol? Owner { get; }
     public List<Site> Calls { get; } = [];
     public List<Site> Loops { get; } = [];
+
+    /// <summary>Synchronous <c>using</c> statements and declarations where an await could stand.</summary>
+    public List<Site> Usings { get; } = [];
     public List<Frame> Frames { get; } = [];
     public ImmutableArray<Body> Bodies { get; private set; } = ImmutableArray<Body>.Empty;
 
@@ -28,7 +31,7 @@ internal sealed class Member
 
     public Guards Guards => field ??= new Guards(this);
 
-    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0;
+    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0 && Usings.Count == 0;
 
     public static Member Empty(Concurrency model) => new(model, null);
 

@@ -15,11 +15,18 @@ internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Acti
 
     public IReadOnlyList<Site> Loops => member.Loops;
 
+    /// <summary>Synchronous <c>using</c> statements and declarations of async bodies.</summary>
+    public IReadOnlyList<Site> Usings => member.Usings;
+
     public void Report(Site site, params object[] arguments) => Report(site.Operation.Syntax.GetLocation(), null, null, arguments);
 
     /// <summary>Reports a site with what its fix shall call there.</summary>
     public void ReportWith(string? prefer, Site site, params object[] arguments) =>
-        Report(site.Operation.Syntax.GetLocation(), null, ImmutableDictionary<string, string?>.Empty.Add("prefer", prefer), arguments);
+        ReportWith(prefer, site.Operation.Syntax.GetLocation(), null, arguments);
+
+    /// <summary>Reports a place, with others on the way, and what its fix shall call there.</summary>
+    public void ReportWith(string? prefer, Location at, IEnumerable<Location>? others, params object[] arguments) =>
+        Report(at, others, ImmutableDictionary<string, string?>.Empty.Add("prefer", prefer), arguments);
 
     /// <summary>Reports a place, and tells its fix whether <paramref name="fact"/> holds there.</summary>
     public void ReportWith(string fact, bool holds, Location at, params object[] arguments) =>

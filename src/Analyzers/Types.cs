@@ -12,6 +12,8 @@ internal sealed class Types(Compilation compilation)
     public readonly INamedTypeSymbol? TaskFactory = Get(compilation, "System.Threading.Tasks.TaskFactory");
     public readonly INamedTypeSymbol? AsyncEnumerable = Get(compilation, "System.Collections.Generic.IAsyncEnumerable`1");
     public readonly INamedTypeSymbol? AsyncEnumerator = Get(compilation, "System.Collections.Generic.IAsyncEnumerator`1");
+    public readonly INamedTypeSymbol? AsyncDisposable = Get(compilation, "System.IAsyncDisposable");
+    public readonly INamedTypeSymbol? Stream = Get(compilation, "System.IO.Stream");
     public readonly INamedTypeSymbol? CancellationToken = Get(compilation, "System.Threading.CancellationToken");
     public readonly INamedTypeSymbol? TimeSpan = Get(compilation, "System.TimeSpan");
     public readonly INamedTypeSymbol? Thread = Get(compilation, "System.Threading.Thread");
@@ -26,8 +28,14 @@ internal sealed class Types(Compilation compilation)
     public readonly INamedTypeSymbol? Enumerable = Get(compilation, "System.Collections.Generic.IEnumerable`1");
     public readonly INamedTypeSymbol? Math = Get(compilation, "System.Math");
 
+    /// <summary>Does the compilation refer to a test framework?</summary>
+    public readonly bool IsTestProject = TestMarks.Any(mark => Get(compilation, mark) is not null);
+
     /// <summary>A type by its full name, as rows of the catalog have it.</summary>
     public INamedTypeSymbol? Named(string name) => Get(compilation, name);
+
+    private static readonly string[] TestMarks =
+        ["Xunit.FactAttribute", "NUnit.Framework.TestAttribute", "Microsoft.VisualStudio.TestTools.UnitTesting.TestMethodAttribute", "TUnit.Core.TestAttribute"];
 
     private static INamedTypeSymbol? Get(Compilation compilation, string name) =>
 #pragma warning disable RS0030 // the one place

@@ -15,27 +15,39 @@ internal static class Counterpart
         if (edit is not { Node: InvocationExpressionSyntax call, Operation: IInvocationOperation { TargetMethod: var target } }) return null;
         var dot = prefer.LastIndexOf('.');
         var type = dot < 0 ? null : edit.Types.Named(prefer.Substring(0, dot));
-        var callee = dot < 0 ? Callee(call, prefer) : type is null ? null : SyntaxFactory.ParseExpression("global::" + prefer);
-        if (callee is null) return null;
-
+        if (type is not null && call.Expression is MemberAccessExpressionSyntax chain && target.IsExtensionMethod) return Extension(edit, call, chain, type, prefer);
         // A full name is called without an object: what the call was made on must be of no matter.
         if (type is not null && !target.IsStatic) return null;
+        var callees = dot < 0 ? Callees(call, prefer) : type is null ? [] : [SyntaxFactory.ParseExpression("global::" + prefer)];
         var token = target.Parameters.Any(p => IsToken(p, edit)) ? null : Rewrite.TokenInScope(edit);
-        var found = Arguments(call.ArgumentList, token)
-            .Select(arguments => SyntaxFactory.InvocationExpression(callee, arguments).WithTriviaFrom(call))
-            .FirstOrDefault(candidate => Fits(edit, call, candidate, sameResult ? target.ReturnType : null));
+        var found = callees
+            .SelectMany(callee => Arguments(call.ArgumentList, token).Select(arguments => SyntaxFactory.InvocationExpression(callee, arguments).WithTriviaFrom(call)))
+            .FirstOrDefault(candidate => Fits(edit, call, candidate, sameResult && !target.ReturnsVoid ? target.ReturnType : null));
         return type is null ? found : found?.WithExpression(SyntaxFactory.ParseExpression($"{edit.NameOf(type)}.{prefer.Substring(dot + 1)}"));
     }
 
-    private static ExpressionSyntax? Callee(InvocationExpressionSyntax call, string prefer)
+    /// <summary>An extension method of a namespace that may have to be imported: bound by its full name, written as it is called.</summary>
+    private static InvocationExpressionSyntax? Extension(Edit edit, InvocationExpressionSyntax call, MemberAccessExpressionSyntax chain, INamedTypeSymbol type, string prefer)
     {
-        var name = SyntaxFactory.IdentifierName(prefer);
-        return call.Expression switch
-        {
-            MemberAccessExpressionSyntax access => access.WithName(name.WithTriviaFrom(access.Name)),
-            IdentifierNameSyntax own => name.WithTriviaFrom(own),
-            _ => null, // a?.Read() would await null
-        };
+        if (edit.Operation is not IInvocationOperation { TargetMethod.ReturnType: var result }) return null;
+        var (full, receiver) = (SyntaxFactory.ParseExpression("global::" + prefer), SyntaxFactory.Argument(chain.Expression.WithoutTrivia()));
+        var fitting = Arguments(call.ArgumentList, Rewrite.TokenInScope(edit)).FirstOrDefault(arguments =>
+            Fits(edit, call, SyntaxFactory.InvocationExpression(full, arguments.WithArguments(arguments.Arguments.Insert(0, receiver))), result, receivers: 1));
+        if (fitting is null) return null;
+        edit.NameOf(type); // imports its namespace
+        return SyntaxFactory.InvocationExpression(chain.WithName(SyntaxFactory.IdentifierName(prefer.Substring(prefer.LastIndexOf('.') + 1)).WithTriviaFrom(chain.Name)), fitting).WithTriviaFrom(call);
+    }
+
+    /// <summary>With the type arguments given, where there are any, then without; nothing for <c>a?.Read()</c>, which would await null.</summary>
+    private static IEnumerable<ExpressionSyntax> Callees(InvocationExpressionSyntax call, string prefer)
+    {
+        var called = call.Expression as SimpleNameSyntax ?? (call.Expression as MemberAccessExpressionSyntax)?.Name;
+        if (called is null) yield break;
+        if (called is GenericNameSyntax { TypeArgumentList: var types }) yield return Callee(SyntaxFactory.GenericName(SyntaxFactory.Identifier(prefer), types));
+        yield return Callee(SyntaxFactory.IdentifierName(prefer));
+
+        ExpressionSyntax Callee(SimpleNameSyntax name) =>
+            call.Expression is MemberAccessExpressionSyntax access ? access.WithName(name.WithTriviaFrom(called)) : name.WithTriviaFrom(called);
     }
 
     /// <summary>With the token, then without; each with the names of the arguments, then without.</summary>
@@ -58,10 +70,10 @@ internal static class Counterpart
             list.Arguments.Count == 0 ? [] : [.. list.Arguments.GetSeparators(), SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)]));
 
     /// <summary>Binds to a method that gives, once awaited, just what the blocking one gave, and takes its last argument as the token that it is.</summary>
-    private static bool Fits(Edit edit, InvocationExpressionSyntax call, InvocationExpressionSyntax candidate, ITypeSymbol? result)
+    private static bool Fits(Edit edit, InvocationExpressionSyntax call, InvocationExpressionSyntax candidate, ITypeSymbol? result, int receivers = 0)
     {
         if (edit.Model.GetSpeculativeSymbolInfo(call.SpanStart, candidate, SpeculativeBindingOption.BindAsExpression).Symbol is not IMethodSymbol method) return false;
-        if (candidate.ArgumentList.Arguments.Count > call.ArgumentList.Arguments.Count && !method.Parameters.Any(p => IsToken(p, edit))) return false;
+        if (candidate.ArgumentList.Arguments.Count > call.ArgumentList.Arguments.Count + receivers && !method.Parameters.Any(p => IsToken(p, edit))) return false;
         var awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), candidate.WithoutTrivia());
         var type = edit.Model.GetSpeculativeTypeInfo(call.SpanStart, awaited, SpeculativeBindingOption.BindAsExpression).Type;
         return edit.Types.IsTaskLike(method.ReturnType) && (result is null || SymbolEqualityComparer.Default.Equals(type, result));

@@ -36,7 +36,7 @@ internal sealed class Draft
                 views.Add(view);
 
         // Reports are found again by the marks on their nodes, wherever the edits before them have moved these.
-        var root = first.Tree.GetRoot(cancel);
+        var root = await first.Tree.GetRootAsync(cancel).ConfigureAwait(false);
         var draft = new Draft(document.Project.Solution.Workspace.Services, views.ToImmutable());
         var marks = new Dictionary<SyntaxNode, SyntaxAnnotation>();
         foreach (var report in reports)

@@ -15,29 +15,50 @@ public abstract class Fix(string id, string action, string title) : CodeFixProvi
 
     public string Key { get; } = $"{id}.{action}";
 
-    // dotnet format asks with a null key where the first report has no action: a rule has one action, whatever the key.
+    // dotnet format asks with a null key where the first report has no action: then, as with any unknown key, it is the default one.
     public sealed override FixAllProvider GetFixAllProvider() =>
-        FixAllProvider.Create(async (context, document, reports) => await RewriteAsync(document, reports, context.CancellationToken).ConfigureAwait(false));
+        FixAllProvider.Create(async (context, document, reports) => await RewriteAsync(document, reports, EditOf(context.CodeActionEquivalenceKey), context.CancellationToken).ConfigureAwait(false));
 
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         foreach (var report in context.Diagnostics)
         {
-            var rewritten = await RewriteAsync(context.Document, ImmutableArray.Create(report), context.CancellationToken).ConfigureAwait(false);
-            if (rewritten != context.Document)
-                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(rewritten), Key), report);
+            if (!await OfferAsync(context, report, Key, title, TryEdit).ConfigureAwait(false)) continue;
+            foreach (var other in Further)
+                await OfferAsync(context, report, $"{id}.{other.Action}", other.Title, other.TryEdit).ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// Other ways, each with a key of its own. They are offered beside the default action and never in its place: a client that
+    /// works in bulk takes what is offered first.
+    /// </summary>
+    private protected virtual ImmutableArray<(string Action, string Title, Func<Edit, bool> TryEdit)> Further => ImmutableArray<(string, string, Func<Edit, bool>)>.Empty;
 
     /// <summary>One report's edit; false where it cannot be shown to keep what the program means.</summary>
     private protected abstract bool TryEdit(Edit edit);
 
-    private async Task<Document> RewriteAsync(Document document, ImmutableArray<Diagnostic> reports, CancellationToken cancel)
+    private Func<Edit, bool> EditOf(string? key)
+    {
+        foreach (var other in Further)
+            if (key == $"{id}.{other.Action}") return other.TryEdit;
+        return TryEdit;
+    }
+
+    private static async Task<bool> OfferAsync(CodeFixContext context, Diagnostic report, string key, string title, Func<Edit, bool> tryEdit)
+    {
+        var rewritten = await RewriteAsync(context.Document, ImmutableArray.Create(report), tryEdit, context.CancellationToken).ConfigureAwait(false);
+        if (rewritten == context.Document) return false;
+        context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(rewritten), key), report);
+        return true;
+    }
+
+    private static async Task<Document> RewriteAsync(Document document, ImmutableArray<Diagnostic> reports, Func<Edit, bool> tryEdit, CancellationToken cancel)
     {
         if (await Draft.OfAsync(document, reports, cancel).ConfigureAwait(false) is not { } draft)
             return document;
         foreach (var report in reports.OrderBy(report => report.Location.SourceSpan.Start))
-            draft.TryApply(report, TryEdit, cancel);
+            draft.TryApply(report, tryEdit, cancel);
         return draft.IsChanged ? document.WithSyntaxRoot(draft.Root) : document;
     }
 }

@@ -60,15 +60,16 @@ internal static class Check<TRule, TFix>
     where TFix : CodeFixProvider, new()
 {
     /// <param name="after">What stays reported is in <c>[|…|]</c> here too.</param>
-    public static Task Fixes(string before, string after) => Run(Snippet.File(before), Snippet.File(after));
+    public static Task Fixes(string before, string after) => Run(Snippet.File(before), Snippet.File(after), null);
 
     /// <summary>The report stays, and no action is offered.</summary>
     public static Task Leaves(string code) => Fixes(code, code);
 
     /// <summary>Whole files, as they are: without usings added, and with their own line ends.</summary>
-    public static Task File(string before, string after) => Run(before, after);
+    /// <param name="key">The action's; of the default one where it is not given.</param>
+    public static Task File(string before, string after, string? key = null) => Run(before, after, key);
 
-    private static async Task Run(string before, string after)
+    private static async Task Run(string before, string after, string? key)
     {
         var test = new CSharpCodeFixTest<TRule, TFix, DefaultVerifier>
         {
@@ -76,6 +77,7 @@ internal static class Check<TRule, TFix>
             FixedCode = after,
             FixedState = { MarkupHandling = MarkupMode.Allow },
             BatchFixedState = { MarkupHandling = MarkupMode.Allow },
+            CodeActionEquivalenceKey = key,
         };
         if (before.Contains("<Main>", StringComparison.Ordinal)) test.TestState.OutputKind = OutputKind.ConsoleApplication;
         Settings.Apply(test);

@@ -56,7 +56,7 @@ public sealed class PackageContentTests(Packed package)
         Assert.Equal([0, 0, 0, 128, 0, 0, 0, 128], bytes[16..24]);
     }
 
-    private static IEnumerable<string> Entries(string file)
+    internal static IEnumerable<string> Entries(string file)
     {
         using var zip = ZipFile.OpenRead(file);
         return [.. zip.Entries.Select(entry => entry.FullName).Where(name => !IsEnvelope(name)).Order(StringComparer.Ordinal)];

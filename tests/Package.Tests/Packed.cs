@@ -11,10 +11,10 @@ using Xunit;
 
 namespace ConcurrencyAnalyzers.Package.Tests;
 
-/// <summary>The package, built once for all tests, in a folder that goes away with them.</summary>
+/// <summary>The packages, built once for all tests, in a folder that goes away with them.</summary>
 public sealed class Packed : IAsyncLifetime
 {
-    public const string Id = "ConcurrencyAnalyzers";
+    public const string Id = "ConcurrencyAnalyzers", RuntimeId = "ConcurrencyAnalyzers.Runtime";
 
     public static string Repository { get; } = Find();
 
@@ -26,6 +26,9 @@ public sealed class Packed : IAsyncLifetime
     public string Version { get; private set; } = "";
 
     public string File => Path.Combine(Feed, $"{Id}.{Version}.nupkg");
+
+    /// <summary>The library's, of the same version.</summary>
+    public string RuntimeFile => Path.Combine(Feed, $"{RuntimeId}.{Version}.nupkg");
 
     /// <summary>The unpacked package.</summary>
     public string Content => Path.Combine(Folder, "content");
@@ -44,12 +47,18 @@ public sealed class Packed : IAsyncLifetime
     {
         // With build folders of its own, it neither disturbs a build of the repository nor depends on one.
         var suffix = DateTime.UtcNow.ToString("'test.'yyyyMMddHHmmssfff", CultureInfo.InvariantCulture);
-        var pack = await Dotnet.RunAsync(
-            Repository, TestContext.Current.CancellationToken, "pack", "src/Package", "-o", Feed, "--artifacts-path", Path.Combine(Folder, "build"), $"-p:VersionSuffix={suffix}");
-        Assert.True(pack.ExitCode == 0, pack.Output);
-        Assert.DoesNotContain(": warning ", pack.Output);
+        await PackAsync("src/Package", suffix);
         Version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "*.nupkg").Single())[(Id.Length + 1)..];
         await ZipFile.ExtractToDirectoryAsync(File, Content);
+        await PackAsync("src/Runtime", suffix);
+    }
+
+    private async Task PackAsync(string project, string suffix)
+    {
+        var pack = await Dotnet.RunAsync(
+            Repository, TestContext.Current.CancellationToken, "pack", project, "-o", Feed, "--artifacts-path", Path.Combine(Folder, "build"), $"-p:VersionSuffix={suffix}");
+        Assert.True(pack.ExitCode == 0, pack.Output);
+        Assert.DoesNotContain(": warning ", pack.Output);
     }
 
     public ValueTask DisposeAsync()

@@ -15,7 +15,7 @@ internal sealed partial class UserProject
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <param name="files">By their paths.</param>
-    public static async Task<UserProject> CreateAsync(Packed package, IReadOnlyDictionary<string, string> files, string frameworks = "net10.0", string properties = "", string items = "")
+    public static async Task<UserProject> CreateAsync(Packed package, IReadOnlyDictionary<string, string> files, string frameworks = "net10.0", string properties = "", string items = "", string id = Packed.Id)
     {
         var project = new UserProject(Path.Combine(package.Folder, $"user{Interlocked.Increment(ref made)}"));
         var framework = frameworks.Contains(';') ? "TargetFrameworks" : "TargetFramework";
@@ -29,7 +29,7 @@ internal sealed partial class UserProject
                 {properties}
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="{Packed.Id}" Version="{package.Version}" PrivateAssets="all" />
+                <PackageReference Include="{id}" Version="{package.Version}" />
                 {items}
               </ItemGroup>
             </Project>
@@ -95,6 +95,13 @@ internal sealed partial class UserProject
 
     [GeneratedRegex(@"(?<file>[^/\\(]+)\((?<line>\d+),\d+\): (?<what>(error|warning) \w+): ")]
     private static partial Regex Report();
+
+    public async Task<string> RunAsync()
+    {
+        var run = await Dotnet.RunAsync(folder, Cancel, "run", "--no-build");
+        Assert.True(run.ExitCode == 0, run.Output);
+        return run.Output;
+    }
 
     /// <param name="Reports">As in <c>File.cs(3): warning CONC101</c>, each once, sorted.</param>
     internal sealed record Build(int ExitCode, string Output, IReadOnlyList<string> Reports);

@@ -21,6 +21,9 @@ internal enum DelegateUse
 
     /// <summary>Stores it; nothing is known of when it runs.</summary>
     Escapes,
+
+    /// <summary>Runs it in another process, which has none of what it captures.</summary>
+    Isolates,
 }
 
 /// <summary>The words of a row, one bit each: a row says some of them, a <c>!</c> row strikes some of them out.</summary>
@@ -43,9 +46,12 @@ internal enum Fact
     Completed = 1 << 12,
     Mock = 1 << 13,
     FireAndForget = 1 << 14,
+    Isolates = 1 << 15,
+    Lazy = 1 << 16,
+    Sync = 1 << 17,
 
-    Delegates = Runs | Defers | Spawns | Escapes,
-    Any = (1 << 15) - 1,
+    Delegates = Runs | Defers | Spawns | Escapes | Isolates,
+    Any = (1 << 18) - 1,
 }
 
 /// <summary>The facts of one row, or of several laid over each other.</summary>
@@ -87,6 +93,12 @@ internal sealed class Facts(in Said said)
     public bool Mock => Says(Fact.Mock);
 
     public bool FireAndForget => Says(Fact.FireAndForget);
+
+    /// <summary>What it gives does its work, and its waiting, when somebody goes through it.</summary>
+    public bool Lazy => Says(Fact.Lazy);
+
+    /// <summary>Asynchronous in name only.</summary>
+    public bool Sync => Says(Fact.Sync);
 
     /// <summary>The argument that what is made, or the call, is exactly as blocking as; -1 for none.</summary>
     public int Wraps => said.Wraps;

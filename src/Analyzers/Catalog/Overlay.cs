@@ -74,6 +74,7 @@ internal sealed class Overlay
         DelegateUse.Runs => Fact.Runs,
         DelegateUse.Defers => Fact.Defers,
         DelegateUse.Spawns => Fact.Spawns,
+        DelegateUse.Isolates => Fact.Isolates,
         _ => Fact.Escapes,
     };
 }

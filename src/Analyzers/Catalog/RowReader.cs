@@ -18,6 +18,7 @@ internal sealed class RowReader(string file, SourceText text)
         ("defers", Fact.Defers, "N|*"),
         ("spawns", Fact.Spawns, "N|*"),
         ("escapes", Fact.Escapes, "N|*"),
+        ("isolates", Fact.Isolates, "N|*"),
         ("starts", Fact.Starts, "task|thread|process"),
         ("cpu", Fact.Cpu, ""),
         ("pure", Fact.Pure, ""),
@@ -25,6 +26,8 @@ internal sealed class RowReader(string file, SourceText text)
         ("completed", Fact.Completed, ""),
         ("mock", Fact.Mock, ""),
         ("fireandforget", Fact.FireAndForget, ""),
+        ("lazy", Fact.Lazy, ""),
+        ("sync", Fact.Sync, ""),
     ];
 
     private readonly ImmutableArray<CatalogRow>.Builder rows = ImmutableArray.CreateBuilder<CatalogRow>();
@@ -136,10 +139,10 @@ internal sealed class RowReader(string file, SourceText text)
             case Fact.Starts:
                 said.Starts = value;
                 break;
-            case Fact.Runs or Fact.Defers or Fact.Spawns or Fact.Escapes:
+            case Fact.Runs or Fact.Defers or Fact.Spawns or Fact.Escapes or Fact.Isolates:
                 var argument = value == "*" ? Facts.EveryOrdinal : Ordinal(value!);
                 if (said.Uses.Any(use => use.Ordinal == argument))
-                    throw new MalformedRow(token, $"argument {value} is said twice: keep one of runs, defers, spawns and escapes");
+                    throw new MalformedRow(token, $"argument {value} is said twice: keep one of runs, defers, spawns, escapes and isolates");
                 said.Uses = said.Uses.Add((argument, (DelegateUse)Enum.Parse(typeof(DelegateUse), word, ignoreCase: true)));
                 break;
         }

@@ -72,6 +72,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case ICatchClauseOperation: frame.Catches++; work.Push((operation, frame, true)); break;
             case IAwaitOperation: work.Push((operation, frame, true)); break;
             case IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }: work.Push((operation, frame, true)); break;
+            case IUsingOperation or IUsingDeclarationOperation when frame.IsAsync: member.Usings.Add(new Site(member, operation, frame, null, Facts.None)); break;
             case ILoopOperation loop: Loop(loop, frame); break;
             case IConditionalOperation { Condition: { } condition } choice when Endless.IsWayOut(choice.WhenTrue) && Endless.IsFlag(condition): Heed(condition, frame); break;
             case IReturnOperation { Kind: OperationKind.YieldReturn }: frame.Yields = true; frame.Nest?.Wait(); break;
@@ -161,8 +162,8 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     private void Call(IInvocationOperation call, Frame frame)
     {
         var target = call.TargetMethod;
-        frame.Locks.Note(target, call.Syntax);
-        if (ThreadLock.Takes(target)) frame.Steps.Add(new Step(Effect.Locks, call.Syntax, Guards.Of(Guards.TakenBy(call)), Facts.None));
+        frame.Locks.Note(target, call.Instance?.Type, call.Syntax);
+        if (ThreadLock.Takes(target, call.Instance?.Type)) frame.Steps.Add(new Step(Effect.Locks, call.Syntax, Guards.Of(Guards.TakenBy(call)), Facts.None));
         var virtually = call.IsVirtual && !target.IsSealed && !target.ContainingType.IsSealed;
         Meet(call, target, target, frame, call.Instance?.Type, virtually);
     }

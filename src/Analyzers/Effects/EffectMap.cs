@@ -71,11 +71,14 @@ internal sealed class EffectMap(Concurrency model)
     public Trace? Through(Step call, Effect effect, CancellationToken cancel) =>
         Target(call, cancel) is { } body && !Apart(body, effect) && Find(body, effect, cancel) is { } trace ? trace.After(call) : null;
 
+    /// <summary>The shortest way from a call to what holds up its thread: rather to a call that has an asynchronous way out than to I/O that has none.</summary>
+    public Trace? ThroughBlocking(Step call, CancellationToken cancel) => Through(call, Effect.Blocks, cancel) ?? Through(call, Effect.BlockingIO, cancel);
+
     // Async code is reported where it stands, and an iterator is run by whoever enumerates it.
-    private static bool Apart(Body callee, Effect effect) => effect == Effect.Blocks && (callee.IsAsyncCode || callee.IsIterator);
+    private static bool Apart(Body callee, Effect effect) => effect is (Effect.Blocks or Effect.BlockingIO) && (callee.IsAsyncCode || callee.IsIterator);
 
     // That a failure is logged to a file does not make a method a blocking one.
-    private static bool Counts(Step step, Effect effect) => effect != Effect.Blocks || !step.OnFailure;
+    private static bool Counts(Step step, Effect effect) => effect is not (Effect.Blocks or Effect.BlockingIO) || !step.OnFailure;
 
     /// <summary>Every step that runs before <paramref name="start"/> returns; null when some code of it is not in sight.</summary>
     public IReadOnlyList<Step>? Reached(Body start, CancellationToken cancel)

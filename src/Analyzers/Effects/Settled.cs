@@ -10,9 +10,34 @@ internal static class Settled
     {
         var kind = site.Facts.Blocks;
         if (kind != Blocking.IO && HasZeroTimeout(site.Operation, site.Model.Types)) return Blocking.No;
+        if (site.Facts.Lazy && !IsGoneThrough(site.Operation)) return Blocking.No;
         if (kind == Blocking.Task) return Waited.Tasks(site) is { } tasks && !tasks.All(task => Completion.IsCertain(task, site)) ? kind : Blocking.No;
         var source = site.Facts.Wraps >= 0 ? Argument(site.Operation, site.Facts.Wraps) : site.Receiver;
-        return source is not null && InMemory(source, site, depth: 0) ? Blocking.No : kind;
+        return source is not null && IsInMemory(source, site) ? Blocking.No : kind;
+    }
+
+    /// <summary>Is the object known to work in memory: by a row on its type or on the member it comes from, or because it wraps such an object?</summary>
+    public static bool IsInMemory(IOperation value, Site site) => InMemory(value, site, depth: 0);
+
+    /// <summary>By a loop, by an operator that takes all of the sequence, or into a collection; operators that are lazy themselves pass it on.</summary>
+    private static bool IsGoneThrough(IOperation sequence)
+    {
+        for (var hops = 0; hops < Site.Far; hops++)
+        {
+            var at = sequence.Parent;
+            while (at is IConversionOperation or IParenthesizedOperation) (sequence, at) = (at, at.Parent);
+            switch (at)
+            {
+                case IForEachLoopOperation loop: return ReferenceEquals(loop.Collection, sequence);
+                case IArgumentOperation { Parent: IObjectCreationOperation }: return true;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingNamespace.Name: "Linq" } call } when call.Type is { TypeKind: not TypeKind.Interface }:
+                    return call.Type.Name != "ParallelQuery";
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingNamespace.Name: "Linq" } call }: sequence = call; break;
+                default: return false;
+            }
+        }
+
+        return false;
     }
 
     private static IOperation? Argument(IOperation call, int ordinal)
@@ -48,7 +73,6 @@ internal static class Settled
         _ => false,
     };
 
-    /// <summary>Is the object known to work in memory: by a row on its type or on the member it comes from, or because it wraps such an object?</summary>
     private static bool InMemory(IOperation value, Site site, int depth)
     {
         if (depth > 8) return false;

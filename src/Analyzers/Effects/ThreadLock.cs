@@ -11,9 +11,12 @@ internal sealed class ThreadLock
 {
     private readonly List<(int Position, bool Takes)> calls = [];
 
-    public void Note(IMethodSymbol method, SyntaxNode at)
+    /// <summary>Might there be a stretch of code under a lock?</summary>
+    public bool IsAny => calls.Count > 1;
+
+    public void Note(IMethodSymbol method, ITypeSymbol? receiver, SyntaxNode at)
     {
-        if (TakesOrReleases(method) is { } takes) calls.Add((at.SpanStart, takes));
+        if (TakesOrReleases(method, receiver) is { } takes) calls.Add((at.SpanStart, takes));
     }
 
     /// <summary>Of a type of locks, whatever it does.</summary>
@@ -24,18 +27,20 @@ internal sealed class ThreadLock
     };
 
     /// <summary>Does it take a lock, until a call or the end of a scope releases it?</summary>
-    public static bool Takes(IMethodSymbol method) => TakesOrReleases(method) == true || method.Name == "EnterScope" && IsAbout(method);
+    public static bool Takes(IMethodSymbol method, ITypeSymbol? receiver) => TakesOrReleases(method, receiver) == true || method.Name == "EnterScope" && IsAbout(method);
 
     public bool IsHeldAt(SyntaxNode at)
     {
         (int Position, bool Takes)? before = null, after = null;
+        var isTaking = false;
         foreach (var call in calls)
         {
+            isTaking |= call == (at.SpanStart, true);
             if (call.Position < at.SpanStart && (before is null || call.Position > before.Value.Position)) before = call;
             if (call.Position > at.SpanStart && (after is null || call.Position < after.Value.Position)) after = call;
         }
 
-        return before is { Takes: true } || after is { Takes: false };
+        return before is { Takes: true } || after is { Takes: false } && !isTaking;
     }
 
     /// <summary>The locks of a body at hand, of which only what is named like one is bound.</summary>
@@ -43,15 +48,16 @@ internal sealed class ThreadLock
     {
         var locks = new ThreadLock();
         foreach (var call in code.OfType<InvocationExpressionSyntax>())
-            if (call.Expression is MemberAccessExpressionSyntax or IdentifierNameSyntax && semantics.GetSymbolInfo(call, cancel).Symbol is IMethodSymbol method) locks.Note(method, call);
+            if (call.Expression is MemberAccessExpressionSyntax or IdentifierNameSyntax && semantics.GetSymbolInfo(call, cancel).Symbol is IMethodSymbol method) locks.Note(method, call.Expression is MemberAccessExpressionSyntax { Expression: var on } && method is { Name: "WaitOne", IsStatic: false } ? semantics.GetTypeInfo(on, cancel).Type : null, call);
         return locks;
     }
 
-    private static bool? TakesOrReleases(IMethodSymbol method) => (method.ContainingType, method.Name) switch
+    public static bool? TakesOrReleases(IMethodSymbol method, ITypeSymbol? receiver) => (method.ContainingType, method.Name) switch
     {
         ({ ContainingNamespace: not { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } }, _) => null,
         ({ Name: "Monitor" or "Lock" or "SpinLock" }, "Enter" or "TryEnter") => true,
         ({ Name: "Monitor" or "Lock" or "SpinLock" }, "Exit") => false,
+        ({ Name: "WaitHandle" }, "WaitOne") => receiver is { Name: "Mutex", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } ? true : null,
         ({ Name: "Mutex" }, "ReleaseMutex") => false,
         ({ Name: "ReaderWriterLockSlim" }, var name) when name.StartsWith("Enter", StringComparison.Ordinal) || name.StartsWith("TryEnter", StringComparison.Ordinal) => true,
         ({ Name: "ReaderWriterLockSlim" }, var name) when name.StartsWith("Exit", StringComparison.Ordinal) => false,

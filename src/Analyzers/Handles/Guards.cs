@@ -55,7 +55,7 @@ internal sealed class Guards(Member member)
     }
 
     /// <summary>A call on the field: what comes after one that takes the lock, anywhere in the same body, counts as under it.</summary>
-    private bool IsFree(IInvocationOperation call, IOperation use, SyntaxNode waiting, CancellationToken cancel) => ThreadLock.Takes(call.TargetMethod)
+    private bool IsFree(IInvocationOperation call, IOperation use, SyntaxNode waiting, CancellationToken cancel) => ThreadLock.Takes(call.TargetMethod, call.Instance?.Type)
         ? Around(use, cancel) is { } body && body.Key != waiting && !LeadsTo(waiting, body, body.Key.FullSpan, cancel)
         : call.Instance is not null && ReferenceEquals(Site.Unwrap(call.Instance), use) || ThreadLock.IsAbout(call.TargetMethod);
 

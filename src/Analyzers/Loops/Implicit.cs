@@ -49,7 +49,8 @@ internal static class Implicit
     private static bool IsOpen(IPropertySymbol property) =>
         !IsSystem(property) && (property.DeclaringSyntaxReferences.IsEmpty || (property.IsVirtual || property.IsAbstract || property.IsOverride && !property.IsSealed) && !property.ContainingType.IsSealed);
 
-    private static bool IsSystem(ISymbol symbol)
+    /// <summary>Is it the framework's?</summary>
+    public static bool IsSystem(ISymbol symbol)
     {
         if (!symbol.DeclaringSyntaxReferences.IsEmpty) return false;
         var space = symbol.ContainingNamespace;

@@ -34,7 +34,11 @@ public sealed class CONC107_BlockingCalleeTests
     [Fact] public Task Iterator() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } IEnumerable<int> A() { Thread.Sleep(1); yield return 1; }");
     [Fact] public Task Settled_in_the_callee() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); A(t); } int A(Task<int> t) => t.IsCompleted ? t.Result : 0;");
     [Fact] public Task In_memory_in_the_callee() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() { var s = new MemoryStream(); s.Write(new byte[1], 0, 1); }");
-    [Fact] public Task IO_without_counterpart() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => File.Copy(\"a\", \"b\");");
+    [Fact] public Task IO_without_counterpart() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => File.Copy(\"a\", \"b\");", says: "A → File.Copy");
+    [Fact] public Task Rather_the_path_to_what_has_a_way_out() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() { File.Copy(\"a\", \"b\"); B(); } void B() => Thread.Sleep(1);", says: "A → B → Thread.Sleep");
+    [Fact] public Task Callee_with_a_twin_is_another_rule() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => Thread.Sleep(1); async Task AAsync() => await Task.Delay(1);");
+    [Fact] public Task Callee_with_a_twin_in_a_test_project() => Rule.Flags("namespace Xunit { class FactAttribute : Attribute; } class C { async Task M() { await Task.Yield(); [|A()|]; } void A() => Thread.Sleep(1); async Task AAsync() => await Task.Delay(1); }");
+    [Fact] public Task Own_twin_that_blocks() => Rule.Flags("Task LoadAsync() { [|Load()|]; return Task.CompletedTask; } void Load() => Thread.Sleep(1);");
     [Fact] public Task Synchronous_caller() => Rule.Ignores("void M() => A(); void A() => Thread.Sleep(1);");
     [Fact] public Task Declared_non_blocking() => Rule.Ignores("class NonBlockingAttribute : Attribute; class C { async Task M() { await Task.Yield(); A(); } [NonBlocking] void A() => Thread.Sleep(1); }");
     [Fact] public Task Blocks_on_failure_only() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() { try { } catch { Log(); } } void Log() => File.AppendAllText(\"log\", \"a\");");

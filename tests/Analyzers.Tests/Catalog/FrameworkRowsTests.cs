@@ -10,7 +10,7 @@ public sealed class FrameworkRowsTests
     private static readonly string[] Elsewhere =
     [
         "FakeItEasy.", "FluentValidation.", "Microsoft.Data.Sqlite.", "Microsoft.EntityFrameworkCore.", "MongoDB.Driver.", "Moq.", "NSubstitute.", "NUnit.Framework.",
-        "TUnit.Assertions.", "Xunit.", "System.Diagnostics.Process.StartAndForget",
+        "TUnit.Assertions.", "Xunit.", "ConcurrencyAnalyzers.Runtime.", "Microsoft.AspNetCore.", "System.Windows.Forms.", "Newtonsoft.Json.", "Microsoft.JSInterop.", "Microsoft.Extensions.Hosting.", "System.Diagnostics.Process.StartAndForget",
     ];
 
     /// <summary>Has an asynchronous twin, and is none of the catalog's business: disposal, or another shape of work.</summary>
@@ -104,15 +104,18 @@ public sealed class FrameworkRowsTests
         return facts.Blocks == said.Blocks && facts.Prefer == said.Prefer && facts.Starts == said.Starts && facts.Wraps == said.Wraps
             && said.Uses.All(use => facts.Use(use.Ordinal) == use.Use)
             && Says(Fact.NonBlocking, facts.NonBlocking) && Says(Fact.Cpu, facts.Cpu) && Says(Fact.Pure, facts.Pure) && Says(Fact.ThreadSafe, facts.ThreadSafe)
-            && Says(Fact.Completed, facts.Completed) && Says(Fact.Mock, facts.Mock) && Says(Fact.FireAndForget, facts.FireAndForget);
+            && Says(Fact.Completed, facts.Completed) && Says(Fact.Mock, facts.Mock) && Says(Fact.FireAndForget, facts.FireAndForget)
+            && Says(Fact.Lazy, facts.Lazy) && Says(Fact.Sync, facts.Sync);
 
         bool Says(Fact fact, bool known) => known || (said.Words & fact) == 0;
     }
 
-    private static bool TakesAway(CatalogRow row, ISymbol symbol) =>
-        symbol is INamedTypeSymbol { BaseType: { } above } type
-            ? row.Said.Words == Fact.NonBlocking && Framework.About(above).NonBlocking && !Framework.About(type).NonBlocking
-            : row.Said.Words == Fact.Pure && Framework.About(symbol.ContainingType).Pure && !Framework.About(symbol).Pure;
+    private static bool TakesAway(CatalogRow row, ISymbol symbol) => symbol switch
+    {
+        INamedTypeSymbol { BaseType: { } above } type => row.Said.Words == Fact.NonBlocking && Framework.About(above).NonBlocking && !Framework.About(type).NonBlocking,
+        IMethodSymbol { OverriddenMethod: { } above } => row.Said.Words == Fact.Sync && Framework.About(above).Sync && !Framework.About(symbol).Sync,
+        _ => row.Said.Words == Fact.Pure && Framework.About(symbol.ContainingType).Pure && !Framework.About(symbol).Pure,
+    };
 
     private static bool IsMember(string name, ISymbol[] of)
     {

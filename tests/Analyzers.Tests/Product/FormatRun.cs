@@ -15,13 +15,13 @@ internal sealed class FormatRun
 
     private FormatRun(Project project) => this.project = project;
 
-    public static FormatRun Over(IEnumerable<(string Path, string Text)> files, CSharpCompilationOptions? options = null)
+    public static FormatRun Over(IEnumerable<(string Path, string Text)> files, CSharpCompilationOptions? options = null, params MetadataReference[] references)
     {
         var project = new AdhocWorkspace()
             .AddProject("Code", LanguageNames.CSharp)
             .WithParseOptions(Analysis.Language)
             .WithCompilationOptions(options ?? Analysis.Options)
-            .WithMetadataReferences(Analysis.Framework);
+            .WithMetadataReferences(Analysis.Framework.AddRange(references));
         foreach (var (path, text) in files)
             project = project.AddDocument(Path.GetFileName(path), text, filePath: path).Project;
         return new(project);

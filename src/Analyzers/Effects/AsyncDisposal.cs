@@ -1,0 +1,81 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Whether the objects that a synchronous <c>using</c> disposes would be better disposed by an await.</summary>
+internal static class AsyncDisposal
+{
+    /// <summary>The first such object's type; null when there is none, or one that cannot be disposed so.</summary>
+    public static ITypeSymbol? Of(Site scope, CancellationToken cancel)
+    {
+        ITypeSymbol? first = null;
+        foreach (var (declared, value) in Resources(scope.Operation))
+        {
+            if (!IsAsyncDisposable(declared, scope.Model.Types)) return null;
+            if (first is null && IsWorthIt(declared, value, scope, cancel)) first = declared;
+        }
+
+        return first;
+    }
+
+    private static IEnumerable<(ITypeSymbol? Declared, IOperation? Value)> Resources(IOperation scope)
+    {
+        var held = scope is IUsingDeclarationOperation { DeclarationGroup: var group } ? group : ((IUsingOperation)scope).Resources;
+        return held is IVariableDeclarationGroupOperation { Declarations: var declarations }
+            ? declarations.SelectMany(declaration => declaration.Declarators).Select(declarator => ((ITypeSymbol?)declarator.Symbol.Type, declarator.GetVariableInitializer()?.Value))
+            : [(Site.Unwrap(held).Type, held)];
+    }
+
+    private static bool IsAsyncDisposable(ITypeSymbol? type, Types types) =>
+        Types.Same(type, types.AsyncDisposable)
+        || type is { IsRefLikeType: false } && type.AllInterfaces.Any(above => Types.Same(above, types.AsyncDisposable))
+        || type is ITypeParameterSymbol { ConstraintTypes: var constraints } && constraints.Any(constraint => IsAsyncDisposable(constraint, types));
+
+    private static bool IsWorthIt(ITypeSymbol? declared, IOperation? value, Site scope, CancellationToken cancel)
+    {
+        var (model, made) = (scope.Model, value is null ? null : Site.Unwrap(value));
+        var type = made is IObjectCreationOperation { Type: { } exact } ? exact : declared;
+        if (type is null || model.Catalog.Of(type).NonBlocking) return false;
+        if (Disposer(type) is { } disposer && (model.Catalog.Of(disposer, type).Sync || IsDefault(disposer, type))) return false;
+        if (made is IAwaitOperation { Operation: var awaited }) made = Waited.Configured(awaited);
+        if (made is not null && (Settled.IsInMemory(made, scope) || IsForReading(made, model))) return false;
+        if (Types.Is(type, model.Types.Stream) && !IsSeenOpened(made)) return false;
+        return !IsInNameOnly(type, model, cancel);
+    }
+
+    /// <summary>As the type has it under that name.</summary>
+    private static IMethodSymbol? Disposer(ITypeSymbol type)
+    {
+        for (var at = type; at is not null; at = at.BaseType)
+            if (at.GetMembers("DisposeAsync").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty) is { } found) return found;
+        return null;
+    }
+
+    /// <summary>What a class has from an abstract one of the framework, and did not replace, just calls <c>Dispose</c>.</summary>
+    private static bool IsDefault(IMethodSymbol disposer, ITypeSymbol type) =>
+        disposer.ContainingType.IsAbstract && !type.IsAbstract && type.TypeKind == TypeKind.Class && Implicit.IsSystem(disposer);
+
+    /// <summary>A stream from elsewhere may have been opened for reading.</summary>
+    private static bool IsSeenOpened(IOperation? made) => made is IObjectCreationOperation || made is IInvocationOperation { TargetMethod: var method } && Implicit.IsSystem(method);
+
+    /// <summary>There is nothing to write back: <c>File.OpenRead</c>, <c>FileAccess.Read</c>, <c>CompressionMode.Decompress</c>.</summary>
+    private static bool IsForReading(IOperation made, Concurrency model)
+    {
+        var (target, arguments) = made switch
+        {
+            IInvocationOperation call => ((ISymbol?)call.TargetMethod, call.Arguments),
+            IObjectCreationOperation creation => (creation.Constructor, creation.Arguments),
+            _ => default,
+        };
+        return target is not null && (model.Catalog.Of(target).Sync || arguments.Any(argument => argument.Value is IFieldReferenceOperation { Field: { Name: "Read" or "Decompress", ContainingType.TypeKind: TypeKind.Enum } }));
+    }
+
+    /// <summary>Of a type in sight whose <c>DisposeAsync</c> awaits nothing and hands on no task.</summary>
+    private static bool IsInNameOnly(ITypeSymbol type, Concurrency model, CancellationToken cancel) =>
+        model.Types.AsyncDisposable?.GetMembers("DisposeAsync") is [var contract]
+        && type.FindImplementationForInterfaceMember(contract) is IMethodSymbol implementation
+        && (!implementation.IsVirtual && !implementation.IsOverride || type.IsSealed || type is INamedTypeSymbol { TypeKind: TypeKind.Class } && !implementation.DeclaringSyntaxReferences.IsEmpty)
+        && model.Effects.Of(implementation, cancel) is { } body
+        && !body.Steps.Any(step => (step.Effect & Effect.Awaits) != 0 || step.Member is IMethodSymbol { ReturnType: var result } && model.Types.IsTaskLike(result));
+}

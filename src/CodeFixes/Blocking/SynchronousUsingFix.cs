@@ -1,0 +1,27 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary><c>using</c> becomes <c>await using</c>.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SynchronousUsingFix))]
+public sealed class SynchronousUsingFix() : Fix("CONC111", "AwaitUsing", "Dispose asynchronously")
+{
+    private protected override bool TryEdit(Edit edit)
+    {
+        if (!Place.TakesAwait(edit.Node, edit)) return false;
+        SyntaxNode? changed = edit.Node switch
+        {
+            UsingStatementSyntax scope => scope.WithUsingKeyword(scope.UsingKeyword.WithLeadingTrivia()).WithAwaitKeyword(Before(scope.UsingKeyword)),
+            LocalDeclarationStatementSyntax scope => scope.WithUsingKeyword(scope.UsingKeyword.WithLeadingTrivia()).WithAwaitKeyword(Before(scope.UsingKeyword)),
+            _ => null,
+        };
+        if (changed is null) return false;
+        edit.Replace(edit.Node, changed);
+        return true;
+    }
+
+    private static SyntaxToken Before(SyntaxToken keyword) => SyntaxFactory.Token(keyword.LeadingTrivia, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space));
+}

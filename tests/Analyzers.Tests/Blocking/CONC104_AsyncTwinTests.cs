@@ -1,0 +1,147 @@
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Tests;
+
+using Rule = Check<CONC104_AsyncTwin>;
+using Fix = Check<CONC104_AsyncTwin, AsyncTwinFix>;
+
+public sealed class CONC104_AsyncTwinTests
+{
+    private const string Store = """
+        abstract class Store
+        {
+            public abstract string Load(string key);
+            public abstract Task<string> LoadAsync(string key, CancellationToken cancel = default);
+            public abstract void Save();
+            public abstract Task SaveAsync();
+            public abstract T Get<T>(string key) where T : class;
+            public abstract Task<T> GetAsync<T>(string key) where T : class;
+            public abstract IEnumerable<int> List();
+            public abstract Task<List<int>> ListAsync();
+            public abstract void Send();
+            public abstract ValueTask<int> SendAsync(CancellationToken cancel);
+            public abstract int Old();
+            [Obsolete] public abstract Task<int> OldAsync();
+            public abstract int Hidden();
+            protected abstract Task<int> HiddenAsync();
+            public abstract int Other();
+            public abstract Task<string> OtherAsync();
+            public abstract int Void();
+            public abstract void VoidAsync();
+            public abstract int More(int i);
+            public abstract Task<int> MoreAsync(int i, int j);
+            public abstract bool Try(out int i);
+            public abstract Task<bool> TryAsync(out int i);
+            public abstract int Lower(Func<int> f);
+            public abstract Task<int> LowerAsync(Func<Task<int>> f);
+            public abstract int Step();
+            public static Task<int> StepAsync() => Task.FromResult(1);
+            public abstract Task<int> Work();
+            public abstract Task<int> WorkAsync();
+            public abstract void Dispose();
+            public abstract ValueTask DisposeAsync();
+        }
+
+        """;
+
+    [Theory]
+    [InlineData("s.Load(\"a\")", "'Store.Load' has an asynchronous twin: await 'LoadAsync'")]
+    [InlineData("s.Save()", "SaveAsync")]
+    [InlineData("s.Get<string>(\"a\")", "GetAsync")]
+    [InlineData("s.List()", "ListAsync")]
+    [InlineData("s.Send()", "SendAsync")]
+    public Task Call(string call, string says) => Rule.Flags($"{Store}class C {{ async Task M(Store s) {{ await Task.Yield(); [|{call}|]; }} }}", says);
+
+    [Theory]
+    [InlineData("s.Old()")]
+    [InlineData("s.Hidden()")]
+    [InlineData("s.Other()")]
+    [InlineData("s.Void()")]
+    [InlineData("s.More(1)")]
+    [InlineData("s.Try(out _)")]
+    [InlineData("s.Lower(() => 1)")]
+    [InlineData("s.Step()")]
+    [InlineData("await s.Work()")]
+    [InlineData("s.Dispose()")]
+    public Task Call_without_a_twin(string call) => Rule.Ignores($"{Store}class C {{ async Task M(Store s) {{ await Task.Yield(); {call}; }} }}");
+
+    [Fact] public Task Twin_of_an_interface_above() => Rule.Flags("interface I { Task<int> GetAsync(); } interface J : I { int Get(); } class C { async Task M(J j) { await Task.Yield(); [|j.Get()|]; } }");
+    [Fact] public Task Twin_of_the_base_class() => Rule.Flags("abstract class B { public abstract Task<int> GetAsync(); } abstract class D : B { public abstract int Get(); } class C { async Task M(D d) { await Task.Yield(); [|d.Get()|]; } }");
+    [Fact] public Task Twin_in_a_generic_type() => Rule.Flags("interface I<T> { T Get(int i); Task<T> GetAsync(int i); } class C { async Task M(I<string> i) { await Task.Yield(); [|i.Get(1)|]; } }");
+    [Fact] public Task Twin_that_is_an_extension() => Rule.Flags("namespace N { public interface I { int Get(); } public static class X { public static Task<int> GetAsync(this I i) => throw new NotImplementedException(); } class C { async Task M(I i) { await Task.Yield(); [|i.Get()|]; } } }");
+    [Fact] public Task Twin_of_an_extension() => Rule.Flags("interface I { int A(); } static class X { public static int Get(this I i) => i.A(); public static Task<int> GetAsync(this I i) => throw new NotImplementedException(); } class C { async Task M(I i) { await Task.Yield(); [|i.Get()|]; } }");
+    [Fact] public Task Static_twin() => Rule.Flags("static class X { public static int Get(I i) => i.A(); public static Task<int> GetAsync(I i) => throw new NotImplementedException(); } interface I { int A(); } class C { async Task M(I i) { await Task.Yield(); [|X.Get(i)|]; } }");
+    [Fact] public Task Task_returning_method() => Rule.Flags($"{Store}class C {{ Task M(Store s) {{ [|s.Save()|]; return Task.CompletedTask; }} }}");
+    [Fact] public Task Async_lambda() => Rule.Flags($"{Store}class C {{ Func<Task> M(Store s) => async () => {{ await Task.Yield(); [|s.Save()|]; }}; }}");
+    [Fact] public Task That_is_known_to_block() => Rule.Flags("class C { async Task M() { await Task.Yield(); [|Load()|]; } string Load() => File.ReadAllText(\"a\"); async Task<string> LoadAsync() => await File.ReadAllTextAsync(\"a\"); }", says: "'C.Load' blocks (Load → File.ReadAllText): await 'LoadAsync'");
+    [Fact] public Task Decorator() => Rule.Flags($"{Store}class C(Store inner) {{ public async Task SaveAsync() {{ await Task.Yield(); [|inner.Save()|]; }} }}");
+
+    [Fact] public Task Synchronous_method() => Rule.Ignores($"{Store}class C {{ void M(Store s) => s.Save(); }}");
+    [Fact] public Task Inside_a_lock() => Rule.Ignores($"{Store}class C {{ async Task M(Store s) {{ await Task.Yield(); lock (s) s.Save(); }} }}");
+    [Fact] public Task Lambda_on_the_pool() => Rule.Ignores($"{Store}class C {{ async Task M(Store s) => await Task.Run(() => s.Save()); }}");
+    [Fact] public Task Expression_tree() => Rule.Ignores($"{Store}class C {{ async Task<Expression<Action<Store>>> M() {{ await Task.Yield(); return s => s.Save(); }} }}");
+    [Fact] public Task Own_twin() => Rule.Ignores("abstract class B { protected abstract void Load(); Task LoadAsync() { Load(); return Task.CompletedTask; } }");
+    [Fact] public Task Own_twin_in_a_lambda() => Rule.Ignores("abstract class B { protected abstract void Load(); async Task LoadAsync() { Func<Task> f = async () => { await Task.Yield(); Load(); }; await f(); } }");
+    [Fact] public Task Own_twin_of_an_interface() => Rule.Ignores("interface I { void Load(); Task LoadAsync(); } class C : I { public void Load() => A?.Invoke(); public async Task LoadAsync() { await Task.Yield(); ((I)this).Load(); } Action? A; }");
+    [Fact] public Task Twin_that_calls_it() => Rule.Ignores("abstract class B { public abstract void Load(); public Task LoadAsync() { Load(); return Task.CompletedTask; } } class C { async Task M(B b) { await Task.Yield(); b.Load(); } }");
+    [Fact] public Task Twin_that_runs_it_on_the_pool() => Rule.Ignores("abstract class B { public abstract void Load(); public Task LoadAsync() => Task.Run(() => Load()); } class C { async Task M(B b) { await Task.Yield(); b.Load(); } }");
+    [Fact] public Task Twin_that_comes_back_here() => Rule.Ignores("abstract class B { public abstract int Get(); public Task<int> GetAsync() => Here(); private async Task<int> Here() { await Task.Yield(); return Get(); } }");
+    [Fact] public Task That_is_shown_not_to_block() => Rule.Ignores("class Cache { readonly Dictionary<string, string> d = []; public string Get(string k) => d[k]; public async Task<string> GetAsync(string k) { await Task.Yield(); return k; } } class C { async Task M(Cache c) { await Task.Yield(); c.Get(\"a\"); } }");
+    [Fact] public Task Known_to_the_catalog() => Rule.Ignores("async Task M(Stream s, SemaphoreSlim g, CancellationTokenSource c) { await Task.Yield(); s.Flush(); g.Wait(0); c.Cancel(); Console.Out.Flush(); new MemoryStream().Flush(); File.ReadAllText(\"a\"); }");
+    [Fact] public Task Set_of_entities() => Rule.Ignores("namespace Microsoft.EntityFrameworkCore { public abstract class DbSet<T> { public abstract int Add(T t); public abstract ValueTask<int> AddAsync(T t, CancellationToken c = default); } class C { async Task M(DbSet<int> s) { await Task.Yield(); s.Add(1); } } }");
+    [Fact] public Task Commands_that_are_synchronous_anyway() => Rule.Ignores("namespace Microsoft.Data.Sqlite { public abstract class SqliteCommand { public abstract int Run(); public abstract Task<int> RunAsync(); } class C { async Task M(SqliteCommand s) { await Task.Yield(); s.Run(); } } }");
+    [Fact] public Task Validator() => Rule.Ignores("namespace FluentValidation { public interface IValidator<T> { bool Validate(T t); Task<bool> ValidateAsync(T t, CancellationToken c = default); } class V : IValidator<int> { Func<int, bool>? f; public bool Validate(int t) => f!(t); public async Task<bool> ValidateAsync(int t, CancellationToken c) { await Task.Yield(); return true; } } class C { async Task M(IValidator<int> i, V v) { await Task.Yield(); i.Validate(1); v.Validate(1); } } }");
+    [Fact] public Task Writer_of_tokens() => Rule.Ignores("namespace Newtonsoft.Json { public abstract class JsonWriter { public abstract void WriteNull(); public abstract Task WriteNullAsync(CancellationToken c = default); } class C { async Task M(JsonWriter w) { await Task.Yield(); w.WriteNull(); } } }");
+    [Fact] public Task Conditional_call() => Rule.Flags($"{Store}class C {{ async Task M(Store s, Store? t) {{ await Task.Yield(); t?[|.Save()|]; }} }}");
+    [Fact] public Task Test_project() => Rule.Ignores($"namespace Xunit {{ class FactAttribute : Attribute; }} {Store}class C {{ async Task M(Store s) {{ await Task.Yield(); s.Save(); }} }}");
+    [Fact] public Task Test_double() => Rule.Ignores($"namespace NSubstitute {{ static class SubstituteExtensions {{ public static T Received<T>(this T t) => t; }} }} namespace N {{ using NSubstitute; {Store} class C {{ async Task M(Store s) {{ await Task.Yield(); s.Received().Save(); }} }} }}");
+
+    [Fact] public Task Awaited() => Fix.Fixes($"{Store}class C {{ async Task<int> M(Store s) => [|s.Load(\"a\")|].Length; }}", $"{Store}class C {{ async Task<int> M(Store s) => (await s.LoadAsync(\"a\")).Length; }}");
+    [Fact] public Task Token_is_passed_on() => Fix.Fixes($"{Store}class C {{ async Task M(Store s, CancellationToken c) {{ [|s.Load(\"a\")|]; [|s.Send()|]; }} }}", $"{Store}class C {{ async Task M(Store s, CancellationToken c) {{ await s.LoadAsync(\"a\", c); await s.SendAsync(c); }} }}");
+    [Fact] public Task Type_arguments_stay() => Fix.Fixes($"{Store}class C {{ async Task<string> M(Store s) => [|s.Get<string>(\"a\")|]; }}", $"{Store}class C {{ async Task<string> M(Store s) => await s.GetAsync<string>(\"a\"); }}");
+    [Fact] public Task Nested() => Fix.Fixes($"{Store}class C {{ async Task<string> M(Store s) => [|s.Load([|s.Load(\"a\")|])|]; }}", $"{Store}class C {{ async Task<string> M(Store s) => await s.LoadAsync(await s.LoadAsync(\"a\")); }}");
+    [Fact] public Task Unfixable_first() => Fix.Fixes($"{Store}class C {{ Task N(Store s) {{ [|s.Save()|]; return Task.CompletedTask; }} async Task M(Store s) {{ [|s.Save()|]; [|s.Save()|]; }} }}", $"{Store}class C {{ Task N(Store s) {{ [|s.Save()|]; return Task.CompletedTask; }} async Task M(Store s) {{ await s.SaveAsync(); await s.SaveAsync(); }} }}");
+    [Fact] public Task Twin_that_needs_a_token_is_left() => Fix.Leaves($"{Store}class C {{ async Task M(Store s) {{ await Task.Yield(); [|s.Send()|]; }} }}");
+    [Fact] public Task Result_of_another_type_is_left() => Fix.Leaves($"{Store}class C {{ async Task M(Store s) {{ await Task.Yield(); var l = [|s.List()|]; }} }}");
+    [Fact] public Task Conditional_call_is_left() => Fix.Leaves($"{Store}class C {{ async Task M(Store? s) {{ await Task.Yield(); s?[|.Save()|]; }} }}");
+    [Fact] public Task Two_files() => Rule.Files("public interface I { int Get(); System.Threading.Tasks.Task<int> GetAsync(); } class A { async System.Threading.Tasks.Task M(I i) { await System.Threading.Tasks.Task.Yield(); [|i.Get()|]; } }", "class B { async System.Threading.Tasks.Task M(I i) { await System.Threading.Tasks.Task.Yield(); [|i.Get()|]; } }");
+
+    // Queries of Entity Framework Core: the twins are extensions, and only its own queries can run asynchronously.
+    private const string Entities = """
+        namespace Microsoft.EntityFrameworkCore
+        {
+            public abstract class DbSet<T> : IQueryable<T> where T : class { public abstract Type ElementType { get; } public abstract Expression Expression { get; } public abstract IQueryProvider Provider { get; } public abstract IEnumerator<T> GetEnumerator(); System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
+            public abstract class DbContext { public abstract DbSet<T> Set<T>() where T : class; }
+            public static class EntityFrameworkQueryableExtensions
+            {
+                public static Task<List<T>> ToListAsync<T>(this IQueryable<T> source, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+                public static Task<T> FirstAsync<T>(this IQueryable<T> source, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+                public static Task<T> FirstAsync<T>(this IQueryable<T> source, Expression<Func<T, bool>> predicate, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+                public static Task<int> CountAsync<T>(this IQueryable<T> source, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+                public static IQueryable<T> AsNoTracking<T>(this IQueryable<T> source) => source;
+            }
+        }
+
+        """;
+
+    [Theory]
+    [InlineData("[|s.ToList()|]")]
+    [InlineData("[|s.Where(x => x.Length > 1).OrderBy(x => x).First()|]")]
+    [InlineData("[|s.AsNoTracking().First(x => x.Length > 1)|]")]
+    [InlineData("[|c.Set<string>().Count()|]")]
+    public Task Query(string call) => Rule.Flags($"{Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task M(DbContext c, DbSet<string> s) {{ await Task.Yield(); _ = {call}; }} }} }}", says: "has an asynchronous twin");
+
+    [Theory]
+    [InlineData("q.ToList()")] // it may be anybody's
+    [InlineData("new[] { \"a\" }.AsQueryable().ToList()")]
+    [InlineData("s.AsEnumerable().Where(x => x.Length > 1).ToList()")]
+    [InlineData("s.Where(x => x.Length > 1)")]
+    [InlineData("s.Max()")]
+    public Task No_query_or_no_twin(string call) => Rule.Ignores($"{Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task M(IQueryable<string> q, DbSet<string> s) {{ await Task.Yield(); _ = {call}; }} }} }}");
+
+    [Fact] public Task Query_in_a_variable() => Fix.Fixes($"{Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task<List<string>> M(DbSet<string> s, CancellationToken c) {{ var q = s.Where(x => x.Length > 1); return [|q.ToList()|]; }} }} }}", $"{Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task<List<string>> M(DbSet<string> s, CancellationToken c) {{ var q = s.Where(x => x.Length > 1); return await q.ToListAsync(c); }} }} }}");
+    [Fact] public Task Query_with_a_condition() => Fix.Fixes($"{Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task<string> M(DbSet<string> s) => [|s.First(x => x.Length > 1)|]; }} }}", $"{Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task<string> M(DbSet<string> s) => await s.FirstAsync(x => x.Length > 1); }} }}");
+    [Fact] public Task Namespace_of_the_twin_is_imported() => Fix.File(
+        $"{Snippet.Usings}\n{Entities}namespace N {{ class C {{ async Task<int> M(Microsoft.EntityFrameworkCore.DbContext c) => [|c.Set<string>().Count()|]; }} }}\n",
+        $"{Snippet.Usings.TrimEnd('\n')}\nusing Microsoft.EntityFrameworkCore;\n\n{Entities}namespace N {{ class C {{ async Task<int> M(Microsoft.EntityFrameworkCore.DbContext c) => await c.Set<string>().CountAsync(); }} }}\n");
+}

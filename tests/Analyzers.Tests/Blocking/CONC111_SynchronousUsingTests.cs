@@ -1,0 +1,83 @@
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Tests;
+
+using Rule = Check<CONC111_SynchronousUsing>;
+using Fix = Check<CONC111_SynchronousUsing, SynchronousUsingFix>;
+
+public sealed class CONC111_SynchronousUsingTests
+{
+    [Theory]
+    [InlineData("File.Create(\"a\")", "'FileStream'")]
+    [InlineData("new FileStream(\"a\", FileMode.Create)", "await using")]
+    [InlineData("new StreamWriter(\"a\")", "await using")]
+    [InlineData("File.Open(\"a\", FileMode.Create, FileAccess.Write)", "await using")]
+    [InlineData("new System.IO.Compression.ZipArchive(stream, System.IO.Compression.ZipArchiveMode.Create)", "await using")]
+    [InlineData("new BinaryWriter(File.Create(\"a\"))", "await using")]
+    [InlineData("new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionMode.Compress)", "await using")]
+    [InlineData("connection", "'DbConnection'")]
+    [InlineData("await command.ExecuteReaderAsync()", "'DbDataReader'")]
+    [InlineData("connection.BeginTransaction()", "'DbTransaction'")]
+    public async Task Object(string value, string says)
+    {
+        await Rule.Flags($"async Task M(Stream stream, DbConnection connection, DbCommand command) {{ await Task.Yield(); [|using|] var x = {value}; }}", says);
+        await Rule.Flags($"async Task M(Stream stream, DbConnection connection, DbCommand command) {{ await Task.Yield(); [|using|] ({value}) {{ }} }}", says);
+    }
+
+    [Theory]
+    [InlineData("new MemoryStream()")]
+    [InlineData("new StringWriter()")]
+    [InlineData("new StringReader(\"a\")")]
+    [InlineData("new StreamReader(\"a\")")]
+    [InlineData("stream")] // of which nothing is known
+    [InlineData("text")]
+    [InlineData("File.OpenRead(\"a\")")]
+    [InlineData("File.Open(\"a\", FileMode.Open, FileAccess.Read)")]
+    [InlineData("new FileStream(\"a\", FileMode.Open, FileAccess.Read)")]
+    [InlineData("new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionMode.Decompress)")]
+    [InlineData("new StreamWriter(new MemoryStream())")]
+    [InlineData("new BinaryWriter(new MemoryStream())")]
+    [InlineData("file")]
+    [InlineData("await System.IO.Compression.ZipFile.OpenReadAsync(\"a\")")]
+    [InlineData("new System.IO.Compression.ZipArchive(stream)")]
+    [InlineData("Open()")]
+    [InlineData("command")]
+    [InlineData("cancel.Register(() => { })")]
+    [InlineData("new Timer(_ => { })")]
+    [InlineData("System.Xml.XmlWriter.Create(stream)")]
+    [InlineData("new HttpClient()")]
+    public Task Object_that_gains_nothing(string value) => Rule.Ignores($"async Task M(Stream stream, FileStream file, TextWriter text, DbCommand command, CancellationToken cancel) {{ await Task.Yield(); using var x = {value}; }} FileStream Open() => File.OpenRead(\"a\");");
+
+    private const string Types = """
+        class Both : IDisposable, IAsyncDisposable { public void Dispose() { } public async ValueTask DisposeAsync() => await Task.Yield(); }
+        class Name : IDisposable, IAsyncDisposable { public void Dispose() { } public ValueTask DisposeAsync() { Dispose(); return default; } }
+        class Inner(Both b) : IDisposable, IAsyncDisposable { public void Dispose() { } public ValueTask DisposeAsync() => b.DisposeAsync(); }
+        class One : IDisposable { public void Dispose() { } }
+        abstract class Own : Stream { public override ValueTask DisposeAsync() => base.DisposeAsync(); }
+
+        """;
+
+    [Fact] public Task Own_type() => Rule.Flags($"{Types}class C {{ async Task M() {{ await Task.Yield(); [|using|] var b = new Both(); }} }}");
+    [Fact] public Task Own_type_that_hands_on() => Rule.Flags($"{Types}class C {{ async Task M(Inner i) {{ await Task.Yield(); [|using|] (i) {{ }} }} }}");
+    [Fact] public Task Type_parameter() => Rule.Flags($"class C {{ async Task M<T>(T t) where T : IDisposable, IAsyncDisposable {{ await Task.Yield(); [|using|] (t) {{ }} }} }}");
+    [Fact] public Task Async_lambda() => Rule.Flags($"{Types}class C {{ Func<Task> M() => async () => {{ await Task.Yield(); [|using|] var b = new Both(); }}; }}");
+    [Fact] public Task Declared_as_its_base_class() => Rule.Flags("async Task M() { await Task.Yield(); [|using|] Stream s = new FileStream(\"a\", FileMode.Create); }");
+    [Fact] public Task Asynchronous_in_name_only() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await Task.Yield(); using var b = new Name(); }} }}");
+    [Fact] public Task Own_stream() => Rule.Ignores($"{Types}class C {{ async Task M(Own s) {{ await Task.Yield(); using (s) {{ }} }} }}");
+    private const string Transaction = "class T : DbTransaction { public override void Commit() { } public override void Rollback() { } protected override DbConnection? DbConnection => null; public override System.Data.IsolationLevel IsolationLevel => default;";
+    [Fact] public Task Default_of_the_base_class() => Rule.Ignores($"{Transaction} }} class C {{ async Task M() {{ await Task.Yield(); using var t = new T(); }} }}");
+    [Fact] public Task Default_replaced() => Rule.Flags($"{Transaction} public override async ValueTask DisposeAsync() => await Task.Yield(); }} class C {{ async Task M() {{ await Task.Yield(); [|using|] var t = new T(); }} }}");
+    [Fact] public Task Synchronous_only() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await Task.Yield(); using var b = new One(); }} }}");
+    [Fact] public Task Declared_as_a_synchronous_one() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await Task.Yield(); using IDisposable b = new Both(); }} }}");
+    [Fact] public Task Await_using() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await using var b = new Both(); await using (new Both()) {{ }} }} }}");
+    [Fact] public Task Synchronous_method() => Rule.Ignores($"{Types}class C {{ void M() {{ using var b = new Both(); }} Task N() {{ using var b = new Both(); return Task.CompletedTask; }} }}");
+    [Fact] public Task Synchronous_lambda() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await Task.Yield(); Action a = () => {{ using var b = new Both(); }}; }} }}");
+    [Fact] public Task Inside_a_lock() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await Task.Yield(); lock (this) {{ using var b = new Both(); }} }} }}");
+
+    [Fact] public Task Declaration() => Fix.Fixes($"{Types}class C {{ async Task M() {{\n// a\n[|using|] var b = new Both(); // b\n}} }}", $"{Types}class C {{ async Task M() {{\n// a\nawait using var b = new Both(); // b\n}} }}");
+    [Fact] public Task Statement() => Fix.Fixes($"{Types}class C {{ async Task M() {{ [|using|] (var b = new Both()) {{ }} [|using|] (new Both()) {{ }} }} }}", $"{Types}class C {{ async Task M() {{ await using (var b = new Both()) {{ }} await using (new Both()) {{ }} }} }}");
+    [Fact] public Task Several_declared_at_once() => Fix.Fixes($"{Types}class C {{ async Task M() {{ [|using|] Both a = new(), b = new(); }} }}", $"{Types}class C {{ async Task M() {{ await using Both a = new(), b = new(); }} }}");
+    [Fact] public Task Nested() => Fix.Fixes($"{Types}class C {{ async Task M() {{ [|using|] (var a = new Both()) [|using|] (var b = new Both()) {{ [|using|] var c = new Both(); }} }} }}", $"{Types}class C {{ async Task M() {{ await using (var a = new Both()) await using (var b = new Both()) {{ await using var c = new Both(); }} }} }}");
+    [Fact] public Task Unfixable_first() => Fix.Fixes($"{Types}class C {{ async Task N(int[] a) {{ await Task.Yield(); [|using|] var b = new Both(); {{ Span<int> s = a; }} }} async Task M() {{ [|using|] var b = new Both(); }} }}", $"{Types}class C {{ async Task N(int[] a) {{ await Task.Yield(); [|using|] var b = new Both(); {{ Span<int> s = a; }} }} async Task M() {{ await using var b = new Both(); }} }}");
+    [Fact] public Task Interface_that_only_one_is() => Rule.Ignores($"{Types}interface I : IDisposable; class C {{ async Task M(I i) {{ await Task.Yield(); using (i) {{ }} }} }}");
+}

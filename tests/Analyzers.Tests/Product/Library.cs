@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Tests;
+
+/// <summary>The part of ConcurrencyAnalyzers.Runtime that fixes call, as the examples of the pages refer to it.</summary>
+internal static class Library
+{
+    public static MetadataReference Reference { get; } = Make();
+
+    private static MetadataReference Make()
+    {
+        const string Code = """
+            using System;
+            using System.Threading;
+            using System.Threading.Tasks;
+            namespace ConcurrencyAnalyzers.Runtime
+            {
+                public static class ToThread
+                {
+                    public static Task<T> RunAsync<T>(Func<T> work, CancellationToken token = default) => throw new NotImplementedException();
+                    public static Task RunAsync(Action work, CancellationToken token = default) => throw new NotImplementedException();
+                }
+            }
+            """;
+        using var image = new MemoryStream();
+        var made = CSharpCompilation.Create("ConcurrencyAnalyzers.Runtime", [CSharpSyntaxTree.ParseText(Code)], Analysis.Framework, new(OutputKind.DynamicallyLinkedLibrary)).Emit(image);
+        Assert.True(made.Success);
+        return MetadataReference.CreateFromImage(image.ToArray());
+    }
+}
