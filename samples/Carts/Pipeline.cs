@@ -8,7 +8,7 @@ namespace ConcurrencyAnalyzers.Carts;
 /// <summary>Carts come from a web server, their totals from an executor.</summary>
 internal sealed class Pipeline(HttpClient client, IExecutor executor, double unit, Func<Cart, Order> order)
 {
-    /// <summary>What makes the workers known, before anything is measured.</summary>
+    /// <summary>Seconds that a worker is held, so that the next cart goes to another one.</summary>
     private const double WarmUp = 0.05;
 
     // A chunk of several carts would wait for the last of them.
