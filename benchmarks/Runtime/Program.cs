@@ -2,7 +2,7 @@ using System.Globalization;
 using ConcurrencyAnalyzers.Runtime.Benchmark;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-Section[] sections = [GatherBenchmark.Section, ToThreadBenchmark.Section, ParallelMapBenchmark.Cheap, ParallelMapBenchmark.Heavy];
+Section[] sections = [GatherBenchmark.Section, ToThreadBenchmark.Section, ParallelMapBenchmark.Cheap, ParallelMapBenchmark.Heavy, .. PoolBenchmark.Sections];
 var usage = $"""
     Measures the library against the base class library written by hand, and against Python where python3 is installed.
 
