@@ -53,4 +53,10 @@ public sealed class CONC107_BlockingCalleeTests
     [Fact] public Task Method_group_that_runs_elsewhere() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => Task.Run(B); void B() => Thread.Sleep(1);");
     [Fact] public Task Zero_that_is_no_timeout() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => Parallel.For(0, 9, i => { });", says: "A → Parallel.For");
     [Fact] public Task Call_on_another_thread() => Rule.Ignores("async Task M() => await Task.Run(() => A()); void A() => Thread.Sleep(1);");
+    [Fact] public Task Inside_a_lock() => Rule.Ignores("async Task M() { await Task.Yield(); lock (this) A(); } void A() => Thread.Sleep(1);");
+    [Fact] public Task Callee_with_a_twin_inside_a_lock() => Rule.Ignores("async Task M() { await Task.Yield(); lock (this) A(); Monitor.Enter(this); A(); Monitor.Exit(this); } void A() => Thread.Sleep(1); async Task AAsync() => await Task.Delay(1);");
+    [Fact] public Task Body_of_a_thread() => Rule.Ignores("async Task M() { new Thread(A).Start(); new Thread(() => A()).Start(); await Task.Yield(); } void A() => Thread.Sleep(1);");
+    [Fact] public Task Expression_tree() => Rule.Ignores("async Task<Expression<Action>> M() { await Task.Yield(); return () => A(); } void A() => Thread.Sleep(1);");
+    [Fact] public Task Zero_timeout_in_the_callee() => Rule.Ignores("async Task M(SemaphoreSlim s) { await Task.Yield(); A(s); } bool A(SemaphoreSlim s) => s.Wait(0);");
+    [Fact] public Task Awaited_by_an_async_callee() => Rule.Ignores("async Task M(Task<int> t) { await A(t); } async Task<int> A(Task<int> t) { await t; return t.Result; }");
 }
