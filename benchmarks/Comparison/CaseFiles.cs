@@ -17,7 +17,7 @@ internal static class CaseFiles
                 if (!groups.Contains(shape.Group))
                     continue;
                 var expected = expectation == "same" ? shape.Expectation : Enum.Parse<Expectation>(expectation, ignoreCase: true);
-                yield return Case.Parse(shape.Title, $"`{shape.Code}` in: {name}", Fill(text, shape), expected);
+                yield return Case.Parse(shape.Title, $"`{shape.Code}`{(shape.Needs.Length > 0 ? $" of `{shape.Needs}`" : "")}, {name}", name, Fill(text, shape), expected);
             }
     }
 
@@ -51,7 +51,7 @@ internal static class CaseFiles
     private static IEnumerable<Case> Written(string file) =>
         from section in Sections(file)
         let expectation = section.Header is [_, var expected] ? Enum.Parse<Expectation>(expected, ignoreCase: true) : Expectation.Silent
-        select Case.Parse(section.Title, section.Header[0], $"class C\n{{\n{section.Text.Trim('\n')}\n}}\n", expectation);
+        select Case.Parse(section.Title, section.Header[0], section.Header[0], $"class C\n{{\n{section.Text.Trim('\n')}\n}}\n", expectation);
 
     private static IEnumerable<(string Title, string[] Header, string Text)> Sections(string file)
     {

@@ -9,8 +9,17 @@ Console.CancelKeyPress += (_, pressed) =>
     stop.Cancel();
 };
 
+using var packages = new Packages();
+var tools = new List<Tool> { Tool.Ours() };
+var absent = new List<Rival>();
+foreach (var rival in Rival.All)
+    if (await packages.RestoreAsync(rival.Package, rival.Version, stop.Token) is { } folder)
+        tools.Add(Tool.Load(rival, folder));
+    else
+        absent.Add(rival);
+
 var cases = CaseFiles.Read();
-using var workspace = new Workspace();
+using var workspace = new Workspace(tools.SelectMany(tool => tool.Rules));
 var faulty = 0;
 foreach (var @case in cases)
     if (Workspace.Complaints((await workspace.With(@case).GetCompilationAsync(stop.Token))!, stop.Token) is [var complaint, ..])
@@ -24,15 +33,6 @@ if (faulty > 0)
     Console.Error.WriteLine($"{faulty} of {cases.Count} cases do not compile.");
     return 1;
 }
-
-using var packages = new Packages();
-var tools = new List<Tool> { Tool.Ours() };
-var absent = new List<Rival>();
-foreach (var rival in Rival.All)
-    if (await packages.RestoreAsync(rival.Package, rival.Version, stop.Token) is { } folder)
-        tools.Add(Tool.Load(rival, folder));
-    else
-        absent.Add(rival);
 
 var results = new List<Result>();
 foreach (var tool in tools)

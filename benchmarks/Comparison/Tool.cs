@@ -14,11 +14,7 @@ internal sealed partial record Tool(string Name, ImmutableHashSet<string> Rules,
     /// <summary>The folder of the newest compiler that the package was made for, and we have.</summary>
     private static readonly Version Roslyn = typeof(Compilation).Assembly.GetName().Version!;
 
-    public static Tool Ours()
-    {
-        var tool = Of("ConcurrencyAnalyzers", id => id.StartsWith("CONC1", StringComparison.Ordinal), [typeof(Rule).Assembly, typeof(Fix).Assembly]);
-        return tool with { Name = $"ConcurrencyAnalyzers ({string.Join(", ", tool.Rules.Order(StringComparer.Ordinal).Select(id => id[4..]))})" };
-    }
+    public static Tool Ours() => Of("ConcurrencyAnalyzers", id => id.StartsWith("CONC1", StringComparison.Ordinal), [typeof(Rule).Assembly, typeof(Fix).Assembly]);
 
     public static Tool Load(Rival rival, string package)
     {

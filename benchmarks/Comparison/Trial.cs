@@ -29,8 +29,14 @@ internal enum Fate
 /// <param name="AtCause">On a line that does the blocking for a caller.</param>
 /// <param name="Wrong">The reports anywhere else.</param>
 /// <param name="Fate">The worst of its fixes.</param>
-/// <param name="Detail">What the compiler said to the worst of them.</param>
-internal sealed record Outcome(Case Case, bool Reported, bool AtCause, IReadOnlyList<string> Wrong, Fate Fate, string? Detail);
+/// <param name="Report">The id of the report with the worst fix.</param>
+/// <param name="Detail">What the compiler said to it.</param>
+internal sealed record Outcome(Case Case, bool Reported, bool AtCause, IReadOnlyList<string> Wrong, Fate Fate, string? Report, string? Detail)
+{
+    public bool Missed => Case.Blocks && !Reported && !AtCause;
+
+    public bool WronglyReported => Case.Silent && Wrong.Count > 0;
+}
 
 /// <summary>Tries a tool on a case: its reports, and the first action for each of them.</summary>
 internal sealed class Trial(Tool tool, Case @case, Project project)
@@ -41,12 +47,12 @@ internal sealed class Trial(Tool tool, Case @case, Project project)
     private async Task<Outcome> RunAsync(CancellationToken cancel)
     {
         var reports = await ReportsAsync(project, cancel);
-        var (worst, detail) = (Fate.None, default(string));
+        var (worst, id, detail) = (Fate.None, default(string), default(string));
         foreach (var report in reports)
         {
             var (fate, said) = await FateAsync(report, reports.Count, cancel);
             if (fate > worst)
-                (worst, detail) = (fate, $"{report.Id}: {said}");
+                (worst, id, detail) = (fate, report.Id, said);
         }
 
         return new(
@@ -55,6 +61,7 @@ internal sealed class Trial(Tool tool, Case @case, Project project)
             reports.Any(report => On(report, @case.Causes)),
             [.. reports.Where(report => !On(report, @case.Blocking) && !On(report, @case.Causes)).Select(report => report.Id).Distinct()],
             worst,
+            id,
             detail);
     }
 
@@ -66,8 +73,7 @@ internal sealed class Trial(Tool tool, Case @case, Project project)
 
     private async Task<IReadOnlyList<Diagnostic>> ReportsAsync(Project on, CancellationToken cancel)
     {
-        var options = on.CompilationOptions!.WithSpecificDiagnosticOptions(tool.Rules.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Warn)));
-        var compilation = (await on.GetCompilationAsync(cancel))!.WithOptions(options);
+        var compilation = (await on.GetCompilationAsync(cancel))!;
         var driver = compilation.WithAnalyzers(tool.Analyzers, new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), null, concurrentAnalysis: false, logAnalyzerExecutionTime: false));
         var reports = await driver.GetAnalyzerDiagnosticsAsync(cancel);
         foreach (var failure in reports.Where(report => report.Id == "AD0001"))

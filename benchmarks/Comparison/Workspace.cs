@@ -21,10 +21,12 @@ internal sealed class Workspace : IDisposable
 
     private readonly Project program;
 
-    public Workspace()
+    /// <param name="rules">Are warnings, whatever they are by default.</param>
+    public Workspace(IEnumerable<string> rules)
     {
-        library = Create(OutputKind.DynamicallyLinkedLibrary);
-        program = Create(OutputKind.ConsoleApplication);
+        var severities = rules.ToDictionary(id => id, _ => ReportDiagnostic.Warn);
+        library = Create(OutputKind.DynamicallyLinkedLibrary, severities);
+        program = Create(OutputKind.ConsoleApplication, severities);
     }
 
     public void Dispose() => workspace.Dispose();
@@ -38,12 +40,12 @@ internal sealed class Workspace : IDisposable
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id == "CS4014")
             .Select(diagnostic => $"{diagnostic.Id} {diagnostic.GetMessage()}")];
 
-    private Project Create(OutputKind kind)
+    private Project Create(OutputKind kind, IReadOnlyDictionary<string, ReportDiagnostic> severities)
     {
         var project = workspace
             .AddProject($"{kind}", LanguageNames.CSharp)
             .WithParseOptions(new CSharpParseOptions(LanguageVersion.Latest))
-            .WithCompilationOptions(new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable))
+            .WithCompilationOptions(new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: severities))
             .WithMetadataReferences(Framework);
         foreach (var (name, text) in new[] { ("Usings.cs", Usings), ("Types.cs", CaseFiles.Types) })
             project = project.AddDocument(name, text, filePath: $"/Code/{name}").Project;
