@@ -25,8 +25,8 @@ internal sealed class Report(IReadOnlyList<Case> cases, IReadOnlyList<Result> re
         ByGroup(@case => @case.Blocks, outcome => outcome.Reported || outcome.AtCause);
         Line("\n### Wrongly reported\n");
         ByGroup(@case => @case.Silent, outcome => outcome.WronglyReported);
-        Line("\n### Fixes that broke or changed the code\n");
-        ByGroup(_ => true, outcome => outcome.Fate is Fate.Broken or Fate.Changed);
+        Line("\n### Fixes that broke or changed the code, or left a task behind\n");
+        ByGroup(_ => true, outcome => outcome.Fate is Fate.Broken or Fate.Unawaited or Fate.Changed);
         WhereARivalIsBetter();
         WhatBroke();
         return text.ToString();
@@ -46,15 +46,15 @@ internal sealed class Report(IReadOnlyList<Case> cases, IReadOnlyList<Result> re
 
             - **Reported**: on the marked line. **At its cause**: not there, but where the wait is written, in the synchronous method that async code calls. **Missed**: neither.
             - **Wrongly reported**: something is reported in a case without anything to report. Inside a `lock` is one: no await can stand there. A synchronous lambda for `Task.Run` is not: one may like it or not.
-            - **Fixes offered**: a report has a code action; its first is applied and the result compiled. **Fixed**: it compiles and has fewer reports. **Broken**: it does not compile, or calls something
-              and forgets to await it. **Changed**: it compiles, where the case says that an await does something else: a timeout is dropped, a `catch` no longer matches, a delegate returns tasks.
+            - **Fixes offered**: a report has a code action; its first is applied and the result compiled. **Fixed**: it compiles and has fewer reports. **Broken**: it does not compile. **Not awaited**:
+              it compiles, and the compiler warns that a call that was waited for is not awaited (CS4014). **Changed**: it compiles, where the case says that an await does something else: a timeout is dropped, a `catch` no longer matches, a delegate returns tasks.
               **Unfinished**: it compiles, and as much is reported as before. The worst report of a case counts.
 
             Only rules about blocking calls are on, all of them as warnings:
 
             """);
         foreach (var (tool, _) in results)
-            Line($"- {tool.Name}: {string.Join(", ", tool.Rules.Order(StringComparer.Ordinal))}");
+            Line($"- {tool.Name}: {string.Join(", ", tool.Rules.Order(StringComparer.Ordinal))}. {Rival.All.FirstOrDefault(rival => tool.Name == $"{rival.Package} {rival.Version}")?.Note}".TrimEnd());
         foreach (var rival in absent)
             Line($"- {rival.Package} {rival.Version} could not be restored where this page was written, and is not in the tables.");
     }
@@ -72,6 +72,7 @@ internal sealed class Report(IReadOnlyList<Case> cases, IReadOnlyList<Result> re
         Values("Fixed", outcome => outcome.Fate == Fate.Fixed);
         Values($"Fixed where that is expected, of {cases.Count(@case => @case.Expectation == Expectation.Fix)}", outcome => outcome is { Fate: Fate.Fixed, Case.Expectation: Expectation.Fix });
         Values("Broken", outcome => outcome.Fate == Fate.Broken);
+        Values("Not awaited", outcome => outcome.Fate == Fate.Unawaited);
         Values("Changed", outcome => outcome.Fate == Fate.Changed);
         Values("Unfinished", outcome => outcome.Fate == Fate.Unfinished);
 
@@ -91,10 +92,7 @@ internal sealed class Report(IReadOnlyList<Case> cases, IReadOnlyList<Result> re
         Line("\n## Where a rival is better\n");
         Grouped("Reported by a rival and missed by us", ours => ours.Missed, theirs => !theirs.Missed);
         Grouped("Wrongly reported by us and not by a rival", ours => ours.WronglyReported, theirs => !theirs.WronglyReported);
-        Grouped(
-            "Fixed by a rival and not by us",
-            ours => ours.Case.Blocks && ours.Fate != Fate.Fixed,
-            theirs => theirs.Fate == Fate.Fixed);
+        Grouped("Fixed by a rival and not by us", ours => ours.Case.Blocks && ours.Fate != Fate.Fixed, theirs => theirs.Fate == Fate.Fixed);
         Grouped("Our fix breaks or changes the code, or does not finish, where a rival's is right or there is none", ours => ours.Fate > Fate.Fixed, theirs => theirs.Fate <= Fate.Fixed);
         Line("And what we get wrong whatever the others do:\n");
         var wrong = Ours.Outcomes.Where(outcome => outcome.Missed || outcome.WronglyReported || outcome.Fate > Fate.Fixed).ToArray();
@@ -136,12 +134,18 @@ internal sealed class Report(IReadOnlyList<Case> cases, IReadOnlyList<Result> re
 
     private void WhatBroke()
     {
-        Line("\n## What the broken fixes ran into\n");
+        Line("\n## What went wrong with the fixes\n");
         Row(["Package", "Report", "What is said", "Cases", "The first of them"]);
         Row(["---", "---", "---", "--:", "---"]);
         foreach (var (tool, outcomes) in results)
-            foreach (var kind in outcomes.Where(outcome => outcome.Fate is Fate.Broken or Fate.Unfinished).GroupBy(outcome => (outcome.Report, outcome.Detail![..Math.Min(6, outcome.Detail!.Length)])).OrderByDescending(kind => kind.Count()))
+        {
+            var kinds = outcomes
+                .Where(outcome => outcome.Fate is Fate.Broken or Fate.Unawaited or Fate.Unfinished)
+                .GroupBy(outcome => (outcome.Report, Code: outcome.Detail!.Split(' ')[0]))
+                .OrderByDescending(kind => kind.Count());
+            foreach (var kind in kinds)
                 Row([tool.Name, kind.Key.Report!, kind.First().Detail!, $"{kind.Count()}", kind.First().Case.Name]);
+        }
     }
 
     private void Row(IEnumerable<string> cells) => Line($"| {string.Join(" | ", cells.Select(cell => cell.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)))} |");

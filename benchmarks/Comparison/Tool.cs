@@ -5,14 +5,17 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ConcurrencyAnalyzers.Comparison;
 
 /// <summary>The analyzers and fixes of one package, for the rules that are compared.</summary>
 internal sealed partial record Tool(string Name, ImmutableHashSet<string> Rules, ImmutableArray<DiagnosticAnalyzer> Analyzers, ImmutableArray<CodeFixProvider> Fixes)
 {
-    /// <summary>The folder of the newest compiler that the package was made for, and we have.</summary>
     private static readonly Version Roslyn = typeof(Compilation).Assembly.GetName().Version!;
+
+    /// <summary>What the package adds to a project for its analyzers to read.</summary>
+    public ImmutableArray<AdditionalText> Files { get; init; } = [];
 
     public static Tool Ours() => Of("ConcurrencyAnalyzers", id => id.StartsWith("CONC1", StringComparison.Ordinal), [typeof(Rule).Assembly, typeof(Fix).Assembly]);
 
@@ -21,7 +24,10 @@ internal sealed partial record Tool(string Name, ImmutableHashSet<string> Rules,
         var folder = FolderIn(Path.Combine(package, "analyzers"));
         var context = new Context(folder);
         var assemblies = Directory.GetFiles(folder, "*.dll").Select(context.LoadFromAssemblyPath);
-        return Of($"{rival.Package} {rival.Version}", rival.Rules.Contains, assemblies);
+        return Of($"{rival.Package} {rival.Version}", rival.Rules.Contains, assemblies) with
+        {
+            Files = [.. Directory.GetFiles(package, "*.txt", SearchOption.AllDirectories).Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "AdditionalFiles").Select(file => new TextFile(file))],
+        };
     }
 
     private static Tool Of(string name, Func<string, bool> wanted, IEnumerable<Assembly> assemblies)
@@ -51,6 +57,7 @@ internal sealed partial record Tool(string Name, ImmutableHashSet<string> Rules,
         }
     }
 
+    /// <summary>The analyzers for the newest compiler up to ours.</summary>
     private static string FolderIn(string analyzers) =>
         Directory.EnumerateFiles(analyzers, "*.dll", SearchOption.AllDirectories)
             .Select(file => Path.GetDirectoryName(file)!)
@@ -64,6 +71,15 @@ internal sealed partial record Tool(string Name, ImmutableHashSet<string> Rules,
 
     [GeneratedRegex(@"^roslyn(\d+\.\d+)$")]
     private static partial Regex MadeFor();
+
+    private sealed class TextFile(string path) : AdditionalText
+    {
+        private readonly SourceText text = SourceText.From(File.ReadAllText(path));
+
+        public override string Path => path;
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => text;
+    }
 
     /// <summary>What the host has comes from the host, so that both speak of the same types; the rest from beside the analyzers.</summary>
     private sealed class Context(string folder) : AssemblyLoadContext

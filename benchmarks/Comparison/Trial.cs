@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ConcurrencyAnalyzers.Comparison;
@@ -21,7 +19,10 @@ internal enum Fate
     /// <summary>It compiles where the case says that an await does something else.</summary>
     Changed,
 
-    /// <summary>It does not compile, or leaves a task that nobody awaits.</summary>
+    /// <summary>It compiles, and something that was done before is no longer waited for.</summary>
+    Unawaited,
+
+    /// <summary>It does not compile.</summary>
     Broken,
 }
 
@@ -74,7 +75,8 @@ internal sealed class Trial(Tool tool, Case @case, Project project)
     private async Task<IReadOnlyList<Diagnostic>> ReportsAsync(Project on, CancellationToken cancel)
     {
         var compilation = (await on.GetCompilationAsync(cancel))!;
-        var driver = compilation.WithAnalyzers(tool.Analyzers, new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), null, concurrentAnalysis: false, logAnalyzerExecutionTime: false));
+        var driver = compilation.WithAnalyzers(tool.Analyzers, new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions(tool.Files), null, concurrentAnalysis: false, logAnalyzerExecutionTime: false));
         var reports = await driver.GetAnalyzerDiagnosticsAsync(cancel);
         foreach (var failure in reports.Where(report => report.Id == "AD0001"))
             Console.Error.WriteLine($"{@case.Name}: {failure.GetMessage()}");
@@ -89,7 +91,7 @@ internal sealed class Trial(Tool tool, Case @case, Project project)
                 return (Fate.None, null);
             var complaints = Workspace.Complaints((await after.GetCompilationAsync(cancel))!, cancel);
             if (complaints is [var complaint, ..])
-                return (Fate.Broken, complaint);
+                return (complaint.StartsWith(Workspace.NotAwaited, StringComparison.Ordinal) ? Fate.Unawaited : Fate.Broken, complaint);
             if (@case.Expectation is Expectation.NoFix)
                 return (Fate.Changed, "an await does something else here");
             return (await ReportsAsync(after, cancel)).Count < reports ? (Fate.Fixed, null) : (Fate.Unfinished, "still reported");

@@ -15,6 +15,8 @@ internal sealed class Workspace : IDisposable
         global using System.Xml; global using System.Xml.Linq;
         """;
 
+    public const string NotAwaited = "CS4014";
+
     private readonly AdhocWorkspace workspace = new();
 
     private readonly Project library;
@@ -34,10 +36,11 @@ internal sealed class Workspace : IDisposable
     public Project With(Case @case) =>
         (@case.Text.Contains("class C\n", StringComparison.Ordinal) ? library : program).AddDocument("Case.cs", @case.Text, filePath: "/Code/Case.cs").Project;
 
-    /// <summary>Errors, and the warning that a task is not awaited.</summary>
+    /// <summary>Errors, and then the warning that a task is not awaited.</summary>
     public static IReadOnlyList<string> Complaints(Compilation compilation, CancellationToken cancel) =>
         [.. compilation.GetDiagnostics(cancel)
-            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id == "CS4014")
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id == NotAwaited)
+            .OrderByDescending(diagnostic => diagnostic.Severity)
             .Select(diagnostic => $"{diagnostic.Id} {diagnostic.GetMessage()}")];
 
     private Project Create(OutputKind kind, IReadOnlyDictionary<string, ReportDiagnostic> severities)
