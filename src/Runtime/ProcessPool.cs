@@ -12,7 +12,7 @@ public sealed class ProcessPool : IExecutor
 {
     private static readonly MapOptions DefaultMap = new();
 
-    private readonly Dispatcher _dispatcher;
+    private readonly Dispatcher dispatcher;
 
     /// <summary>A pool of workers; none is started before there is work.</summary>
     /// <param name="options">How many workers, and how long each may live; null for the defaults.</param>
@@ -22,7 +22,7 @@ public sealed class ProcessPool : IExecutor
     public ProcessPool(ProcessPoolOptions? options = null)
     {
         WorkerStart.Check();
-        _dispatcher = new Dispatcher(options ?? new ProcessPoolOptions());
+        dispatcher = new Dispatcher(options ?? new ProcessPoolOptions());
     }
 
     /// <summary>A pool of <paramref name="workers"/> processes.</summary>
@@ -43,11 +43,11 @@ public sealed class ProcessPool : IExecutor
 
     /// <inheritdoc/>
     public Task<TResult> SubmitAsync<T, TResult>(T item, Func<T, TResult> work, CancellationToken token = default) =>
-        new Call<T, TResult>(_dispatcher, Work.Of(work), item, token).Start();
+        new Call<T, TResult>(dispatcher, Work.Of(work), item, token).Start();
 
     /// <inheritdoc/>
     public Task<TResult> SubmitAsync<T, TResult>(T item, Func<T, CancellationToken, TResult> work, CancellationToken token = default) =>
-        new Call<T, TResult>(_dispatcher, Work.Of(work), item, token).Start();
+        new Call<T, TResult>(dispatcher, Work.Of(work), item, token).Start();
 
     /// <inheritdoc/>
     public Task<TResult[]> MapAsync<T, TResult>(IEnumerable<T> source, Func<T, TResult> work, MapOptions? options = null, CancellationToken token = default) =>
@@ -66,17 +66,17 @@ public sealed class ProcessPool : IExecutor
         Stream<T, TResult>(source, work, options, token);
 
     /// <summary>Waits for the tasks that run, cancels those that do not, and ends the workers. When it is done, nothing of the pool is left.</summary>
-    public ValueTask DisposeAsync() => new(_dispatcher.CloseAsync());
+    public ValueTask DisposeAsync() => new(dispatcher.CloseAsync());
 
     private Task<TResult[]> Map<T, TResult>(IEnumerable<T> source, Delegate work, MapOptions? options, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new MapSource<T, TResult>(_dispatcher, Work.Of(work), source.GetType() == typeof(T[]) ? (T[])source : [.. source], options ?? DefaultMap, token).Start();
+        return new MapSource<T, TResult>(dispatcher, Work.Of(work), source.GetType() == typeof(T[]) ? (T[])source : [.. source], options ?? DefaultMap, token).Start();
     }
 
     private IAsyncEnumerable<TResult> Stream<T, TResult>(IAsyncEnumerable<T> source, Delegate work, MapOptions? options, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new StreamMap<T, TResult>(_dispatcher, Work.Of(work), options ?? DefaultMap, token).Run(source);
+        return new StreamMap<T, TResult>(dispatcher, Work.Of(work), options ?? DefaultMap, token).Run(source);
     }
 }

@@ -7,7 +7,7 @@ internal sealed partial class Dispatcher
     private const double Ahead = 1_000_000;
     private const int MostInFlight = 64;
 
-    private bool _sourcesTurn;
+    private bool sourcesTurn;
 
     /// <summary>Gives a worker as much as it should have; one that gets nothing is idle.</summary>
     public void Feed(Worker worker)
@@ -21,7 +21,7 @@ internal sealed partial class Dispatcher
             do
             {
                 batch.Clear();
-                lock (_gate)
+                lock (gate)
                 {
                     taken = Take(worker, batch);
                     isLeaving = worker.State == WorkerState.Retiring;
@@ -55,7 +55,7 @@ internal sealed partial class Dispatcher
         if (batch.Count > 0)
         {
             if (NeedsSuccessor(worker)) Start();
-            if (_options.TaskTimeout != null || _options.MaxWorkerMemory != null) Watch();
+            if (options.TaskTimeout != null || options.MaxWorkerMemory != null) Watch();
             return true;
         }
 
@@ -67,22 +67,22 @@ internal sealed partial class Dispatcher
     private int Window(Worker worker)
     {
         if (worker.LastSent is not { } last || last.Work.Nanoseconds is not { } one) return 1;
-        var share = _sources.Count > 0 ? MostInFlight : Math.Max(1, (_queue.Count + worker.InFlight.Count) / Workers);
+        var share = sources.Count > 0 ? MostInFlight : Math.Max(1, (queue.Count + worker.InFlight.Count) / Workers);
         return (int)Math.Clamp(Ahead / (one * last.Count), 1, Math.Min(MostInFlight, share));
     }
 
     /// <summary>Single jobs and maps take turns, and maps among each other.</summary>
     private Job? Next(Worker worker)
     {
-        _sourcesTurn = !_sourcesTurn;
-        return _sourcesTurn ? FromSources(worker) ?? FromQueue() : FromQueue() ?? FromSources(worker);
+        sourcesTurn = !sourcesTurn;
+        return sourcesTurn ? FromSources(worker) ?? FromQueue() : FromQueue() ?? FromSources(worker);
     }
 
     private Job? FromQueue()
     {
-        while (_queue.First is { } first)
+        while (queue.First is { } first)
         {
-            _queue.RemoveFirst();
+            queue.RemoveFirst();
             if (!first.Value.HasEnded) return first.Value;
         }
 
@@ -91,10 +91,10 @@ internal sealed partial class Dispatcher
 
     private Job? FromSources(Worker worker)
     {
-        while (_sources.TryDequeue(out var source))
+        while (sources.TryDequeue(out var source))
         {
-            if (source.Next((_options.MaxTasksPerWorker ?? int.MaxValue) - worker.ItemsSent) is not { } job) continue;
-            _sources.Enqueue(source);
+            if (source.Next((options.MaxTasksPerWorker ?? int.MaxValue) - worker.ItemsSent) is not { } job) continue;
+            sources.Enqueue(source);
             return job;
         }
 
@@ -129,7 +129,7 @@ internal sealed partial class Dispatcher
     /// <summary>Jobs that the worker was to get, and will not.</summary>
     private void TakeBack(Worker worker, List<Job> jobs)
     {
-        lock (_gate)
+        lock (gate)
         {
             worker.InFlight = new(worker.InFlight.Where(job => !jobs.Contains(job)));
             foreach (var job in jobs)

@@ -3,23 +3,23 @@ namespace ConcurrencyAnalyzers.Runtime.Pool;
 /// <summary>Hands jobs to workers. A worker's own thread feeds it after its answers; whoever brings a job feeds an idle worker himself: no thread stands between.</summary>
 internal sealed partial class Dispatcher
 {
-    private readonly object _gate = new();
-    private readonly ProcessPoolOptions _options;
-    private readonly Work? _initializer;
-    private readonly LinkedList<Job> _queue = [];
-    private readonly Queue<IJobSource> _sources = [];
-    private readonly Timer _timer;
-    private bool _closing;
-    private Exception? _broken;
+    private readonly object gate = new();
+    private readonly ProcessPoolOptions options;
+    private readonly Work? initializer;
+    private readonly LinkedList<Job> queue = [];
+    private readonly Queue<IJobSource> sources = [];
+    private readonly Timer timer;
+    private bool closing;
+    private Exception? broken;
 
     public Dispatcher(ProcessPoolOptions options)
     {
-        _options = options;
-        _initializer = options.Initializer is { } initializer ? Work.Of(initializer) : null;
-        _timer = new Timer(_ => Look());
+        this.options = options;
+        initializer = options.Initializer is { } action ? Work.Of(action) : null;
+        timer = new Timer(_ => Look());
     }
 
-    public int Workers => _options.Workers;
+    public int Workers => options.Workers;
 
     public static Exception FailureOf(Frame answer)
     {
@@ -35,10 +35,10 @@ internal sealed partial class Dispatcher
     /// <exception cref="ObjectDisposedException">The pool is disposed of.</exception>
     public void Add(Job job)
     {
-        lock (_gate)
+        lock (gate)
         {
             Check();
-            _queue.AddLast(job);
+            queue.AddLast(job);
         }
 
         Wake();
@@ -47,10 +47,10 @@ internal sealed partial class Dispatcher
     /// <exception cref="ObjectDisposedException">The pool is disposed of.</exception>
     public void Add(IJobSource source)
     {
-        lock (_gate)
+        lock (gate)
         {
             Check();
-            _sources.Enqueue(source);
+            sources.Enqueue(source);
         }
 
         Wake();
@@ -60,7 +60,7 @@ internal sealed partial class Dispatcher
     public void Cancel(Job job, bool kill)
     {
         Worker? worker;
-        lock (_gate)
+        lock (gate)
         {
             if (job.HasEnded || job.Cancelled is { } before && (before.Kill || !kill)) return;
             job.Cancelled = (Environment.TickCount64, kill);
@@ -82,7 +82,7 @@ internal sealed partial class Dispatcher
     public void Answered(Worker worker, Frame answer)
     {
         Job job;
-        lock (_gate)
+        lock (gate)
         {
             job = Remove(worker, answer.Id) ?? throw new InvalidDataException("A worker process answered what it was not asked.");
             job.HasEnded = answer.Kind != FrameKind.Cancelled || job.Cancelled != null;
@@ -137,28 +137,28 @@ internal sealed partial class Dispatcher
 
     private void Check()
     {
-        ObjectDisposedException.ThrowIf(_closing, typeof(ProcessPool));
-        if (_broken != null) throw new InvalidOperationException(_broken.Message, _broken.InnerException);
+        ObjectDisposedException.ThrowIf(closing, typeof(ProcessPool));
+        if (broken != null) throw new InvalidOperationException(broken.Message, broken.InnerException);
     }
 
     /// <summary>Puts jobs that no worker has begun where they came from: first in the queue.</summary>
     private void Requeue(IReadOnlyList<Job> jobs)
     {
         List<Job> unwanted = [];
-        Exception? broken;
-        lock (_gate)
+        Exception? reason;
+        lock (gate)
         {
-            broken = _broken;
+            reason = broken;
             foreach (var job in jobs.Reverse())
             {
                 job.SentTo = null;
-                job.HasEnded = job.Cancelled != null || _closing || broken != null;
+                job.HasEnded = job.Cancelled != null || closing || reason != null;
                 if (job.HasEnded) unwanted.Add(job);
-                else _queue.AddFirst(job);
+                else queue.AddFirst(job);
             }
         }
 
-        End(unwanted, broken);
+        End(unwanted, reason);
     }
 
     private static void End(List<Job> jobs, Exception? reason)

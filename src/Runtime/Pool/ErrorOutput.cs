@@ -10,20 +10,20 @@ internal sealed class ErrorOutput
     // What a worker has started may hold its streams open for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
-    private readonly StringBuilder _tail = new();
-    private readonly Thread _thread;
+    private readonly StringBuilder tail = new();
+    private readonly Thread thread;
 
     public ErrorOutput(Stream stream)
     {
-        _thread = new Thread(() => Pass(stream)) { IsBackground = true, Name = "pool printer" };
-        _thread.Start();
+        thread = new Thread(() => Pass(stream)) { IsBackground = true, Name = "pool printer" };
+        thread.Start();
     }
 
     public string Finish()
     {
-        _thread.Join(Patience);
-        lock (_tail)
-            return _tail.ToString().TrimEnd();
+        thread.Join(Patience);
+        lock (tail)
+            return tail.ToString().TrimEnd();
     }
 
     private void Pass(Stream stream)
@@ -39,10 +39,10 @@ internal sealed class ErrorOutput
                     continue;
                 }
 
-                lock (_tail)
+                lock (tail)
                 {
-                    _tail.AppendLine(line);
-                    if (_tail.Length > Remembered) _tail.Remove(0, _tail.Length - Remembered);
+                    tail.AppendLine(line);
+                    if (tail.Length > Remembered) tail.Remove(0, tail.Length - Remembered);
                 }
 
                 Console.Error.WriteLine(line);

@@ -6,12 +6,12 @@ namespace ConcurrencyAnalyzers.Runtime.Pool;
 /// <summary>A map over a stream: chunks go to the pool as items come; the source is read a few chunks ahead of what is taken.</summary>
 internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptions options, CancellationToken outer)
 {
-    private readonly Channel<Task<TResult[]>> _chunks = Channel.CreateUnbounded<Task<TResult[]>>(new() { SingleReader = true });
-    private readonly Dictionary<Job, Task> _running = [];
-    private CancellationToken _token;
-    private int _finished;
-    private int _open = 1;
-    private Exception? _failure;
+    private readonly Channel<Task<TResult[]>> chunks = Channel.CreateUnbounded<Task<TResult[]>>(new() { SingleReader = true });
+    private readonly Dictionary<Job, Task> running = [];
+    private CancellationToken token;
+    private int finished;
+    private int open = 1;
+    private Exception? failure;
 
     // Each worker has a chunk in hand and one to come, and as many wait to be taken.
     private int Ahead => 4 * pool.Workers;
@@ -25,12 +25,12 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
         using var wish = CancellationTokenSource.CreateLinkedTokenSource(outer, inner);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(wish.Token);
         using var room = new SemaphoreSlim(Ahead);
-        _token = wish.Token;
+        token = wish.Token;
         var reading = ReadAsync(source, room, stop.Token);
-        var registration = _token.UnsafeRegister(_ => Cancel(kill: true), null);
+        var registration = token.UnsafeRegister(_ => Cancel(kill: true), null);
         try
         {
-            await foreach (var chunk in _chunks.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            await foreach (var chunk in chunks.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 var results = await chunk.ConfigureAwait(false);
                 room.Release();
@@ -43,8 +43,8 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
             await registration.DisposeAsync().ConfigureAwait(false);
             await stop.CancelAsync().ConfigureAwait(false);
             await reading.ConfigureAwait(false);
-            var running = Cancel(kill: _token.IsCancellationRequested);
-            if (_token.IsCancellationRequested) await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var cancelled = Cancel(kill: token.IsCancellationRequested);
+            if (token.IsCancellationRequested) await Task.WhenAll(cancelled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -69,13 +69,13 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
                 Add(new Chunk(this, [.. chunk]));
             }
         }
-        catch (OperationCanceledException) when (_token.IsCancellationRequested)
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            _failure = new OperationCanceledException(_token);
+            failure = new OperationCanceledException(token);
         }
-        catch (Exception failure)
+        catch (Exception broken)
         {
-            _failure = failure;
+            failure = broken;
         }
 
         Close();
@@ -83,10 +83,10 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
 
     private void Add(Chunk chunk)
     {
-        Interlocked.Increment(ref _open);
-        lock (_running)
-            _running.Add(chunk, chunk.Task);
-        if (options.Ordered) _chunks.Writer.TryWrite(chunk.Task);
+        Interlocked.Increment(ref open);
+        lock (running)
+            running.Add(chunk, chunk.Task);
+        if (options.Ordered) chunks.Writer.TryWrite(chunk.Task);
         try
         {
             pool.Add(chunk);
@@ -96,45 +96,45 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
             chunk.Fail(refused);
         }
 
-        if (_token.IsCancellationRequested) Cancel(kill: true);
+        if (token.IsCancellationRequested) Cancel(kill: true);
     }
 
-    private void Left(Chunk chunk, int finished)
+    private void Left(Chunk chunk, int count)
     {
-        lock (_running)
+        lock (running)
         {
-            _running.Remove(chunk);
-            _finished += finished;
-            if (finished > 0) options.Progress?.Report(_finished);
+            running.Remove(chunk);
+            finished += count;
+            if (count > 0) options.Progress?.Report(finished);
         }
     }
 
     private void Deliver(Task<TResult[]> chunk)
     {
-        if (!options.Ordered) _chunks.Writer.TryWrite(chunk);
+        if (!options.Ordered) chunks.Writer.TryWrite(chunk);
         Close();
     }
 
     private void Close()
     {
-        if (Interlocked.Decrement(ref _open) == 0) _chunks.Writer.TryComplete(_failure);
+        if (Interlocked.Decrement(ref open) == 0) chunks.Writer.TryComplete(failure);
     }
 
     private Task[] Cancel(bool kill)
     {
-        KeyValuePair<Job, Task>[] running;
-        lock (_running)
-            running = [.. _running];
-        foreach (var (job, _) in running)
+        KeyValuePair<Job, Task>[] toStop;
+        lock (running)
+            toStop = [.. running];
+        foreach (var (job, _) in toStop)
             pool.Cancel(job, kill);
-        return [.. running.Select(pair => pair.Value)];
+        return [.. toStop.Select(pair => pair.Value)];
     }
 
     private sealed class Chunk(StreamMap<T, TResult> map, T[] items) : Job(map.Work)
     {
-        private readonly TaskCompletionSource<TResult[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<TResult[]> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task<TResult[]> Task => _done.Task;
+        public Task<TResult[]> Task => done.Task;
 
         public override int Count => items.Length;
 
@@ -154,14 +154,14 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
                 return;
             }
 
-            _done.TrySetResult(all);
+            done.TrySetResult(all);
             map.Deliver(Task);
         }
 
         public override void Fail(Exception failure)
         {
             map.Left(this, 0);
-            _done.TrySetException(failure);
+            done.TrySetException(failure);
             // Whoever takes the first failure takes no other.
             _ = Task.Exception;
             map.Deliver(Task);
@@ -170,7 +170,7 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
         public override void Cancel()
         {
             map.Left(this, 0);
-            _done.TrySetCanceled(map._token);
+            done.TrySetCanceled(map.token);
             map.Deliver(Task);
         }
     }

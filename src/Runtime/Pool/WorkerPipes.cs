@@ -42,15 +42,15 @@ internal static class WorkerPipes
     {
         private const int Longest = 1 << 16;
 
-        private readonly StringBuilder _line = new();
+        private readonly StringBuilder line = new();
 
         public override Encoding Encoding => Encoding.UTF8;
 
         public override void Write(char value)
         {
-            if (_line.Length == 0) _line.Append(OutputMark);
-            _line.Append(value);
-            if (value == '\n' || _line.Length > Longest) Send();
+            if (line.Length == 0) line.Append(OutputMark);
+            line.Append(value);
+            if (value == '\n' || line.Length > Longest) Send();
         }
 
         public override void Write(string? value) => Write(value.AsSpan());
@@ -61,31 +61,31 @@ internal static class WorkerPipes
         {
             while (text.IndexOf('\n') is var end and >= 0)
             {
-                if (_line.Length == 0) _line.Append(OutputMark);
-                _line.Append(text[..(end + 1)]);
+                if (line.Length == 0) line.Append(OutputMark);
+                line.Append(text[..(end + 1)]);
                 Send();
                 text = text[(end + 1)..];
             }
 
             if (text.IsEmpty) return;
-            if (_line.Length == 0) _line.Append(OutputMark);
-            _line.Append(text);
-            if (_line.Length > Longest) Flush();
+            if (line.Length == 0) line.Append(OutputMark);
+            line.Append(text);
+            if (line.Length > Longest) Flush();
         }
 
         /// <summary>Part of a line, when nothing more will come of it.</summary>
         public override void Flush()
         {
-            if (_line.Length == 0) return;
-            _line.Append('\n');
+            if (line.Length == 0) return;
+            line.Append('\n');
             Send();
         }
 
         private void Send()
         {
-            var line = Encoding.UTF8.GetBytes(_line.ToString());
-            _line.Clear();
-            error.Write(line, 0, line.Length);
+            var bytes = Encoding.UTF8.GetBytes(line.ToString());
+            line.Clear();
+            error.Write(bytes, 0, bytes.Length);
         }
     }
 }
