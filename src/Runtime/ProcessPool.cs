@@ -77,6 +77,6 @@ public sealed class ProcessPool : IExecutor
     private IAsyncEnumerable<TResult> Stream<T, TResult>(IAsyncEnumerable<T> source, Delegate work, MapOptions? options, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new StreamMap<T, TResult>(dispatcher, Work.Of(work), options ?? DefaultMap, token).Run(source);
+        return StreamMap<T, TResult>.Run(dispatcher, Work.Of(work), options ?? DefaultMap, source, token);
     }
 }

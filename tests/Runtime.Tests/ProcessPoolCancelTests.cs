@@ -80,19 +80,21 @@ public sealed class ProcessPoolCancelTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => map);
     }
 
-    [Fact]
-    public async Task A_cancelled_stream_ends()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_cancelled_stream_ends_with_the_token_that_did_it(bool first)
     {
         await using var pool = new ProcessPool(2);
         using var cancel = new CancellationTokenSource();
         var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var result in pool.MapStreamAsync(Endless(), x => x, token: cancel.Token))
+            await foreach (var result in pool.MapStreamAsync(Endless(), x => x, token: first ? cancel.Token : Stop).WithCancellation(first ? Stop : cancel.Token))
             {
                 if (result == 100) await cancel.CancelAsync();
             }
         });
-        Assert.True(thrown.CancellationToken.IsCancellationRequested);
+        Assert.Equal(cancel.Token, thrown.CancellationToken);
     }
 
     [Fact]
