@@ -53,7 +53,9 @@ internal sealed class ThreadCall<T> : ThreadCall
 
     public override void Cancel()
     {
-        if (Interlocked.Exchange(ref begun, 1) == 0) done.SetCanceled(token);
+        if (Interlocked.Exchange(ref begun, 1) != 0) return;
+        whileWaiting.Unregister();
+        done.SetCanceled(token);
     }
 
     private void Call()
