@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Xunit;
 
@@ -154,6 +155,17 @@ public class ProcessPoolTests
     {
         await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 2, Initializer = () => s_set += "set" });
         Assert.All(await pool.MapAsync(Enumerable.Range(0, 100), _ => s_set, new() { ChunkSize = 1 }, Stop), set => Assert.Equal("set", set));
+    }
+
+    [Fact]
+    public async Task What_the_initializer_sets_for_its_thread_holds_for_every_task_and_what_a_task_sets_for_none()
+    {
+        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, Initializer = () => CultureInfo.CurrentCulture = new CultureInfo("de-DE") });
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal("1,5", await pool.SubmitAsync(1.5, x => x.ToString("0.0"), Stop));
+            await pool.SubmitAsync(0, _ => (CultureInfo.CurrentCulture = CultureInfo.InvariantCulture).LCID, Stop);
+        }
     }
 
     [Fact]
