@@ -214,6 +214,7 @@ internal sealed class Worker
         if (process == null) return (-1, "");
         Kill();
         process.WaitForExit();
+        if (process.ExitCode != 0) Leftovers.Delete(process.Id);
         var said = errors?.Finish() ?? "";
         lock (Writing)
         lock (asking)
