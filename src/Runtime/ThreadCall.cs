@@ -22,10 +22,10 @@ internal sealed class ThreadCall<T> : ThreadCall
 {
     private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ExecutionContext? context = ExecutionContext.Capture();
-    private readonly Func<T> call;
     private readonly CancellationToken token;
     private readonly Action<Exception>? failed;
     private readonly CancellationTokenRegistration whileWaiting;
+    private Func<T>? call;
     private int begun;
 
     /// <param name="call">What to do.</param>
@@ -55,6 +55,8 @@ internal sealed class ThreadCall<T> : ThreadCall
     {
         if (Interlocked.Exchange(ref begun, 1) != 0) return;
         whileWaiting.Unregister();
+        // It may still be in a queue for long, and what it holds is not needed.
+        call = null;
         done.SetCanceled(token);
     }
 
@@ -62,7 +64,7 @@ internal sealed class ThreadCall<T> : ThreadCall
     {
         try
         {
-            done.SetResult(call());
+            done.SetResult(call!());
         }
         catch (OperationCanceledException cancelled)
         {

@@ -55,6 +55,23 @@ public sealed class ProcessPoolCancelTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_cancelled_is_not_held()
+    {
+        await using var pool = new ProcessPool(1);
+        using var never = new CancellationTokenSource();
+        var running = pool.SubmitAsync(Marker, WaitForToken, never.Token);
+        await Work.Begun(Marker);
+        var item = await Cancelled(pool);
+        // Nor is it held by what is still on this stack.
+        await Task.Yield();
+        GC.Collect();
+        var isHeld = item.IsAlive;
+        await never.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.False(isHeld);
+    }
+
+    [Fact]
     public async Task A_token_cancelled_before()
     {
         await using var pool = new ProcessPool(1);
@@ -155,6 +172,16 @@ public sealed class ProcessPoolCancelTests : IDisposable
         var pid = await pool.SubmitAsync(0, Stay, Stop);
         await pool.DisposeAsync();
         Assert.False(Work.IsAlive(pid));
+    }
+
+    private static async Task<WeakReference> Cancelled(ProcessPool pool)
+    {
+        using var cancel = new CancellationTokenSource();
+        var item = new byte[1000];
+        var task = pool.SubmitAsync(item, bytes => bytes.Length, cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
+        return new WeakReference(item);
     }
 
     private static int WaitForToken(string file, CancellationToken token)

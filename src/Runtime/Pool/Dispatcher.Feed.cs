@@ -82,13 +82,9 @@ internal sealed partial class Dispatcher
 
     private Job? FromQueue()
     {
-        while (queue.First is { } first)
-        {
-            queue.RemoveFirst();
-            if (!first.Value.HasEnded) return first.Value;
-        }
-
-        return null;
+        var job = queue.First?.Value;
+        if (job != null) Leave(job);
+        return job;
     }
 
     private Job? FromSources(Worker worker)

@@ -45,7 +45,7 @@ internal sealed partial class Dispatcher
         lock (gate)
         {
             Check();
-            queue.AddLast(job);
+            if (!job.HasEnded) job.Place = queue.AddLast(job);
         }
 
         Wake();
@@ -73,6 +73,7 @@ internal sealed partial class Dispatcher
             job.Cancelled = (Environment.TickCount64, kill);
             worker = job.SentTo;
             job.HasEnded = worker == null;
+            if (job.Place != null) Leave(job);
             if (kill && worker != null) Watch();
         }
 
@@ -145,6 +146,12 @@ internal sealed partial class Dispatcher
         }
     }
 
+    private void Leave(Job job)
+    {
+        queue.Remove(job.Place!);
+        job.Place = null;
+    }
+
     private void Check()
     {
         ObjectDisposedException.ThrowIf(closing, typeof(ProcessPool));
@@ -166,7 +173,7 @@ internal sealed partial class Dispatcher
                 if (job.HasEnded) continue;
                 job.HasEnded = job.Cancelled != null || closing || reason != null;
                 if (job.HasEnded) unwanted.Add(job);
-                else queue.AddFirst(job);
+                else job.Place = queue.AddFirst(job);
             }
         }
 
