@@ -13,10 +13,12 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
     private readonly object reading = new();
+    private readonly object counting = new();
     private readonly Nursery nursery = new();
     private IEnumerator<T>? items;
-    private int pumps;
+    private int pumps = 1;
     private int taken;
+    private volatile bool isRead;
     private bool exhausted;
 
     /// <returns>Never fails; what has become of the items is settled in the fate.</returns>
@@ -43,7 +45,6 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
     private void StartOne()
     {
         if (!nursery.TryEnter()) return;
-        Interlocked.Increment(ref pumps);
         _ = Task.Run(PumpAsync);
     }
 
@@ -82,15 +83,13 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
     private bool TryTake(out T item, out int index)
     {
         (item, index) = (default!, 0);
-        if (!Monitor.TryEnter(reading, Patience))
+        while (!Monitor.TryEnter(reading, Patience))
         {
-            // The source blocks, and one thread waiting for it is enough: this pump ends. Whoever reads sees that one is missing
-            // and starts another, unless it has finished just now.
-            Interlocked.Decrement(ref pumps);
-            if (!Monitor.TryEnter(reading)) return false;
-            Interlocked.Increment(ref pumps);
+            // The source blocks, and one thread waiting for it is enough.
+            if (TryEnd()) return false;
         }
 
+        isRead = true;
         try
         {
             if (exhausted || nursery.Fate.Stopped) return false;
@@ -100,13 +99,35 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
             if (!items.MoveNext()) return false;
             (item, index) = (items.Current, taken++);
             exhausted = false;
-            // One more for each item, until there are enough: a short source does not need them all.
-            if (Volatile.Read(ref pumps) < limit) StartOne();
             return true;
         }
         finally
         {
+            if (NeedsOneMore()) StartOne();
             Monitor.Exit(reading);
+        }
+    }
+
+    /// <summary>Only while another reads, who will see that one is missing.</summary>
+    private bool TryEnd()
+    {
+        lock (counting)
+        {
+            if (!isRead) return false;
+            pumps--;
+            return true;
+        }
+    }
+
+    /// <summary>One more for each item, until there are enough: a short source does not need them all.</summary>
+    private bool NeedsOneMore()
+    {
+        lock (counting)
+        {
+            isRead = false;
+            if (exhausted || pumps == limit) return false;
+            pumps++;
+            return true;
         }
     }
 }

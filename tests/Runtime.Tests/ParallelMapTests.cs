@@ -22,6 +22,14 @@ public class ParallelMapTests
     }
 
     [Fact]
+    public void An_array_of_a_derived_type()
+    {
+        object[] texts = new string[] { "a", "bb" };
+        Assert.Equal([1, 2], ParallelMap.Map(texts, text => text.ToString()!.Length));
+        Assert.Equal([1, 2], ParallelMap.Map((IEnumerable<object>)texts, text => text.ToString()!.Length));
+    }
+
+    [Fact]
     public void Threads_work_together()
     {
         // Each of the two items needs the other.

@@ -3,26 +3,26 @@ namespace ConcurrencyAnalyzers.Runtime.Pool;
 /// <summary>Work on one item.</summary>
 internal sealed class Call<T, TResult>(Dispatcher pool, Work work, T item, CancellationToken token) : Job(work)
 {
-    private readonly TaskCompletionSource<TResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancellationTokenRegistration _registration;
+    private readonly TaskCompletionSource<TResult> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration registration;
 
     public override int Count => 1;
 
     public Task<TResult> Start()
     {
         if (token.IsCancellationRequested) return Task.FromCanceled<TResult>(token);
-        if (token.CanBeCanceled) _registration = token.UnsafeRegister(static call => ((Call<T, TResult>)call!).Stop(), this);
+        if (token.CanBeCanceled) registration = token.UnsafeRegister(static call => ((Call<T, TResult>)call!).Stop(), this);
         try
         {
             pool.Add(this);
         }
         catch
         {
-            _registration.Unregister();
+            registration.Unregister();
             throw;
         }
 
-        return _done.Task;
+        return done.Task;
     }
 
     public override void Write(FrameWriter output) => Codec<T>.Instance.Write(output, item);
@@ -30,20 +30,20 @@ internal sealed class Call<T, TResult>(Dispatcher pool, Work work, T item, Cance
     public override void Succeed(PayloadReader results)
     {
         var result = Codec<TResult>.Instance.Read(ref results);
-        _registration.Unregister();
-        _done.TrySetResult(result);
+        registration.Unregister();
+        done.TrySetResult(result);
     }
 
     public override void Fail(Exception failure)
     {
-        _registration.Unregister();
-        _done.TrySetException(failure);
+        registration.Unregister();
+        done.TrySetException(failure);
     }
 
     public override void Cancel()
     {
-        _registration.Unregister();
-        _done.TrySetCanceled(token);
+        registration.Unregister();
+        done.TrySetCanceled(token);
     }
 
     private void Stop() => pool.Cancel(this, kill: true);

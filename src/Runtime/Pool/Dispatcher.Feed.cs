@@ -7,12 +7,13 @@ internal sealed partial class Dispatcher
     private const double Ahead = 1_000_000;
     private const int MostInFlight = 64;
 
-    private bool _sourcesTurn;
+    private bool sourcesTurn;
 
     /// <summary>Gives a worker as much as it should have; one that gets nothing is idle.</summary>
     public void Feed(Worker worker)
     {
         List<Job> batch = [];
+        List<Job> unsent = [];
         List<(Job Job, Exception Why)> unsendable = [];
         var isLeaving = false;
         lock (worker.Writing)
@@ -21,22 +22,23 @@ internal sealed partial class Dispatcher
             do
             {
                 batch.Clear();
-                lock (_gate)
+                lock (gate)
                 {
                     taken = Take(worker, batch);
                     isLeaving = worker.State == WorkerState.Retiring;
                 }
 
-                if (taken) Send(worker, batch, unsendable);
+                if (taken) Send(worker, batch, unsent, unsendable);
             }
             // All of them could not be written: there is room for others.
             while (taken && batch.Count == 0);
         }
 
-        // Not before: the failure of one may cancel others, at other workers.
+        // Not before: the end of one may cancel others, at other workers.
         foreach (var (job, why) in unsendable)
             job.Fail(why);
-        if (isLeaving) Wake();
+        Requeue(unsent);
+        if (isLeaving || unsent.Count > 0) Wake();
     }
 
     private bool Take(Worker worker, List<Job> batch)
@@ -55,7 +57,7 @@ internal sealed partial class Dispatcher
         if (batch.Count > 0)
         {
             if (NeedsSuccessor(worker)) Start();
-            if (_options.TaskTimeout != null || _options.MaxWorkerMemory != null) Watch();
+            if (options.TaskTimeout != null || options.MaxWorkerMemory != null) Watch();
             return true;
         }
 
@@ -67,41 +69,37 @@ internal sealed partial class Dispatcher
     private int Window(Worker worker)
     {
         if (worker.LastSent is not { } last || last.Work.Nanoseconds is not { } one) return 1;
-        var share = _sources.Count > 0 ? MostInFlight : Math.Max(1, (_queue.Count + worker.InFlight.Count) / Workers);
+        var share = sources.Count > 0 ? MostInFlight : Math.Max(1, (queue.Count + worker.InFlight.Count) / Workers);
         return (int)Math.Clamp(Ahead / (one * last.Count), 1, Math.Min(MostInFlight, share));
     }
 
     /// <summary>Single jobs and maps take turns, and maps among each other.</summary>
     private Job? Next(Worker worker)
     {
-        _sourcesTurn = !_sourcesTurn;
-        return _sourcesTurn ? FromSources(worker) ?? FromQueue() : FromQueue() ?? FromSources(worker);
+        sourcesTurn = !sourcesTurn;
+        return sourcesTurn ? FromSources(worker) ?? FromQueue() : FromQueue() ?? FromSources(worker);
     }
 
     private Job? FromQueue()
     {
-        while (_queue.First is { } first)
-        {
-            _queue.RemoveFirst();
-            if (!first.Value.HasEnded) return first.Value;
-        }
-
-        return null;
+        var job = queue.First?.Value;
+        if (job != null) Leave(job);
+        return job;
     }
 
     private Job? FromSources(Worker worker)
     {
-        while (_sources.TryDequeue(out var source))
+        while (sources.TryDequeue(out var source))
         {
-            if (source.Next((_options.MaxTasksPerWorker ?? int.MaxValue) - worker.ItemsSent) is not { } job) continue;
-            _sources.Enqueue(source);
+            if (source.Next((options.MaxTasksPerWorker ?? int.MaxValue) - worker.ItemsSent) is not { } job) continue;
+            sources.Enqueue(source);
             return job;
         }
 
         return null;
     }
 
-    private void Send(Worker worker, List<Job> batch, List<(Job Job, Exception Why)> unsendable)
+    private void Send(Worker worker, List<Job> batch, List<Job> unsent, List<(Job Job, Exception Why)> unsendable)
     {
         foreach (var job in batch)
         {
@@ -117,23 +115,23 @@ internal sealed partial class Dispatcher
 
         if (unsendable.Count > 0)
         {
-            TakeBack(worker, [.. unsendable.Select(failure => failure.Job)]);
+            TakeBack(worker, [.. unsendable.Select(failure => failure.Job)], forGood: true);
             batch.RemoveAll(job => job.SentTo == null);
         }
 
         if (worker.Send()) return;
-        TakeBack(worker, batch);
-        Requeue(batch);
+        TakeBack(worker, batch, forGood: false);
+        unsent.AddRange(batch);
     }
 
     /// <summary>Jobs that the worker was to get, and will not.</summary>
-    private void TakeBack(Worker worker, List<Job> jobs)
+    private void TakeBack(Worker worker, List<Job> jobs, bool forGood)
     {
-        lock (_gate)
+        lock (gate)
         {
             worker.InFlight = new(worker.InFlight.Where(job => !jobs.Contains(job)));
             foreach (var job in jobs)
-                job.SentTo = null;
+                (job.SentTo, job.HasEnded) = (null, forGood);
         }
     }
 }

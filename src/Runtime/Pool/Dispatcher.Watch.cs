@@ -8,15 +8,15 @@ internal sealed partial class Dispatcher
     private const int Period = 25;
     private const int MemoryPeriod = 50;
 
-    private bool _watching;
-    private long _memoryLookedAt;
+    private bool watching;
+    private long memoryLookedAt;
 
     /// <summary>Looks soon, and for as long as there is something to look at. Under the lock.</summary>
     private void Watch()
     {
-        if (_watching) return;
-        _watching = true;
-        _timer.Change(Period, Timeout.Infinite);
+        if (watching) return;
+        watching = true;
+        timer.Change(Period, Timeout.Infinite);
     }
 
     private void Look()
@@ -25,10 +25,9 @@ internal sealed partial class Dispatcher
         List<Worker> tired = [];
         List<(Worker, int Id)> stuck = [];
         List<Worker> all;
-        lock (_gate)
+        lock (gate)
         {
-            _watching = false;
-            all = [.. _workers];
+            all = [.. workers];
             foreach (var worker in all)
             {
                 if (IsLate(worker)) late.Add(worker);
@@ -43,28 +42,30 @@ internal sealed partial class Dispatcher
             RetireIfIdle(worker);
         foreach (var (worker, id) in stuck)
             worker.Tell(FrameKind.Recall, id);
-        if (_options.MaxWorkerMemory is { } most) LookAtMemory(all, most);
-        lock (_gate)
+        if (options.MaxWorkerMemory is { } most) LookAtMemory(all, most);
+        lock (gate)
         {
-            if (_workers.Exists(IsWatched)) Watch();
+            // Not before: it is never looked by two threads at once.
+            watching = false;
+            if (workers.Exists(IsWatched)) Watch();
         }
     }
 
     private bool IsWatched(Worker worker) =>
-        worker.State == WorkerState.Retiring || _closing || _options.MaxWorkerMemory != null || (_options.IdleTimeout != null && worker.InFlight.Count == 0)
-        || IsHoldingUp(worker) || (worker.InFlight.TryPeek(out var job) && (_options.TaskTimeout != null || job.Cancelled?.Kill == true));
+        worker.State == WorkerState.Retiring || closing || options.MaxWorkerMemory != null || (options.IdleTimeout != null && worker.InFlight.Count == 0)
+        || IsHoldingUp(worker) || (worker.InFlight.Count > 0 && (options.TaskTimeout != null || worker.InFlight.Any(job => job.Cancelled?.Kill == true)));
 
     /// <summary>Whether it was sent jobs that an idle worker could begin at once. They are called back when what is before them takes long, against all experience.</summary>
-    private bool IsHoldingUp(Worker worker) => worker.InFlight.Count > 1 && _idle.Count > 0;
+    private bool IsHoldingUp(Worker worker) => worker.InFlight.Count > 1 && idle.Count > 0;
 
     /// <summary>Whether a worker is to be killed now; notes what becomes of its job.</summary>
     private bool IsLate(Worker worker)
     {
         var now = Environment.TickCount64;
-        var grace = _options.GracePeriod.TotalMilliseconds;
-        if (worker.State == WorkerState.Retiring || (worker.State == WorkerState.Starting && _closing)) return now - worker.Since > grace;
+        var grace = options.GracePeriod.TotalMilliseconds;
+        if (worker.State == WorkerState.Retiring || (worker.State == WorkerState.Starting && closing)) return now - worker.Since > grace;
         if (!worker.InFlight.TryPeek(out var job)) return false;
-        if (_options.TaskTimeout is { } timeout && now - worker.Since > timeout.TotalMilliseconds)
+        if (options.TaskTimeout is { } timeout && now - worker.Since > timeout.TotalMilliseconds)
             worker.Killed ??= (job, (job, _, _) => job.Fail(new TimeoutException($"A task did not end within {timeout}; its worker process was killed.")));
         else if (job.Cancelled is { Kill: true } cancelled && now - Math.Max(cancelled.At, worker.Since) > grace)
             worker.Killed ??= (job, (job, _, _) => job.Cancel());
@@ -72,18 +73,18 @@ internal sealed partial class Dispatcher
     }
 
     private bool IsTired(Worker worker) =>
-        worker.State == WorkerState.Live && worker.InFlight.Count == 0 && _options.IdleTimeout is { } timeout && Environment.TickCount64 - worker.Since > timeout.TotalMilliseconds;
+        worker.State == WorkerState.Live && worker.InFlight.Count == 0 && options.IdleTimeout is { } timeout && Environment.TickCount64 - worker.Since > timeout.TotalMilliseconds;
 
-    private void LookAtMemory(List<Worker> workers, long most)
+    private void LookAtMemory(List<Worker> all, long most)
     {
-        if (Environment.TickCount64 - _memoryLookedAt < MemoryPeriod) return;
-        _memoryLookedAt = Environment.TickCount64;
-        foreach (var worker in workers.Where(worker => worker.State == WorkerState.Live))
+        if (Environment.TickCount64 - memoryLookedAt < MemoryPeriod) return;
+        memoryLookedAt = Environment.TickCount64;
+        foreach (var worker in all.Where(worker => worker.State == WorkerState.Live))
         {
             var held = worker.Memory();
             if (held <= most) continue;
             Job? job;
-            lock (_gate)
+            lock (gate)
             {
                 if (worker.InFlight.TryPeek(out job))
                     worker.Killed ??= (job, (job, exitCode, said) => job.Fail(new WorkerCrashedException(string.Create(CultureInfo.InvariantCulture, $"A worker process was killed in a task, for it held {held:n0} bytes of memory, and {most:n0} are allowed"), exitCode, said)));

@@ -5,19 +5,19 @@ internal sealed partial class Dispatcher
 {
     private const int MostFailedStarts = 3;
 
-    private readonly List<Worker> _workers = [];
-    private readonly List<Worker> _idle = [];
-    private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<Worker> _ended = [];
-    private int _failedStarts;
+    private readonly List<Worker> workers = [];
+    private readonly List<Worker> idle = [];
+    private readonly TaskCompletionSource allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Worker> ended = [];
+    private int failedStarts;
 
     /// <summary>A worker's process runs and has answered; on the worker's thread.</summary>
     public void Joined(Worker worker)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _failedStarts = 0;
-            worker.State = _closing || _workers.Count(other => other.State == WorkerState.Live) < Workers ? WorkerState.Live : WorkerState.Spare;
+            failedStarts = 0;
+            worker.State = closing || workers.Count(other => other.State == WorkerState.Live) < Workers ? WorkerState.Live : WorkerState.Spare;
         }
 
         Feed(worker);
@@ -28,19 +28,21 @@ internal sealed partial class Dispatcher
     {
         Job[] jobs;
         bool hadJoined;
-        lock (_gate)
+        // Whoever is writing to it takes back what could not be sent.
+        lock (worker.Writing)
+        lock (gate)
         {
             hadJoined = worker.State != WorkerState.Starting;
             worker.State = WorkerState.Retiring;
-            _workers.Remove(worker);
-            _idle.Remove(worker);
+            workers.Remove(worker);
+            idle.Remove(worker);
             jobs = [.. worker.InFlight];
             worker.InFlight.Clear();
         }
 
         if (jobs.Length > 0)
         {
-            lock (_gate)
+            lock (gate)
                 jobs[0].HasEnded = true;
             if (worker.Killed is { } killed && killed.Job == jobs[0]) killed.End(jobs[0], how.ExitCode, how.ErrorOutput);
             else jobs[0].Fail(failure is InvalidDataException ? failure : new WorkerCrashedException("A worker process ended while it ran a task", how.ExitCode, how.ErrorOutput));
@@ -48,11 +50,11 @@ internal sealed partial class Dispatcher
         }
 
         if (!hadJoined) Failed(failure, how);
-        lock (_gate)
+        lock (gate)
         {
-            _ended.Add(worker);
+            ended.Add(worker);
             UseSpare();
-            if (_closing && _workers.Count == 0) _allEnded.TrySetResult();
+            if (closing && workers.Count == 0) allEnded.TrySetResult();
         }
 
         Wake();
@@ -61,30 +63,30 @@ internal sealed partial class Dispatcher
     /// <summary>Nothing more is begun; what runs is waited for.</summary>
     public async Task CloseAsync()
     {
-        List<Worker> workers;
+        List<Worker> all;
         List<Job> sent;
-        lock (_gate)
+        lock (gate)
         {
-            _closing = true;
-            workers = [.. _workers];
-            sent = [.. workers.SelectMany(worker => worker.InFlight.Skip(1))];
-            foreach (var worker in workers.Where(worker => worker.State == WorkerState.Starting))
+            closing = true;
+            all = [.. workers];
+            sent = [.. all.SelectMany(worker => worker.InFlight.Skip(1))];
+            foreach (var worker in all.Where(worker => worker.State == WorkerState.Starting))
                 worker.Since = Environment.TickCount64;
-            if (_workers.Count == 0) _allEnded.TrySetResult();
+            if (workers.Count == 0) allEnded.TrySetResult();
             Watch();
         }
 
         Drop(null);
         foreach (var job in sent)
             Cancel(job, kill: false);
-        foreach (var worker in workers)
+        foreach (var worker in all)
             RetireIfIdle(worker);
-        await _allEnded.Task.ConfigureAwait(false);
-        await _timer.DisposeAsync().ConfigureAwait(false);
-        Worker[] ended;
-        lock (_gate)
-            ended = [.. _ended];
-        foreach (var worker in ended)
+        await allEnded.Task.ConfigureAwait(false);
+        await timer.DisposeAsync().ConfigureAwait(false);
+        Worker[] toJoin;
+        lock (gate)
+            toJoin = [.. ended];
+        foreach (var worker in toJoin)
             worker.Join();
     }
 
@@ -92,20 +94,20 @@ internal sealed partial class Dispatcher
     private void Wake()
     {
         List<Worker> wanted = [];
-        lock (_gate)
+        lock (gate)
         {
-            _ended.RemoveAll(worker => !worker.IsRunning);
-            if (_closing || _broken != null) return;
-            var waiting = (int)Math.Min(int.MaxValue, _queue.Count + _sources.Sum(source => (long)source.Remaining));
-            for (; waiting > 0 && _idle.Count > 0; waiting--)
+            ended.RemoveAll(worker => !worker.IsRunning);
+            if (closing || broken != null) return;
+            var waiting = (int)Math.Min(int.MaxValue, queue.Count + sources.Sum(source => (long)source.Remaining));
+            for (; waiting > 0 && idle.Count > 0; waiting--)
             {
                 // The one that worked last: the others may reach their idle timeout.
-                wanted.Add(_idle[^1]);
-                _idle.RemoveAt(_idle.Count - 1);
+                wanted.Add(idle[^1]);
+                idle.RemoveAt(idle.Count - 1);
             }
 
-            waiting -= _workers.Count(worker => worker.State == WorkerState.Starting);
-            for (; waiting > 0 && _workers.Count < Workers; waiting--)
+            waiting -= workers.Count(worker => worker.State == WorkerState.Starting);
+            for (; waiting > 0 && workers.Count < Workers; waiting--)
                 Start();
         }
 
@@ -115,31 +117,31 @@ internal sealed partial class Dispatcher
 
     private void Start()
     {
-        var worker = new Worker(this, _initializer);
-        _workers.Add(worker);
+        var worker = new Worker(this, initializer);
+        workers.Add(worker);
         worker.Start();
     }
 
     /// <summary>A worker that has nothing to do waits, ends, or makes room for its successor.</summary>
     private void Rest(Worker worker)
     {
-        if (_closing || IsWornOut(worker))
+        if (closing || IsWornOut(worker))
         {
             Retire(worker);
             return;
         }
 
         worker.Since = Environment.TickCount64;
-        if (!_idle.Contains(worker)) _idle.Add(worker);
-        if (_workers.Exists(IsWatched)) Watch();
+        if (!idle.Contains(worker)) idle.Add(worker);
+        if (workers.Exists(IsWatched)) Watch();
     }
 
-    private bool IsWornOut(Worker worker) => worker.ItemsSent >= (_options.MaxTasksPerWorker ?? int.MaxValue);
+    private bool IsWornOut(Worker worker) => worker.ItemsSent >= (options.MaxTasksPerWorker ?? int.MaxValue);
 
     private bool NeedsSuccessor(Worker worker)
     {
         // A worker takes tens of milliseconds to start; the last quarter of its predecessor's life is what it has for that.
-        var needed = !worker.HasSuccessor && !_closing && _options.MaxTasksPerWorker is { } most && worker.ItemsSent * 4L >= most * 3L;
+        var needed = !worker.HasSuccessor && !closing && options.MaxTasksPerWorker is { } most && worker.ItemsSent * 4L >= most * 3L;
         worker.HasSuccessor |= needed;
         return needed;
     }
@@ -148,7 +150,7 @@ internal sealed partial class Dispatcher
     {
         lock (worker.Writing)
         {
-            lock (_gate)
+            lock (gate)
             {
                 if (worker.InFlight.Count == 0 && worker.State is WorkerState.Live or WorkerState.Spare) Retire(worker);
             }
@@ -162,7 +164,7 @@ internal sealed partial class Dispatcher
     {
         worker.State = WorkerState.Retiring;
         worker.Since = Environment.TickCount64;
-        _idle.Remove(worker);
+        idle.Remove(worker);
         worker.Tell(FrameKind.Quit, 0);
         UseSpare();
         Watch();
@@ -170,29 +172,29 @@ internal sealed partial class Dispatcher
 
     private void UseSpare()
     {
-        if (_closing || _workers.Find(worker => worker.State == WorkerState.Spare) is not { } spare) return;
+        if (closing || workers.Find(worker => worker.State == WorkerState.Spare) is not { } spare) return;
         spare.State = WorkerState.Live;
-        _idle.Add(spare);
+        idle.Add(spare);
     }
 
     private void Failed(Exception? failure, (int ExitCode, string ErrorOutput) how)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_closing || ++_failedStarts < MostFailedStarts) return;
+            if (closing || ++failedStarts < MostFailedStarts) return;
             var said = how.ErrorOutput.Length == 0 ? "" : $"{Environment.NewLine}It last wrote:{Environment.NewLine}{how.ErrorOutput}";
-            _broken = new InvalidOperationException($"No worker process of the pool starts. {failure?.Message} (exit code {how.ExitCode}){said}", failure);
+            broken = new InvalidOperationException($"No worker process of the pool starts. {failure?.Message} (exit code {how.ExitCode}){said}", failure);
         }
 
-        Drop(_broken);
+        Drop(broken);
     }
 
     /// <summary>Ends what no worker has begun.</summary>
     private void Drop(Exception? reason)
     {
         List<Job> jobs = [];
-        List<IJobSource> sources;
-        lock (_gate)
+        List<IJobSource> maps;
+        lock (gate)
         {
             while (FromQueue() is { } job)
             {
@@ -200,12 +202,12 @@ internal sealed partial class Dispatcher
                 jobs.Add(job);
             }
 
-            sources = [.. _sources];
-            _sources.Clear();
+            maps = [.. sources];
+            sources.Clear();
         }
 
         End(jobs, reason);
-        foreach (var source in sources)
-            source.Close(reason);
+        foreach (var map in maps)
+            map.Close(reason);
     }
 }

@@ -3,42 +3,49 @@ namespace ConcurrencyAnalyzers.Runtime.Pool;
 /// <summary>Hands jobs to workers. A worker's own thread feeds it after its answers; whoever brings a job feeds an idle worker himself: no thread stands between.</summary>
 internal sealed partial class Dispatcher
 {
-    private readonly object _gate = new();
-    private readonly ProcessPoolOptions _options;
-    private readonly Work? _initializer;
-    private readonly LinkedList<Job> _queue = [];
-    private readonly Queue<IJobSource> _sources = [];
-    private readonly Timer _timer;
-    private bool _closing;
-    private Exception? _broken;
+    private readonly object gate = new();
+    private readonly ProcessPoolOptions options;
+    private readonly Work? initializer;
+    private readonly LinkedList<Job> queue = [];
+    private readonly Queue<IJobSource> sources = [];
+    private readonly Timer timer;
+    private bool closing;
+    private Exception? broken;
 
     public Dispatcher(ProcessPoolOptions options)
     {
-        _options = options;
-        _initializer = options.Initializer is { } initializer ? Work.Of(initializer) : null;
-        _timer = new Timer(_ => Look());
+        this.options = options;
+        initializer = options.Initializer is { } action ? Work.Of(action) : null;
+        timer = new Timer(_ => Look());
     }
 
-    public int Workers => _options.Workers;
+    public int Workers => options.Workers;
 
     public static Exception FailureOf(Frame answer)
     {
         var payload = answer.Payload;
-        return answer.Kind switch
+        try
         {
-            FrameKind.Failed => new RemoteTaskException(payload.ReadString() ?? "", payload.ReadString() ?? "", payload.ReadString() ?? ""),
-            FrameKind.Refused => new InvalidOperationException(payload.ReadString()),
-            _ => new InvalidDataException($"A worker process answered {answer.Kind} out of turn."),
-        };
+            return answer.Kind switch
+            {
+                FrameKind.Failed => new RemoteTaskException(payload.ReadString() ?? "", payload.ReadString() ?? "", payload.ReadString() ?? ""),
+                FrameKind.Refused => new InvalidOperationException(payload.ReadString()),
+                _ => new InvalidDataException($"A worker process answered {answer.Kind}, which nobody had asked for."),
+            };
+        }
+        catch (ArgumentOutOfRangeException tooShort)
+        {
+            return new InvalidDataException($"A worker process answered {answer.Kind}, and no more that can be read.", tooShort);
+        }
     }
 
     /// <exception cref="ObjectDisposedException">The pool is disposed of.</exception>
     public void Add(Job job)
     {
-        lock (_gate)
+        lock (gate)
         {
             Check();
-            _queue.AddLast(job);
+            if (!job.HasEnded) job.Place = queue.AddLast(job);
         }
 
         Wake();
@@ -47,10 +54,10 @@ internal sealed partial class Dispatcher
     /// <exception cref="ObjectDisposedException">The pool is disposed of.</exception>
     public void Add(IJobSource source)
     {
-        lock (_gate)
+        lock (gate)
         {
             Check();
-            _sources.Enqueue(source);
+            sources.Enqueue(source);
         }
 
         Wake();
@@ -60,12 +67,13 @@ internal sealed partial class Dispatcher
     public void Cancel(Job job, bool kill)
     {
         Worker? worker;
-        lock (_gate)
+        lock (gate)
         {
             if (job.HasEnded || job.Cancelled is { } before && (before.Kill || !kill)) return;
             job.Cancelled = (Environment.TickCount64, kill);
             worker = job.SentTo;
             job.HasEnded = worker == null;
+            if (job.Place != null) Leave(job);
             if (kill && worker != null) Watch();
         }
 
@@ -82,7 +90,7 @@ internal sealed partial class Dispatcher
     public void Answered(Worker worker, Frame answer)
     {
         Job job;
-        lock (_gate)
+        lock (gate)
         {
             job = Remove(worker, answer.Id) ?? throw new InvalidDataException("A worker process answered what it was not asked.");
             job.HasEnded = answer.Kind != FrameKind.Cancelled || job.Cancelled != null;
@@ -93,7 +101,7 @@ internal sealed partial class Dispatcher
             Requeue([job]);
             Wake();
         }
-        else if (answer.Kind == FrameKind.Done)
+        else if (answer.Kind == FrameKind.Done && answer.Length >= sizeof(long))
         {
             Succeed(job, answer.Payload);
         }
@@ -103,7 +111,10 @@ internal sealed partial class Dispatcher
         }
         else
         {
-            job.Fail(FailureOf(answer));
+            var failure = FailureOf(answer);
+            job.Fail(failure);
+            // Nothing that it writes from now on can be trusted.
+            if (failure is InvalidDataException) throw failure;
         }
     }
 
@@ -135,30 +146,38 @@ internal sealed partial class Dispatcher
         }
     }
 
+    private void Leave(Job job)
+    {
+        queue.Remove(job.Place!);
+        job.Place = null;
+    }
+
     private void Check()
     {
-        ObjectDisposedException.ThrowIf(_closing, typeof(ProcessPool));
-        if (_broken != null) throw new InvalidOperationException(_broken.Message, _broken.InnerException);
+        ObjectDisposedException.ThrowIf(closing, typeof(ProcessPool));
+        if (broken != null) throw new InvalidOperationException(broken.Message, broken.InnerException);
     }
 
     /// <summary>Puts jobs that no worker has begun where they came from: first in the queue.</summary>
     private void Requeue(IReadOnlyList<Job> jobs)
     {
         List<Job> unwanted = [];
-        Exception? broken;
-        lock (_gate)
+        Exception? reason;
+        lock (gate)
         {
-            broken = _broken;
+            reason = broken;
             foreach (var job in jobs.Reverse())
             {
                 job.SentTo = null;
-                job.HasEnded = job.Cancelled != null || _closing || broken != null;
+                // It was cancelled meanwhile, when no worker had it.
+                if (job.HasEnded) continue;
+                job.HasEnded = job.Cancelled != null || closing || reason != null;
                 if (job.HasEnded) unwanted.Add(job);
-                else _queue.AddFirst(job);
+                else job.Place = queue.AddFirst(job);
             }
         }
 
-        End(unwanted, broken);
+        End(unwanted, reason);
     }
 
     private static void End(List<Job> jobs, Exception? reason)

@@ -8,14 +8,14 @@ internal sealed class FrameReader(Stream stream)
 {
     private const int Header = sizeof(int) + sizeof(FrameKind) + sizeof(int);
 
-    private readonly byte[] _buffer = new byte[1 << 16];
-    private int _start;
-    private int _end;
+    private readonly byte[] buffer = new byte[1 << 16];
+    private int start;
+    private int end;
 
     /// <summary>Whether the next frame is here, so that <see cref="TryRead"/> will not wait.</summary>
-    public bool HasNext => _end - _start >= sizeof(int) && _end - _start - sizeof(int) >= Next;
+    public bool HasNext => end - start >= sizeof(int) && end - start - sizeof(int) >= Next;
 
-    private int Next => BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_start));
+    private int Next => BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(start));
 
     /// <summary>False at the end of the stream, be it in the middle of a frame.</summary>
     public bool TryRead(out Frame frame)
@@ -24,13 +24,13 @@ internal sealed class FrameReader(Stream stream)
         if (!Fill(Header)) return false;
         var length = Next - (Header - sizeof(int));
         if (length < 0) throw new InvalidDataException("What the other process wrote is no frame.");
-        var kind = (FrameKind)_buffer[_start + sizeof(int)];
-        var id = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_start + sizeof(int) + sizeof(FrameKind)));
-        _start += Header;
+        var kind = (FrameKind)buffer[start + sizeof(int)];
+        var id = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(start + sizeof(int) + sizeof(FrameKind)));
+        start += Header;
         var payload = length == 0 ? [] : ArrayPool<byte>.Shared.Rent(length);
-        var here = Math.Min(length, _end - _start);
-        _buffer.AsSpan(_start, here).CopyTo(payload);
-        _start += here;
+        var here = Math.Min(length, end - start);
+        buffer.AsSpan(start, here).CopyTo(payload);
+        start += here;
         // A long payload goes straight to where it is used.
         for (var got = here; got < length;)
         {
@@ -45,18 +45,18 @@ internal sealed class FrameReader(Stream stream)
 
     private bool Fill(int count)
     {
-        if (_start == _end) _start = _end = 0;
-        while (_end - _start < count)
+        if (start == end) start = end = 0;
+        while (end - start < count)
         {
-            if (_buffer.Length - _start < count)
+            if (buffer.Length - start < count)
             {
-                _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-                (_start, _end) = (0, _end - _start);
+                buffer.AsSpan(start, end - start).CopyTo(buffer);
+                (start, end) = (0, end - start);
             }
 
-            var more = stream.Read(_buffer, _end, _buffer.Length - _end);
+            var more = stream.Read(buffer, end, buffer.Length - end);
             if (more == 0) return false;
-            _end += more;
+            end += more;
         }
 
         return true;

@@ -10,25 +10,25 @@ internal sealed class FrameWriter : IBufferWriter<byte>
     private const int Smallest = 4096;
     private const int Kept = 1 << 22;
 
-    private byte[] _buffer = new byte[Smallest];
-    private int _start;
+    private byte[] buffer = new byte[Smallest];
+    private int start;
 
     public int Length { get; private set; }
 
     public void Begin(FrameKind kind, int id)
     {
-        _start = Length;
+        start = Length;
         Write(0);
         Write(kind);
         Write(id);
     }
 
-    public void End() => Patch(_start, Length - _start - sizeof(int));
+    public void End() => Patch(start, Length - start - sizeof(int));
 
     /// <summary>Takes the frame back that was begun last.</summary>
-    public void Abandon() => Length = _start;
+    public void Abandon() => Length = start;
 
-    public void Patch<T>(int position, T value) => Unsafe.WriteUnaligned(ref _buffer[position], value);
+    public void Patch<T>(int position, T value) => Unsafe.WriteUnaligned(ref buffer[position], value);
 
     public void Write<T>(T value) => Write(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref value), Unsafe.SizeOf<T>()));
 
@@ -50,13 +50,13 @@ internal sealed class FrameWriter : IBufferWriter<byte>
         if (Length == 0) return;
         try
         {
-            stream.Write(_buffer, 0, Length);
+            stream.Write(buffer, 0, Length);
             stream.Flush();
         }
         finally
         {
             Length = 0;
-            if (_buffer.Length > Kept) _buffer = new byte[Smallest];
+            if (buffer.Length > Kept) buffer = new byte[Smallest];
         }
     }
 
@@ -65,20 +65,20 @@ internal sealed class FrameWriter : IBufferWriter<byte>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Grow(sizeHint);
-        return _buffer.AsMemory(Length);
+        return buffer.AsMemory(Length);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         Grow(sizeHint);
-        return _buffer.AsSpan(Length);
+        return buffer.AsSpan(Length);
     }
 
     private void Grow(int sizeHint)
     {
         var needed = (long)Length + Math.Max(sizeHint, 1);
-        if (needed <= _buffer.Length) return;
+        if (needed <= buffer.Length) return;
         if (needed > Array.MaxLength) throw new InvalidOperationException("What crosses a process border at once is at most 2 GiB.");
-        Array.Resize(ref _buffer, (int)Math.Min(Math.Max(needed, 2L * _buffer.Length), Array.MaxLength));
+        Array.Resize(ref buffer, (int)Math.Min(Math.Max(needed, 2L * buffer.Length), Array.MaxLength));
     }
 }

@@ -3,65 +3,65 @@ namespace ConcurrencyAnalyzers.Runtime.Pool;
 /// <summary>A map over items that are all there: workers take chunks of it, and results go where they belong.</summary>
 internal sealed class MapSource<T, TResult> : IJobSource
 {
-    private readonly Dispatcher _pool;
-    private readonly Work _work;
-    private readonly T[] _items;
-    private readonly MapOptions _options;
-    private readonly CancellationToken _token;
-    private readonly TResult[] _results;
-    private readonly TaskCompletionSource<TResult[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly HashSet<Job> _running = [];
-    private readonly object _gate = new();
-    private readonly object _reporting = new();
-    private CancellationTokenRegistration _registration;
-    private int _reported;
-    private int _begun;
-    private int _finished;
-    private bool _stopped;
-    private Exception? _failure;
+    private readonly Dispatcher pool;
+    private readonly Work work;
+    private readonly T[] items;
+    private readonly MapOptions options;
+    private readonly CancellationToken token;
+    private readonly TResult[] results;
+    private readonly ProgressCount progress;
+    private readonly TaskCompletionSource<TResult[]> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<Job> running = [];
+    private readonly object gate = new();
+    private CancellationTokenRegistration registration;
+    private int begun;
+    private int finished;
+    private bool stopped;
+    private Exception? failure;
 
     public MapSource(Dispatcher pool, Work work, T[] items, MapOptions options, CancellationToken token)
     {
-        (_pool, _work, _items, _options, _token) = (pool, work, items, options, token);
-        _results = new TResult[items.Length];
+        (this.pool, this.work, this.items, this.options, this.token) = (pool, work, items, options, token);
+        results = new TResult[items.Length];
+        progress = new ProgressCount(options.Progress);
     }
 
     public int Remaining
     {
         get
         {
-            lock (_gate)
-                return _stopped ? 0 : _items.Length - _begun;
+            lock (gate)
+                return stopped ? 0 : items.Length - begun;
         }
     }
 
     public Task<TResult[]> Start()
     {
-        if (_token.IsCancellationRequested) return Task.FromCanceled<TResult[]>(_token);
-        if (_items.Length == 0) return Task.FromResult(_results);
-        if (_token.CanBeCanceled) _registration = _token.UnsafeRegister(static map => ((MapSource<T, TResult>)map!).Stop(null, kill: true), this);
+        if (token.IsCancellationRequested) return Task.FromCanceled<TResult[]>(token);
+        if (items.Length == 0) return Task.FromResult(results);
+        if (token.CanBeCanceled) registration = token.UnsafeRegister(static map => ((MapSource<T, TResult>)map!).Stop(null, kill: true), this);
         try
         {
-            _pool.Add(this);
+            pool.Add(this);
         }
         catch
         {
-            _registration.Unregister();
+            registration.Unregister();
             throw;
         }
 
-        return _done.Task;
+        return done.Task;
     }
 
     public Job? Next(int most)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_stopped || _begun == _items.Length) return null;
-            var count = Math.Min(_options.ChunkSize ?? Chunking.Size(_work, _items.Length - _begun, _pool.Workers), Math.Min(most, _items.Length - _begun));
-            var job = new Chunk(this, _begun, count);
-            _begun += count;
-            _running.Add(job);
+            if (stopped || begun == items.Length) return null;
+            var count = Math.Min(options.ChunkSize ?? Chunking.Size(work, items.Length - begun, pool.Workers), Math.Min(most, items.Length - begun));
+            var job = new Chunk(this, begun, count);
+            begun += count;
+            running.Add(job);
             return job;
         }
     }
@@ -71,69 +71,62 @@ internal sealed class MapSource<T, TResult> : IJobSource
     /// <summary>Nothing more is begun. A failure is told at once; cancellation when all that was running has ended.</summary>
     private void Stop(Exception? failure, bool kill)
     {
-        Job[] running;
-        lock (_gate)
+        Job[] toStop;
+        lock (gate)
         {
-            _stopped = true;
-            _failure ??= failure;
-            running = [.. _running];
+            stopped = true;
+            this.failure ??= failure;
+            toStop = [.. running];
         }
 
-        foreach (var job in running)
-            _pool.Cancel(job, kill);
+        foreach (var job in toStop)
+            pool.Cancel(job, kill);
         End();
     }
 
-    private void Left(Job job, int finished, Exception? failure = null)
+    private void Left(Job job, int count, Exception? failure = null)
     {
         try
         {
-            if (finished > 0) Report(finished);
+            // Not under the lock that the pool takes: this is foreign code.
+            if (count > 0) progress.Add(count);
         }
-        catch (Exception progress)
+        catch (Exception reporting)
         {
-            failure = progress;
+            failure = reporting;
         }
 
-        lock (_gate)
+        lock (gate)
         {
-            _running.Remove(job);
-            _finished += finished;
+            running.Remove(job);
+            finished += count;
         }
 
         if (failure != null) Stop(failure, kill: false);
         else End();
     }
 
-    /// <summary>One after the other, so that the count only grows; not under the lock that the pool takes, for this is foreign code.</summary>
-    private void Report(int finished)
-    {
-        if (_options.Progress is not { } progress) return;
-        lock (_reporting)
-            progress.Report(_reported += finished);
-    }
-
     private void End()
     {
         bool isOver;
-        lock (_gate)
-            isOver = _failure != null || _finished == _items.Length || (_stopped && _running.Count == 0);
+        lock (gate)
+            isOver = failure != null || finished == items.Length || (stopped && running.Count == 0);
         if (!isOver) return;
-        _registration.Unregister();
-        if (_failure != null) _done.TrySetException(_failure);
-        else if (_finished == _items.Length) _done.TrySetResult(_results);
-        else _done.TrySetCanceled(_token);
+        registration.Unregister();
+        if (failure != null) done.TrySetException(failure);
+        else if (finished == items.Length) done.TrySetResult(results);
+        else done.TrySetCanceled(token);
     }
 
-    private sealed class Chunk(MapSource<T, TResult> map, int start, int count) : Job(map._work)
+    private sealed class Chunk(MapSource<T, TResult> map, int start, int count) : Job(map.work)
     {
         public override int Count => count;
 
-        public override void Write(FrameWriter output) => Codec<T>.Instance.WriteAll(output, map._items.AsSpan(start, count));
+        public override void Write(FrameWriter output) => Codec<T>.Instance.WriteAll(output, map.items.AsSpan(start, count));
 
         public override void Succeed(PayloadReader results)
         {
-            Codec<TResult>.Instance.ReadAll(ref results, map._results.AsSpan(start, count));
+            Codec<TResult>.Instance.ReadAll(ref results, map.results.AsSpan(start, count));
             map.Left(this, count);
         }
 
@@ -141,8 +134,8 @@ internal sealed class MapSource<T, TResult> : IJobSource
 
         public override void Cancel()
         {
-            lock (map._gate)
-                map._stopped = true;
+            lock (map.gate)
+                map.stopped = true;
             map.Left(this, 0);
         }
     }

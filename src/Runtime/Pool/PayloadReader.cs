@@ -6,14 +6,14 @@ namespace ConcurrencyAnalyzers.Runtime.Pool;
 /// <summary>Reads what a <see cref="FrameWriter"/> wrote.</summary>
 internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
 {
-    private ReadOnlySpan<byte> _rest = bytes;
+    private ReadOnlySpan<byte> rest = bytes;
 
     public T Read<T>() => Unsafe.ReadUnaligned<T>(ref MemoryMarshal.GetReference(ReadBytes(Unsafe.SizeOf<T>())));
 
     public ReadOnlySpan<byte> ReadBytes(int count)
     {
-        var bytes = _rest[..count];
-        _rest = _rest[count..];
+        var bytes = rest[..count];
+        rest = rest[count..];
         return bytes;
     }
 
@@ -21,8 +21,6 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     {
         var length = Read<int>();
         if (length < 0) return null;
-        var text = new string('\0', length);
-        ReadBytes(length * sizeof(char)).CopyTo(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), length)));
-        return text;
+        return new string(MemoryMarshal.Cast<byte, char>(ReadBytes(checked(length * sizeof(char)))));
     }
 }

@@ -10,22 +10,22 @@ internal sealed class Work
 {
     private static readonly ConditionalWeakTable<Delegate, Work> ByDelegate = [];
     private static readonly ConcurrentDictionary<MethodInfo, Work> ByMethod = [];
-    private static int _last;
+    private static int last;
 
-    private readonly MethodInfo _method;
-    private double _nanoseconds;
+    private readonly MethodInfo method;
+    private double nanoseconds;
 
     private Work(MethodInfo method)
     {
-        _method = method;
-        Id = Interlocked.Increment(ref _last);
+        this.method = method;
+        Id = Interlocked.Increment(ref last);
     }
 
     /// <summary>Its number in this process.</summary>
     public int Id { get; }
 
     /// <summary>What one item takes, from the items so far; null before the first.</summary>
-    public double? Nanoseconds => Volatile.Read(ref _nanoseconds) is var known and > 0 ? known : null;
+    public double? Nanoseconds => Volatile.Read(ref nanoseconds) is var known and > 0 ? known : null;
 
     /// <exception cref="ArgumentException">A worker could not run it, or would not see what it sees here.</exception>
     public static Work Of(Delegate work)
@@ -42,15 +42,15 @@ internal sealed class Work
     public void Took(long nanoseconds, int items)
     {
         var one = Math.Max((double)nanoseconds / items, 0.1);
-        Volatile.Write(ref _nanoseconds, Nanoseconds is { } known ? known + (one - known) / (one < known ? 2 : 8) : one);
+        Volatile.Write(ref this.nanoseconds, Nanoseconds is { } known ? known + (one - known) / (one < known ? 2 : 8) : one);
     }
 
     public void Define(FrameWriter output)
     {
         output.Begin(FrameKind.Define, Id);
-        output.Write(_method.Module.Assembly.FullName);
-        output.Write(_method.Module.ModuleVersionId);
-        output.Write(_method.MetadataToken);
+        output.Write(method.Module.Assembly.FullName);
+        output.Write(method.Module.ModuleVersionId);
+        output.Write(method.MetadataToken);
         output.End();
     }
 
@@ -81,6 +81,7 @@ internal sealed class Work
         if (work.GetInvocationList().Length > 1) return "The delegate stands for several methods; a worker process runs one.";
         if (method.DeclaringType == null || method.Module.Assembly.IsDynamic) return "The delegate was compiled at run time; a worker process does not have its code.";
         if (Refusal(method) is { } reason) return reason;
+        if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute))) return $"'{Name(method)}' is asynchronous and returns nothing, so no worker could wait for its end; let it wait for what it begins.";
         if (method.IsStatic && work.Target != null) return $"The delegate is bound to a value ({work.Target.GetType()}); a worker process would not see it. Pass it with the item.";
         if (AssemblyLoadContext.GetLoadContext(method.Module.Assembly) != AssemblyLoadContext.Default)
             return $"'{method.Module.Assembly.GetName().Name}' was loaded into a context of its own, or from memory; a worker process would not find it.";

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace ConcurrencyAnalyzers.Runtime.Pool;
@@ -13,19 +14,22 @@ internal enum WorkerState
 /// <summary>A worker process as the pool sees it, and the thread that reads what it answers.</summary>
 internal sealed class Worker
 {
-    private readonly Dispatcher _pool;
-    private readonly Work? _initializer;
-    private readonly Thread _thread;
-    private readonly HashSet<int> _defined = [];
-    private readonly FrameWriter _requests = new();
-    private Process? _process;
-    private Stream _input = Stream.Null;
-    private ErrorOutput? _errors;
+    private readonly Dispatcher pool;
+    private readonly Work? initializer;
+    private readonly Thread thread;
+    private readonly HashSet<int> defined = [];
+    private readonly FrameWriter requests = new();
+
+    // Held where the process is asked or disposed of: its object is not made for several threads.
+    private readonly object asking = new();
+    private Process? process;
+    private Stream input = Stream.Null;
+    private ErrorOutput? errors;
 
     public Worker(Dispatcher pool, Work? initializer)
     {
-        (_pool, _initializer) = (pool, initializer);
-        _thread = new Thread(Run) { IsBackground = true, Name = "pool reader" };
+        (this.pool, this.initializer) = (pool, initializer);
+        thread = new Thread(Run) { IsBackground = true, Name = "pool reader" };
     }
 
     // Guarded by the dispatcher's lock.
@@ -52,30 +56,30 @@ internal sealed class Worker
     /// <summary>Held by whoever writes to the process; taken before the dispatcher's lock, never after.</summary>
     public object Writing { get; } = new();
 
-    public bool IsRunning => _thread.IsAlive;
+    public bool IsRunning => thread.IsAlive;
 
-    public void Start() => _thread.Start();
+    public void Start() => thread.Start();
 
     public void Join()
     {
-        if (_thread != Thread.CurrentThread) _thread.Join();
+        if (thread != Thread.CurrentThread) thread.Join();
     }
 
     /// <summary>Adds a request to what <see cref="Send"/> sends. Under <see cref="Writing"/>.</summary>
     public void Write(Job job)
     {
         Define(job.Work);
-        _requests.Begin(FrameKind.Run, job.Id);
+        requests.Begin(FrameKind.Run, job.Id);
         try
         {
-            _requests.Write(job.Work.Id);
-            _requests.Write(job.Count);
-            job.Write(_requests);
-            _requests.End();
+            requests.Write(job.Work.Id);
+            requests.Write(job.Count);
+            job.Write(requests);
+            requests.End();
         }
         catch
         {
-            _requests.Abandon();
+            requests.Abandon();
             throw;
         }
     }
@@ -85,10 +89,10 @@ internal sealed class Worker
     {
         // Of a short write, all or nothing is read.
         const int Atomic = 4096;
-        var length = _requests.Length;
+        var length = requests.Length;
         try
         {
-            _requests.SendTo(_input);
+            requests.SendTo(input);
             return true;
         }
         catch (IOException)
@@ -106,8 +110,8 @@ internal sealed class Worker
     {
         lock (Writing)
         {
-            _requests.Begin(kind, id);
-            _requests.End();
+            requests.Begin(kind, id);
+            requests.End();
             Send();
         }
     }
@@ -116,11 +120,12 @@ internal sealed class Worker
     {
         try
         {
-            _process?.Kill();
+            lock (asking)
+                process?.Kill();
         }
-        catch (InvalidOperationException)
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
         {
-            // It is no more, which is what was asked for.
+            // It is no more, or about to end, which is what was asked for.
         }
     }
 
@@ -128,8 +133,11 @@ internal sealed class Worker
     {
         try
         {
-            _process!.Refresh();
-            return _process.WorkingSet64;
+            lock (asking)
+            {
+                process!.Refresh();
+                return process.WorkingSet64;
+            }
         }
         catch (InvalidOperationException)
         {
@@ -139,7 +147,7 @@ internal sealed class Worker
 
     private void Define(Work work)
     {
-        if (_defined.Add(work.Id)) work.Define(_requests);
+        if (defined.Add(work.Id)) work.Define(requests);
     }
 
     private void Run()
@@ -147,12 +155,12 @@ internal sealed class Worker
         Exception? failure = null;
         try
         {
-            _process = WorkerStart.Start();
-            _input = _process.StandardInput.BaseStream;
-            _errors = new ErrorOutput(_process.StandardError.BaseStream);
-            var answers = new FrameReader(_process.StandardOutput.BaseStream);
+            process = WorkerStart.Start();
+            input = process.StandardInput.BaseStream;
+            errors = new ErrorOutput(process.StandardError.BaseStream);
+            var answers = new FrameReader(process.StandardOutput.BaseStream);
             Greet(answers);
-            _pool.Joined(this);
+            pool.Joined(this);
             Serve(answers);
         }
         catch (Exception reason)
@@ -160,26 +168,26 @@ internal sealed class Worker
             failure = reason;
         }
 
-        _pool.Ended(this, failure, End());
+        pool.Ended(this, failure, End());
     }
 
     private void Greet(FrameReader answers)
     {
-        _requests.Begin(FrameKind.Hello, 0);
-        _requests.Write(typeof(Worker).Module.ModuleVersionId);
-        _requests.End();
-        if (_initializer != null)
+        requests.Begin(FrameKind.Hello, 0);
+        requests.Write(typeof(Worker).Module.ModuleVersionId);
+        requests.End();
+        if (initializer != null)
         {
-            Define(_initializer);
-            _requests.Begin(FrameKind.Run, NextId++);
-            _requests.Write(_initializer.Id);
-            _requests.Write(0);
-            _requests.End();
+            Define(initializer);
+            requests.Begin(FrameKind.Run, NextId++);
+            requests.Write(initializer.Id);
+            requests.Write(0);
+            requests.End();
         }
 
         Send();
         Expect(answers, FrameKind.Ready);
-        if (_initializer != null) Expect(answers, FrameKind.Done);
+        if (initializer != null) Expect(answers, FrameKind.Done);
     }
 
     private static void Expect(FrameReader answers, FrameKind kind)
@@ -194,26 +202,28 @@ internal sealed class Worker
     {
         while (answers.TryRead(out var answer))
         {
-            _pool.Answered(this, answer);
+            pool.Answered(this, answer);
             answer.Release();
-            if (!answers.HasNext) _pool.Feed(this);
+            if (!answers.HasNext) pool.Feed(this);
         }
     }
 
     /// <summary>Waits until nothing of the process is left, and says how it ended.</summary>
     private (int ExitCode, string ErrorOutput) End()
     {
-        if (_process == null) return (-1, "");
+        if (process == null) return (-1, "");
         Kill();
-        _process.WaitForExit();
-        var said = _errors?.Finish() ?? "";
+        process.WaitForExit();
+        if (process.ExitCode != 0) Leftovers.Delete(process.Id);
+        var said = errors?.Finish() ?? "";
         lock (Writing)
+        lock (asking)
         {
-            var code = _process.ExitCode;
+            var code = process.ExitCode;
             // What was taken from a process does not go with it.
-            _input.Dispose();
-            _process.StandardOutput.BaseStream.Dispose();
-            _process.Dispose();
+            input.Dispose();
+            process.StandardOutput.BaseStream.Dispose();
+            process.Dispose();
             return (code, said);
         }
     }

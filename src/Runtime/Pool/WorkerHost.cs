@@ -9,24 +9,25 @@ internal sealed class WorkerHost
     public const string Hooks = "DOTNET_STARTUP_HOOKS";
     public const string ServerCollector = "DOTNET_gcServer";
 
-    private readonly FrameReader _input;
-    private readonly Stream _output;
-    private readonly FrameWriter _answer = new();
-    private readonly Dictionary<int, object> _work = [];
+    private readonly FrameReader input;
+    private readonly Stream output;
+    private readonly FrameWriter answer = new();
+    private readonly Dictionary<int, object> work = [];
 
     // Two threads take turns: one reads, so that cancellation and the end of the pool are seen at once; the other works.
-    private readonly object _reading = new();
-    private readonly object _state = new();
-    private readonly LinkedList<Frame> _waiting = [];
-    private FrameWriter _givenBack = new();
-    private CancellationTokenSource _cancel = new();
-    private bool _working;
-    private int _running = -1;
+    private readonly object reading = new();
+    private readonly object state = new();
+    private readonly LinkedList<Frame> waiting = [];
+    private FrameWriter givenBack = new();
+    private CancellationTokenSource cancel = new();
+    private ExecutionContext context = ExecutionContext.Capture()!;
+    private bool working;
+    private int running = -1;
 
     private WorkerHost(Stream input, Stream output)
     {
-        _input = new FrameReader(input);
-        _output = output;
+        this.input = new FrameReader(input);
+        this.output = output;
     }
 
     /// <summary>Whether this process was started to be a worker. Its own children are not.</summary>
@@ -58,7 +59,7 @@ internal sealed class WorkerHost
         while (true)
         {
             Frame request;
-            lock (_reading)
+            lock (reading)
                 request = Read();
             do Execute(request);
             while (TakeWaiting(out request));
@@ -75,15 +76,15 @@ internal sealed class WorkerHost
             switch (frame.Kind)
             {
                 case FrameKind.Run:
-                    lock (_state)
+                    lock (state)
                     {
-                        if (!_working)
+                        if (!working)
                         {
                             Begin(frame);
                             return frame;
                         }
 
-                        _waiting.AddLast(frame);
+                        waiting.AddLast(frame);
                     }
 
                     break;
@@ -114,7 +115,7 @@ internal sealed class WorkerHost
     {
         try
         {
-            return _input.TryRead(out frame);
+            return input.TryRead(out frame);
         }
         catch (IOException)
         {
@@ -125,12 +126,12 @@ internal sealed class WorkerHost
 
     private bool TakeWaiting(out Frame request)
     {
-        lock (_state)
+        lock (state)
         {
-            request = _waiting.First?.Value ?? default;
-            _working = _waiting.Count > 0;
-            if (!_working) return false;
-            _waiting.RemoveFirst();
+            request = waiting.First?.Value ?? default;
+            working = waiting.Count > 0;
+            if (!working) return false;
+            waiting.RemoveFirst();
             Begin(request);
             return true;
         }
@@ -138,19 +139,19 @@ internal sealed class WorkerHost
 
     private void Begin(Frame request)
     {
-        _working = true;
-        _running = request.Id;
-        if (!_cancel.TryReset()) _cancel = new CancellationTokenSource();
+        working = true;
+        running = request.Id;
+        if (!cancel.TryReset()) cancel = new CancellationTokenSource();
     }
 
     private void Greet(Frame hello)
     {
         var same = hello.Payload.Read<Guid>() == typeof(WorkerHost).Module.ModuleVersionId;
         hello.Release();
-        _answer.Begin(same ? FrameKind.Ready : FrameKind.Refused, Environment.ProcessId);
-        if (!same) _answer.Write($"The worker process has loaded another build of '{typeof(WorkerHost).Assembly.GetName().Name}'.");
-        _answer.End();
-        Send(_answer);
+        answer.Begin(same ? FrameKind.Ready : FrameKind.Refused, Environment.ProcessId);
+        if (!same) answer.Write($"The worker process has loaded another build of '{typeof(WorkerHost).Assembly.GetName().Name}'.");
+        answer.End();
+        Send(answer);
     }
 
     private void Define(Frame frame)
@@ -167,29 +168,29 @@ internal sealed class WorkerHost
         }
 
         frame.Release();
-        lock (_state)
-            _work[frame.Id] = found;
+        lock (state)
+            work[frame.Id] = found;
     }
 
     private void Cancel(int id)
     {
-        lock (_state)
+        lock (state)
         {
             // What the work has registered is not called on the thread that reads.
-            if (id == _running) _ = _cancel.CancelAsync();
+            if (id == running) _ = cancel.CancelAsync();
         }
     }
 
     /// <summary>Answers at once for a request that was not begun; one that was goes on.</summary>
     private void GiveBack(int id)
     {
-        lock (_state)
+        lock (state)
         {
-            if (_waiting.FirstOrDefault(request => request.Id == id) is not { Buffer: not null } request) return;
-            _waiting.Remove(request);
+            if (waiting.FirstOrDefault(request => request.Id == id) is not { Buffer: not null } request) return;
+            waiting.Remove(request);
             request.Release();
-            _givenBack.Begin(FrameKind.Cancelled, id);
-            _givenBack.End();
+            givenBack.Begin(FrameKind.Cancelled, id);
+            givenBack.End();
         }
 
         // Nor does it write: the pool may be waiting for it to read.
@@ -198,13 +199,13 @@ internal sealed class WorkerHost
 
     private void SendGivenBack()
     {
-        lock (_output)
+        lock (output)
         {
             FrameWriter answers;
-            lock (_state)
+            lock (state)
             {
-                if (_givenBack.Length == 0) return;
-                (answers, _givenBack) = (_givenBack, new FrameWriter());
+                if (givenBack.Length == 0) return;
+                (answers, givenBack) = (givenBack, new FrameWriter());
             }
 
             Send(answers);
@@ -213,36 +214,43 @@ internal sealed class WorkerHost
 
     private void Execute(Frame request)
     {
-        object work;
+        object found;
         CancellationToken token;
         // Before anything is begun: the first that the pool has not heard of is always what runs.
         SendGivenBack();
-        lock (_state)
-            (work, token) = (_work[request.Payload.Read<int>()], _cancel.Token);
-        if (work is Invoker invoker)
+        lock (state)
+            (found, token) = (work[request.Payload.Read<int>()], cancel.Token);
+        if (found is Invoker invoker)
         {
-            invoker.Run(request, _answer, token);
+            Call(invoker, request, token);
         }
         else
         {
-            _answer.Begin(FrameKind.Refused, request.Id);
-            _answer.Write((string)work);
-            _answer.End();
+            answer.Begin(FrameKind.Refused, request.Id);
+            answer.Write((string)found);
+            answer.End();
         }
 
         request.Release();
-        lock (_state)
-            _running = -1;
+        lock (state)
+            running = -1;
         // At once, not with others: what the pool has not heard of is what it takes for running when this process dies.
-        Send(_answer);
+        Send(answer);
     }
+
+    /// <summary>Each task has the culture and the async locals that the initializer has left, on whatever thread it is, and leaves nothing to others.</summary>
+    private void Call(Invoker invoker, Frame request, CancellationToken token) => ExecutionContext.Run(context, _ =>
+    {
+        invoker.Run(request, answer, token);
+        if (invoker is ActionInvoker) context = ExecutionContext.Capture()!;
+    }, null);
 
     private void Send(FrameWriter answer)
     {
         try
         {
-            lock (_output)
-                answer.SendTo(_output);
+            lock (output)
+                answer.SendTo(output);
         }
         catch (IOException)
         {

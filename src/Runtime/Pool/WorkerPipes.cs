@@ -42,16 +42,11 @@ internal static class WorkerPipes
     {
         private const int Longest = 1 << 16;
 
-        private readonly StringBuilder _line = new();
+        private readonly StringBuilder line = new();
 
         public override Encoding Encoding => Encoding.UTF8;
 
-        public override void Write(char value)
-        {
-            if (_line.Length == 0) _line.Append(OutputMark);
-            _line.Append(value);
-            if (value == '\n' || _line.Length > Longest) Send();
-        }
+        public override void Write(char value) => Write(new ReadOnlySpan<char>(in value));
 
         public override void Write(string? value) => Write(value.AsSpan());
 
@@ -59,33 +54,30 @@ internal static class WorkerPipes
 
         public override void Write(ReadOnlySpan<char> text)
         {
-            while (text.IndexOf('\n') is var end and >= 0)
+            while (!text.IsEmpty)
             {
-                if (_line.Length == 0) _line.Append(OutputMark);
-                _line.Append(text[..(end + 1)]);
+                var end = text.IndexOf('\n');
+                var part = text[..Math.Min(end < 0 ? text.Length : end, Longest - line.Length)];
+                line.Append(part);
+                text = text[part.Length..];
+                if (text.IsEmpty) return;
+                // The line ends here, or is as long as one may be.
+                if (part.Length == end) text = text[1..];
                 Send();
-                text = text[(end + 1)..];
             }
-
-            if (text.IsEmpty) return;
-            if (_line.Length == 0) _line.Append(OutputMark);
-            _line.Append(text);
-            if (_line.Length > Longest) Flush();
         }
 
         /// <summary>Part of a line, when nothing more will come of it.</summary>
         public override void Flush()
         {
-            if (_line.Length == 0) return;
-            _line.Append('\n');
-            Send();
+            if (line.Length > 0) Send();
         }
 
         private void Send()
         {
-            var line = Encoding.UTF8.GetBytes(_line.ToString());
-            _line.Clear();
-            error.Write(line, 0, line.Length);
+            var bytes = Encoding.UTF8.GetBytes($"{OutputMark}{line}\n");
+            line.Clear();
+            error.Write(bytes, 0, bytes.Length);
         }
     }
 }
