@@ -124,7 +124,8 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
         Leaves(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false)
         || choice.WhenFalse is { } otherwise && Leaves(otherwise) && Guards(choice.Condition, whenTrue: true);
 
-    private static bool Leaves(IOperation statement) => statement switch
+    /// <summary>Does the statement end by going somewhere else?</summary>
+    public static bool Leaves(IOperation statement) => statement switch
     {
         IReturnOperation { Kind: not OperationKind.YieldReturn } or IBranchOperation => true,
         IExpressionStatementOperation { Operation: IThrowOperation } or IThrowOperation => true,
