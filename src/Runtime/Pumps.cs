@@ -13,12 +13,11 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
     private readonly object reading = new();
-    private readonly object counting = new();
     private readonly Nursery nursery = new();
     private IEnumerator<T>? items;
     private int pumps = 1;
+    private int missing;
     private int taken;
-    private volatile bool isRead;
     private bool exhausted;
 
     /// <returns>Never fails; what has become of the items is settled in the fate.</returns>
@@ -83,15 +82,17 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
     private bool TryTake(out T item, out int index)
     {
         (item, index) = (default!, 0);
-        while (!Monitor.TryEnter(reading, Patience))
+        var gaveUp = !Monitor.TryEnter(reading, Patience);
+        if (gaveUp)
         {
-            // The source blocks, and one thread waiting for it is enough.
-            if (TryEnd()) return false;
+            // The source blocks, and one thread waiting for it is enough: this pump ends, and whoever reads puts another in its place.
+            Interlocked.Increment(ref missing);
+            if (!Monitor.TryEnter(reading)) return false;
         }
 
-        isRead = true;
         try
         {
+            if (gaveUp && !TryReplace()) return false;
             if (exhausted || nursery.Fate.Stopped) return false;
             // Also where the source throws: it is not asked again.
             exhausted = true;
@@ -99,35 +100,37 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
             if (!items.MoveNext()) return false;
             (item, index) = (items.Current, taken++);
             exhausted = false;
+            // One more for each item, until there are enough: a short source does not need them all.
+            if (pumps < limit)
+            {
+                pumps++;
+                StartOne();
+            }
+
             return true;
         }
         finally
         {
-            if (NeedsOneMore()) StartOne();
+            Monitor.Exit(reading);
+            ReplaceMissing();
+        }
+    }
+
+    // After the source was let go: whoever gave up before is seen here, and whoever comes later finds it free.
+    private void ReplaceMissing()
+    {
+        while (Interlocked.CompareExchange(ref missing, 0, 0) > 0 && !exhausted && Monitor.TryEnter(reading))
+        {
+            if (TryReplace()) StartOne();
             Monitor.Exit(reading);
         }
     }
 
-    /// <summary>Only while another reads, who will see that one is missing.</summary>
-    private bool TryEnd()
+    /// <summary>One place of those that are missing; only who holds the source takes one.</summary>
+    private bool TryReplace()
     {
-        lock (counting)
-        {
-            if (!isRead) return false;
-            pumps--;
-            return true;
-        }
-    }
-
-    /// <summary>One more for each item, until there are enough: a short source does not need them all.</summary>
-    private bool NeedsOneMore()
-    {
-        lock (counting)
-        {
-            isRead = false;
-            if (exhausted || pumps == limit) return false;
-            pumps++;
-            return true;
-        }
+        if (missing == 0) return false;
+        Interlocked.Decrement(ref missing);
+        return true;
     }
 }
