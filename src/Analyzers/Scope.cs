@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ConcurrencyAnalyzers;
 
 /// <summary>One member as one rule sees it: the sites to look at, and the way to report one.</summary>
-internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Action<Diagnostic> report, CancellationToken cancel)
+internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, OperationBlockAnalysisContext block)
 {
     public Member Member => member;
     public Concurrency Model => member.Model;
-    public CancellationToken Cancel => cancel;
+    public CancellationToken Cancel => block.CancellationToken;
 
     /// <summary>Invocations, constructor calls, and uses of catalogued properties, in source order.</summary>
     public IReadOnlyList<Site> Calls => member.Calls;
@@ -33,7 +34,7 @@ internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Acti
         Report(at, null, holds ? ImmutableDictionary<string, string?>.Empty.Add(fact, "") : null, arguments);
 
     public void Report(Location at, IEnumerable<Location>? others, ImmutableDictionary<string, string?>? properties, params object[] arguments) =>
-        report(Diagnostic.Create(descriptor, Here(at), others?.Select(Here), properties, arguments));
+        block.ReportDiagnostic(Diagnostic.Create(descriptor, Here(at), others?.Select(Here), properties, arguments));
 
     /// <summary>A location of another compilation makes the report throw: only its path and lines can be shown.</summary>
     private Location Here(Location at) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace ConcurrencyAnalyzers;
@@ -11,6 +12,7 @@ internal sealed class Catalog(CatalogRows rows)
     private readonly FactAttributes attributes = new(rows.AttributeOrder);
     private readonly ConcurrentDictionary<ISymbol, Facts> known = new(Same);
     private readonly ConcurrentDictionary<ITypeSymbol, ConcurrentDictionary<ISymbol, Facts>> knownThrough = new(Same);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>> contracts = new(Same);
 
     /// <summary>What is known of a method, constructor, property, field, event or type.</summary>
     /// <param name="member">In any form: constructed, reduced, an accessor.</param>
@@ -109,18 +111,25 @@ internal sealed class Catalog(CatalogRows rows)
 
     private IEnumerable<ISymbol> Implemented(ISymbol member, INamedTypeSymbol start)
     {
+        // Most types implement no interface that any row speaks of, and need not be asked what implements which.
+        var spokenOf = contracts.GetOrAdd(start, type => ImmutableArray.CreateRange(type.AllInterfaces.Where(MayBeSpokenOf)));
+        if (spokenOf.IsEmpty)
+            return [];
+
         var name = ExplicitName(member) ?? member.Name;
         var family = new HashSet<ISymbol>(Same);
         for (ISymbol? at = member; at is not null; at = Overridden(at))
             family.Add(at);
 
         return
-            from type in start.AllInterfaces
+            from type in spokenOf
             where IsSpokenOf(type.OriginalDefinition, name)
             from declared in type.GetMembers(name)
             where start.FindImplementationForInterfaceMember(declared) is { } implementation && family.Contains(implementation.OriginalDefinition)
             select declared.OriginalDefinition;
     }
+
+    private bool MayBeSpokenOf(INamedTypeSymbol type) => rows.IsOfType(type.Name) || attributes.MayUse(type.ContainingAssembly);
 
     private bool IsSpokenOf(INamedTypeSymbol type, string member) =>
         rows.Called(member).Any(row => row.Row.IsMember(type, member)) || rows.Called(type.Name).Any(row => row.Row.IsType(type)) || attributes.MayUse(type.ContainingAssembly);

@@ -28,6 +28,9 @@ internal sealed class CatalogRow(string member, ImmutableArray<(string Name, int
     /// <summary>The simple name under which a symbol, or a piece of syntax, finds this row: the member's, for a constructor the type's.</summary>
     public string Key => path[path.Length - 1].Name == Constructor ? path[path.Length - 2].Name : path[path.Length - 1].Name;
 
+    /// <summary>The simple name of the type that the row is about if its key is a member's.</summary>
+    public string? Owner => path.Length > 1 && path[path.Length - 1].Name != Constructor ? path[path.Length - 2].Name : null;
+
     /// <summary>Is the row about this type, and so about all its members?</summary>
     public bool IsType(INamedTypeSymbol type) => Signature is null && Reaches(type, path.Length - 1);
 

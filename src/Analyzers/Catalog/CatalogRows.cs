@@ -18,6 +18,8 @@ internal sealed class CatalogRows
 
     private readonly Dictionary<string, ImmutableArray<(CatalogRow Row, int Order)>> byName;
 
+    private readonly HashSet<string> owners;
+
     /// <summary>The user's files these rows were read from.</summary>
     private readonly ImmutableArray<AdditionalText> sources;
 
@@ -25,6 +27,7 @@ internal sealed class CatalogRows
         Dictionary<string, ImmutableArray<(CatalogRow Row, int Order)>> byName, int attributeOrder, ImmutableArray<AdditionalText> sources, ImmutableArray<BadRow> bad)
     {
         this.byName = byName;
+        owners = [.. byName.Values.SelectMany(rows => rows).Select(row => row.Row.Owner).OfType<string>()];
         this.sources = sources;
         AttributeOrder = attributeOrder;
         Bad = bad;
@@ -67,6 +70,9 @@ internal sealed class CatalogRows
     /// <summary>The rows for symbols of this simple name.</summary>
     internal ImmutableArray<(CatalogRow Row, int Order)> Called(string simpleName) =>
         byName.TryGetValue(simpleName, out var rows) ? rows : ImmutableArray<(CatalogRow, int)>.Empty;
+
+    /// <summary>May a row be about a type of this simple name, or about members of one?</summary>
+    internal bool IsOfType(string simpleName) => byName.ContainsKey(simpleName) || owners.Contains(simpleName);
 
     private static bool IsEffects(AdditionalText file) => file.Path.EndsWith(".effects", StringComparison.OrdinalIgnoreCase);
 

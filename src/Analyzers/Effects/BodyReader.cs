@@ -55,43 +55,55 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         return frame;
     }
 
+    // By kind first: this runs for every operation of the code, and most kinds say nothing. To ask an operation for one interface after another costs more than the rest.
     private void Enter(IOperation operation, Frame frame)
     {
-        switch (operation)
+        switch (operation.Kind)
         {
-            case INameOfOperation: return;
-            case IAnonymousFunctionOperation lambda: EnterLambda(lambda, frame); return;
-            case ILocalFunctionOperation local:
+            case OperationKind.Literal or OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.InstanceReference or OperationKind.VariableDeclaration or OperationKind.VariableDeclarationGroup or OperationKind.VariableInitializer:
+                Push(operation.ChildOperations, frame);
+                return;
+            case OperationKind.NameOf: return;
+            case OperationKind.AnonymousFunction: EnterLambda((IAnonymousFunctionOperation)operation, frame); return;
+            case OperationKind.LocalFunction when operation is ILocalFunctionOperation local:
                 Push(local.ChildOperations, Open(new Frame(model, local.Symbol, local, local.Syntax, frame)));
                 return;
-            case IMethodReferenceOperation group: EnterGroup(group, frame); break;
-            case IInvocationOperation call: Call(call, frame); break;
-            case IObjectCreationOperation { Constructor: { } constructor } creation: Create(creation, constructor, frame); break;
-            case IPropertyReferenceOperation property: Property(property, frame); break;
-            case IVariableDeclaratorOperation declarator: member.Declared(declarator.Symbol, declarator.GetVariableInitializer()?.Value); break;
-            case ICatchClauseOperation: frame.Catches++; work.Push((operation, frame, true)); break;
-            case IAwaitOperation: work.Push((operation, frame, true)); break;
-            case IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }: work.Push((operation, frame, true)); break;
-            case IUsingOperation or IUsingDeclarationOperation when frame.IsAsync: member.Usings.Add(new Site(member, operation, frame, null, Facts.None)); break;
-            case ILoopOperation loop: Loop(loop, frame); break;
-            case IConditionalOperation { Condition: { } condition } choice when Endless.IsWayOut(choice.WhenTrue) && Endless.IsFlag(condition): Heed(condition, frame); break;
-            case IReturnOperation { Kind: OperationKind.YieldReturn }: frame.Yields = true; frame.Nest?.Wait(); break;
-            case IAssignmentOperation assignment: Write(assignment.Target, frame); frame.Nest?.Compute(operation); break;
-            case IIncrementOrDecrementOperation step: Write(step.Target, frame); break;
-            case IEventAssignmentOperation: frame.Steps.Add(new Step(Effect.Writes, operation.Syntax, null, Facts.None)); break;
-            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Write(argument.Value, frame); break;
-            case IBinaryOperation: frame.Nest?.Compute(operation); break;
-            case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation when !frame.Reads: Read(operation, frame); break;
-            case IThrowOperation: frame.Steps.Add(new Step(Effect.Throws, operation.Syntax, null, Facts.None)); break;
-            case IBranchOperation { BranchKind: BranchKind.GoTo } jump when Endless.GoesBack(jump): frame.Steps.Add(new Step(Effect.Endless, operation.Syntax, null, Facts.None)); break;
-            case ILockOperation { LockedValue: var guard }: frame.Steps.Add(new Step(Effect.Locks, operation.Syntax, LeafLocks.VariableOf(guard), Facts.None)); break;
-            case IDynamicInvocationOperation: frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, null, Facts.None)); break;
+            case OperationKind.MethodReference: EnterGroup((IMethodReferenceOperation)operation, frame); break;
+            case OperationKind.Invocation: Call((IInvocationOperation)operation, frame); break;
+            case OperationKind.ObjectCreation when operation is IObjectCreationOperation { Constructor: { } constructor } creation: Create(creation, constructor, frame); break;
+            case OperationKind.PropertyReference: Property((IPropertyReferenceOperation)operation, frame); break;
+            case OperationKind.VariableDeclarator when operation is IVariableDeclaratorOperation declarator: member.Declared(declarator.Symbol, declarator.GetVariableInitializer()?.Value); break;
+            case OperationKind.CatchClause: frame.Catches++; work.Push((operation, frame, true)); break;
+            case OperationKind.Await: work.Push((operation, frame, true)); break;
+            case OperationKind.Using or OperationKind.UsingDeclaration: Using(operation, frame); break;
+            case OperationKind.Loop: Loop((ILoopOperation)operation, frame); break;
+            case OperationKind.Conditional when operation is IConditionalOperation { Condition: { } condition } choice && Endless.IsWayOut(choice.WhenTrue) && Endless.IsFlag(condition): Heed(condition, frame); break;
+            case OperationKind.YieldReturn: frame.Yields = true; frame.Nest?.Wait(); break;
+            case OperationKind.SimpleAssignment or OperationKind.CompoundAssignment or OperationKind.CoalesceAssignment or OperationKind.DeconstructionAssignment when operation is IAssignmentOperation assignment:
+                Write(assignment.Target, frame);
+                frame.Nest?.Compute(operation);
+                break;
+            case OperationKind.Increment or OperationKind.Decrement when operation is IIncrementOrDecrementOperation step: Write(step.Target, frame); break;
+            case OperationKind.EventAssignment: frame.Steps.Add(new Step(Effect.Writes, operation.Syntax, null, Facts.None)); break;
+            case OperationKind.Argument when operation is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Write(argument.Value, frame); break;
+            case OperationKind.Binary: frame.Nest?.Compute(operation); break;
+            case OperationKind.ArrayElementReference or OperationKind.ImplicitIndexerReference when !frame.Reads: Read(operation, frame); break;
+            case OperationKind.Throw: frame.Steps.Add(new Step(Effect.Throws, operation.Syntax, null, Facts.None)); break;
+            case OperationKind.Branch when operation is IBranchOperation { BranchKind: BranchKind.GoTo } jump && Endless.GoesBack(jump): frame.Steps.Add(new Step(Effect.Endless, operation.Syntax, null, Facts.None)); break;
+            case OperationKind.Lock when operation is ILockOperation { LockedValue: var guard }: frame.Steps.Add(new Step(Effect.Locks, operation.Syntax, LeafLocks.VariableOf(guard), Facts.None)); break;
+            case OperationKind.DynamicInvocation: frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, null, Facts.None)); break;
         }
 
         if (!frame.Reads && Elements.IsView(operation)) Read(operation, frame);
         if (Implicit.MethodOf(operation) is { } hidden) Meet(hidden, operation, frame);
         else if (Implicit.IsIn(operation, model)) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, null, Facts.None));
         Push(operation.ChildOperations, frame);
+    }
+
+    private void Using(IOperation operation, Frame frame)
+    {
+        if (operation is IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }) work.Push((operation, frame, true));
+        else if (frame.IsAsync) member.Usings.Add(new Site(member, operation, frame, null, Facts.None));
     }
 
     private static void Read(IOperation operation, Frame frame)
@@ -123,6 +135,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
 
     private void Push(IOperation.OperationList children, Frame frame)
     {
+        if (children.Count == 0) return;
         foreach (var child in children.Reverse()) work.Push((child, frame, false));
     }
 
@@ -179,31 +192,33 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         var changed = !byReference && (assignment is not null || reference.Parent is IIncrementOrDecrementOperation);
         var read = !changed || assignment is not (ISimpleAssignmentOperation or IDeconstructionAssignmentOperation);
         var virtually = (property.IsVirtual || property.IsAbstract || property.IsOverride && !property.IsSealed) && !property.ContainingType.IsSealed;
-        Meet(reference, property, read ? property.GetMethod : property.SetMethod, frame, reference.Instance?.Type, virtually);
-        if (read && changed && !virtually && property.SetMethod is { DeclaringSyntaxReferences.IsEmpty: false } setter && !model.Catalog.Of(property, reference.Instance?.Type).NonBlocking) Meet(setter, reference, frame);
+        var accessor = read ? property.GetMethod : property.SetMethod;
+        Meet(reference, property, Purity.IsAutomatic(accessor) ? null : accessor, frame, reference.Instance?.Type, virtually);
+        if (read && changed && !virtually && property.SetMethod is { DeclaringSyntaxReferences.IsEmpty: false } setter && !Purity.IsAutomatic(setter) && !model.Catalog.Of(property, reference.Instance?.Type).NonBlocking) Meet(setter, reference, frame);
     }
 
     /// <summary>Notes a call: as a site, and as what it does to the body it stands in.</summary>
     private void Meet(IOperation operation, ISymbol target, IMethodSymbol? body, Frame frame, ITypeSymbol? receiver, bool virtually)
     {
         var facts = model.Catalog.Of(target, receiver);
-        var site = new Site(member, operation, frame, target, facts);
+        var site = operation.Kind != OperationKind.PropertyReference || facts.Blocks != Blocking.No ? new Site(member, operation, frame, target, facts) : null;
         if (facts.Blocks != Blocking.No)
         {
             frame.Nest?.Wait();
             if (facts.Blocks == Blocking.Task)
-                foreach (var task in Waited.Tasks(site) ?? []) Depend(task, frame);
-            undecided.Add((site, frame.Steps.Count));
-            var effect = facts.Blocks == Blocking.IO && site.Prefer is null ? Effect.BlockingIO : Effect.Blocks;
+                foreach (var task in Waited.Tasks(site!) ?? []) Depend(task, frame);
+            undecided.Add((site!, frame.Steps.Count));
+            var effect = facts.Blocks == Blocking.IO && site!.Prefer is null ? Effect.BlockingIO : Effect.Blocks;
             frame.Steps.Add(new Step(effect, operation.Syntax, target, facts, OnFailure: frame.Catches > 0));
         }
         else if (body is { DeclaringSyntaxReferences.Length: > 0 } or { IsImplicitlyDeclared: true, ContainingType.DeclaringSyntaxReferences.Length: > 0 } && !facts.NonBlocking && !virtually)
         {
-            site.Edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few);
-            frame.Steps.Add(site.Edge);
-            frame.Nest?.Call(site.Edge);
+            var edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few);
+            if (site is not null) site.Edge = edge;
+            frame.Steps.Add(edge);
+            frame.Nest?.Call(edge);
         }
-        else if (!facts.Pure && !facts.ThreadSafe && operation is not IPropertyReferenceOperation)
+        else if (!facts.Pure && !facts.ThreadSafe && site is not null)
         {
             frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, target, facts));
         }
@@ -222,7 +237,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         }
 
         frame.Nest?.Compute(operation);
-        if (operation is not IPropertyReferenceOperation || facts.Blocks != Blocking.No) member.Calls.Add(site);
+        if (site is not null) member.Calls.Add(site);
     }
 
     /// <summary>Notes a wait for a task that was not made here.</summary>

@@ -14,7 +14,7 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
 
     /// <summary>A value through which elements of an array may be seen: the array itself, an interface, a piece of memory, a wrapper.</summary>
     public static bool IsView(IOperation at) =>
-        at is (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IInvocationOperation) && at.Type switch
+        at.Kind is OperationKind.LocalReference or OperationKind.ParameterReference or OperationKind.FieldReference or OperationKind.PropertyReference or OperationKind.Invocation && at.Type switch
         {
             null or { SpecialType: SpecialType.System_String } => false,
             IArrayTypeSymbol or { SpecialType: SpecialType.System_Array } => true,

@@ -9,31 +9,32 @@ internal static class Implicit
     /// <summary>The method of a user-defined operator or conversion; the framework's own are taken for what they look like.</summary>
     public static IMethodSymbol? MethodOf(IOperation operation)
     {
-        var method = operation switch
+        var method = operation.Kind switch
         {
-            IBinaryOperation binary => binary.OperatorMethod,
-            IUnaryOperation unary => unary.OperatorMethod,
-            IConversionOperation conversion => conversion.OperatorMethod,
-            ICompoundAssignmentOperation compound => compound.OperatorMethod,
-            IIncrementOrDecrementOperation step => step.OperatorMethod,
+            OperationKind.Binary => ((IBinaryOperation)operation).OperatorMethod,
+            OperationKind.Unary => ((IUnaryOperation)operation).OperatorMethod,
+            OperationKind.Conversion => ((IConversionOperation)operation).OperatorMethod,
+            OperationKind.CompoundAssignment => ((ICompoundAssignmentOperation)operation).OperatorMethod,
+            OperationKind.Increment or OperationKind.Decrement => ((IIncrementOrDecrementOperation)operation).OperatorMethod,
             _ => null,
         };
         return method is null || IsSystem(method) ? null : method;
     }
 
     /// <summary>An enumerator, a <c>Dispose</c>, a <c>ToString</c> or an overridable property of which nothing is known; a field that each thread has for itself.</summary>
-    public static bool IsIn(IOperation operation, Concurrency model) => operation switch
+    public static bool IsIn(IOperation operation, Concurrency model) => operation.Kind switch
     {
-        IUsingOperation or IUsingDeclarationOperation => true,
-        IFieldReferenceOperation { Field: { IsStatic: true } field } => IsOfThread(field),
-        IForEachLoopOperation { Collection: var source } => !IsPlain(Site.Unwrap(source).Type, model),
-        IInterpolationOperation { Expression: var part } => !IsPrintable(part.Type),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => !IsPrintable(Site.Unwrap(sum.LeftOperand).Type) || !IsPrintable(Site.Unwrap(sum.RightOperand).Type),
-        IPropertyReferenceOperation { Property: { Name: "Value", ContainingType: { Name: "Lazy", ContainingNamespace.Name: "System" } } } => true,
-        IPropertyReferenceOperation reference => IsOpen(reference.Property) && !model.Catalog.Of(reference.Property, reference.Instance?.Type).Pure,
-        IDeconstructionAssignmentOperation { Value.Type: { IsTupleType: false } } or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation or IWithOperation => true,
+        OperationKind.Using or OperationKind.UsingDeclaration or OperationKind.DynamicMemberReference or OperationKind.DynamicIndexerAccess or OperationKind.With => true,
+        OperationKind.FieldReference => operation is IFieldReferenceOperation { Field: { IsStatic: true, IsConst: false } field } && IsOfThread(field),
+        OperationKind.Loop => operation is IForEachLoopOperation { Collection: var source } && !IsPlain(Site.Unwrap(source).Type, model),
+        OperationKind.Interpolation => operation is IInterpolationOperation { Expression: var part } && !IsPrintable(part.Type),
+        OperationKind.Binary => operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum && (!IsPrintable(Site.Unwrap(sum.LeftOperand).Type) || !IsPrintable(Site.Unwrap(sum.RightOperand).Type)),
+        OperationKind.PropertyReference => operation is IPropertyReferenceOperation { Property: var property } reference && (IsLazyValue(property) || IsOpen(property) && !model.Catalog.Of(property, reference.Instance?.Type).Pure),
+        OperationKind.DeconstructionAssignment => operation is IDeconstructionAssignmentOperation { Value.Type: { IsTupleType: false } },
         _ => false,
     };
+
+    private static bool IsLazyValue(IPropertySymbol property) => property is { Name: "Value", ContainingType: { Name: "Lazy", ContainingNamespace.Name: "System" } };
 
     /// <summary>A collection of the framework that is at hand, and so has an enumerator without effects.</summary>
     public static bool IsPlain(ITypeSymbol? type, Concurrency model) => type switch

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConcurrencyAnalyzers;
@@ -41,10 +42,21 @@ internal sealed class Purity(EffectMap effects)
     /// <summary>The accessor of an automatic property, a constructor nobody wrote: there is no code to look at, and none is needed.</summary>
     public static bool IsAutomatic(ISymbol? member) => member switch
     {
-        IMethodSymbol { AssociatedSymbol: IPropertySymbol property } => property.ContainingType.GetMembers().Any(other => other is IFieldSymbol { AssociatedSymbol: { } owner } && Types.Same(owner, property)),
+        IMethodSymbol { AssociatedSymbol: IPropertySymbol property } accessor => IsAutomatic(accessor, property),
         IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var type } constructor => HasPlainStart(type) && (constructor.IsImplicitlyDeclared || type.DeclaringSyntaxReferences.Any(whole => constructor.DeclaringSyntaxReferences.Any(own => own.Span == whole.Span))),
         _ => false,
     };
+
+    private static bool IsAutomatic(IMethodSymbol accessor, IPropertySymbol property)
+    {
+        if (accessor.IsAbstract || accessor.IsExtern || property.ContainingType.TypeKind == TypeKind.Interface) return false;
+        return (accessor.DeclaringSyntaxReferences is [var own] ? own : property.DeclaringSyntaxReferences is [var whole] ? whole : null)?.GetSyntax() switch
+        {
+            AccessorDeclarationSyntax { Body: null, ExpressionBody: null, Parent.Parent: BasePropertyDeclarationSyntax declaration } => !declaration.Modifiers.Any(SyntaxKind.PartialKeyword),
+            ParameterSyntax => true, // of a record
+            _ => false,
+        };
+    }
 
     private static bool StartsPlain(ISymbol? member) => member is not IMethodSymbol { MethodKind: MethodKind.Constructor } constructor || HasPlainStart(constructor.ContainingType);
 
