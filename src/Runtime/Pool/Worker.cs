@@ -20,6 +20,8 @@ internal sealed class Worker
     private readonly FrameWriter requests = new();
     private Process? process;
     private Stream input = Stream.Null;
+    private SharedMemory? requestMemory;
+    private SharedMemory? answerMemory;
     private ErrorOutput? errors;
 
     public Worker(Dispatcher pool, Work? initializer)
@@ -167,6 +169,9 @@ internal sealed class Worker
     {
         requests.Begin(FrameKind.Hello, 0);
         requests.Write(typeof(Worker).Module.ModuleVersionId);
+        (requestMemory, answerMemory) = (SharedMemory.Create(), SharedMemory.Create());
+        requests.Write(requestMemory?.Descriptor ?? -1);
+        requests.Write(answerMemory?.Descriptor ?? -1);
         requests.End();
         if (initializer != null)
         {
@@ -178,16 +183,17 @@ internal sealed class Worker
         }
 
         Send();
-        Expect(answers, FrameKind.Ready);
+        if (Expect(answers, FrameKind.Ready) == SharedMemory.Taken) (requests.Memory, answers.Memory) = (requestMemory, answerMemory);
+        else DisposeMemory();
         if (initializer != null) Expect(answers, FrameKind.Done);
     }
 
-    private static void Expect(FrameReader answers, FrameKind kind)
+    private static int Expect(FrameReader answers, FrameKind kind)
     {
         if (!answers.TryRead(out var answer)) throw new EndOfStreamException("The process ended before it was a worker.");
         var failure = answer.Kind == kind ? null : Dispatcher.FailureOf(answer);
         answer.Release();
-        if (failure != null) throw failure;
+        return failure == null ? answer.Id : throw failure;
     }
 
     private void Serve(FrameReader answers)
@@ -214,7 +220,16 @@ internal sealed class Worker
             input.Dispose();
             process.StandardOutput.BaseStream.Dispose();
             process.Dispose();
+            DisposeMemory();
             return (code, said);
         }
+    }
+
+    private void DisposeMemory()
+    {
+        requests.Memory = null;
+        (requestMemory as IDisposable)?.Dispose();
+        (answerMemory as IDisposable)?.Dispose();
+        (requestMemory, answerMemory) = (null, null);
     }
 }

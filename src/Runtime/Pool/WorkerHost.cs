@@ -11,6 +11,7 @@ internal sealed class WorkerHost
 
     private readonly FrameReader input;
     private readonly Stream output;
+    private readonly int parent;
     private readonly FrameWriter answer = new();
     private readonly Dictionary<int, object> work = [];
 
@@ -23,10 +24,10 @@ internal sealed class WorkerHost
     private bool working;
     private int running = -1;
 
-    private WorkerHost(Stream input, Stream output)
+    private WorkerHost(Stream input, Stream output, int parent)
     {
         this.input = new FrameReader(input);
-        this.output = output;
+        (this.output, this.parent) = (output, parent);
     }
 
     /// <summary>Whether this process was started to be a worker. Its own children are not.</summary>
@@ -48,7 +49,7 @@ internal sealed class WorkerHost
 
         var (input, output) = WorkerPipes.Take();
         WorkerPipes.RedirectConsole();
-        var host = new WorkerHost(input, output);
+        var host = new WorkerHost(input, output, parent);
         new Thread(host.Serve) { IsBackground = true, Name = "pool worker" }.Start();
         host.Serve();
     }
@@ -145,12 +146,23 @@ internal sealed class WorkerHost
 
     private void Greet(Frame hello)
     {
-        var same = hello.Payload.Read<Guid>() == typeof(WorkerHost).Module.ModuleVersionId;
+        var payload = hello.Payload;
+        var same = payload.Read<Guid>() == typeof(WorkerHost).Module.ModuleVersionId;
+        var taken = same && TakeMemory(payload.Read<int>(), payload.Read<int>());
         hello.Release();
-        answer.Begin(same ? FrameKind.Ready : FrameKind.Refused, Environment.ProcessId);
+        answer.Begin(same ? FrameKind.Ready : FrameKind.Refused, taken ? SharedMemory.Taken : 0);
         if (!same) answer.Write($"The worker process has loaded another build of '{typeof(WorkerHost).Assembly.GetName().Name}'.");
         answer.End();
         Send(answer);
+    }
+
+    /// <summary>Both, or none.</summary>
+    private bool TakeMemory(int requests, int answers)
+    {
+        if (requests < 0 || answers < 0) return false;
+        input.Memory = SharedMemory.Open(parent, requests);
+        if (input.Memory != null) answer.Memory = SharedMemory.Open(parent, answers);
+        return answer.Memory != null;
     }
 
     private void Define(Frame frame)
