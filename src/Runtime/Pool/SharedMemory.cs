@@ -90,11 +90,13 @@ internal sealed unsafe class SharedMemory : MemoryManager<byte>
     public Frame Read()
     {
         var rest = GetSpan()[position..end];
-        var header = rest[..Math.Min(FrameReader.Header, rest.Length)].ToArray();
-        if (header.Length < FrameReader.Header) throw FrameReader.NoFrame();
+        if (rest.Length < FrameReader.Header) throw FrameReader.NoFrame();
+        // Copied, so that what is checked is what is used.
+        Span<byte> header = stackalloc byte[FrameReader.Header];
+        rest[..header.Length].CopyTo(header);
         var length = FrameReader.PayloadLength(header);
         if (length > rest.Length - header.Length) throw FrameReader.NoFrame();
-        var frame = new Frame((FrameKind)header[sizeof(int)], BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(sizeof(int) + sizeof(FrameKind))), [], length, this, position + header.Length);
+        var frame = new Frame((FrameKind)header[sizeof(int)], BinaryPrimitives.ReadInt32LittleEndian(header[(sizeof(int) + sizeof(FrameKind))..]), [], length, this, position + header.Length);
         position += header.Length + length;
         if (HasNext) Interlocked.Increment(ref held);
         return frame;
