@@ -67,6 +67,13 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
         }
     }
 
+    /// <summary>The assignment that an operation is the target of, alone or in a tuple.</summary>
+    public static IAssignmentOperation? AssignmentTo(IOperation target)
+    {
+        while (target.Parent is ITupleOperation tuple) target = tuple;
+        return target.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, target) ? assignment : null;
+    }
+
     /// <summary>The operation under conversions, parentheses and null-forgiving marks; a conditional access gives its receiver.</summary>
     public static IOperation Unwrap(IOperation operation)
     {

@@ -44,6 +44,12 @@ internal sealed class Types(Compilation compilation)
 
     public static bool Same(ISymbol? a, ISymbol? b) => a is not null && SymbolEqualityComparer.Default.Equals(a, b);
 
+    /// <summary>The type, and those that it derives from.</summary>
+    public static IEnumerable<ITypeSymbol> Bases(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType) yield return type;
+    }
+
     /// <summary>Is <paramref name="type"/> the generic or plain <paramref name="other"/>, or derived from it?</summary>
     public static bool Is(ITypeSymbol? type, INamedTypeSymbol? other)
     {

@@ -64,7 +64,8 @@ internal static class Counterpart
         foreach (var shape in shapes) yield return shape;
     }
 
-    private static ArgumentListSyntax With(ArgumentListSyntax list, ArgumentSyntax last) =>
+    /// <summary>The list with one more argument.</summary>
+    public static ArgumentListSyntax With(ArgumentListSyntax list, ArgumentSyntax last) =>
         list.WithArguments(SyntaxFactory.SeparatedList(
             list.Arguments.Add(last),
             list.Arguments.Count == 0 ? [] : [.. list.Arguments.GetSeparators(), SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)]));

@@ -49,12 +49,7 @@ internal static class Place
     /// <summary>A callback of a user interface: it would freeze.</summary>
     private static bool IsHandler(IMethodSymbol method) =>
         method.IsOverride && method.Name.StartsWith("On", StringComparison.Ordinal)
-        || method.Parameters is [_, { Type: var arguments }] && Bases(arguments).Any(type => type.Name == "EventArgs");
-
-    private static IEnumerable<ITypeSymbol> Bases(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType) yield return type;
-    }
+        || method.Parameters is [_, { Type: var arguments }] && Types.Bases(arguments).Any(type => type.Name == "EventArgs");
 
     /// <summary>A variable or expression that cannot live across an await; the compiler finds this out too late.</summary>
     private static bool IsBoundToStack(SyntaxNode node, Edit edit) => node switch

@@ -29,6 +29,12 @@ internal static class Rewrite
         return awaited.WithLeadingTrivia(old.GetLeadingTrivia()).WithTrailingTrivia(trailing);
     }
 
+    /// <summary>The <c>await</c> before the keyword of a <c>foreach</c> or <c>using</c>, in its place.</summary>
+    public static SyntaxToken AwaitBefore(SyntaxToken keyword) => SyntaxFactory.Token(keyword.LeadingTrivia, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space));
+
+    /// <summary>Does it begin after a <c>?.</c>, and so have its receiver elsewhere?</summary>
+    public static bool IsConditional(ExpressionSyntax use) => use.DescendantNodes().Any(node => node is MemberBindingExpressionSyntax && node.SpanStart == use.SpanStart);
+
     /// <summary>Parses statements as the body of an async method has them: elsewhere <c>await x;</c> declares a variable.</summary>
     public static SyntaxList<StatementSyntax> Statements(string text) =>
         ((MethodDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"async void M() {{{text}}}")!).Body!.Statements;

@@ -62,7 +62,10 @@ public static class Gather
             }
             catch (Exception error)
             {
-                return Task.FromException<TResult>(error);
+                var outcome = new TaskCompletionSource<TResult>();
+                if (error is OperationCanceledException cancelled) outcome.SetCanceled(cancelled.CancellationToken);
+                else outcome.SetException(error);
+                return outcome.Task;
             }
         }
     }

@@ -14,6 +14,6 @@ public sealed record MapOptions
     /// <summary>Results in the order of the source (the default), or, for a stream, each as soon as it is there.</summary>
     public bool Ordered { get; init; } = true;
 
-    /// <summary>Told how many items are done, as they are.</summary>
+    /// <summary>Told how many items are done, as they are, from any thread but one at a time. What it throws is a failure of the map.</summary>
     public IProgress<int>? Progress { get; init; }
 }

@@ -30,7 +30,8 @@ public static class ParallelMap
     public static TResult[] Map<T, TResult>(T[] source, Func<T, TResult> map, int? degree = null, IProgress<int>? progress = null, CancellationToken token = default)
     {
         Check<TResult>(source, map, degree);
-        return MapRanges((start, length) => source.AsSpan(start, length), source.Length, map, degree, progress, token);
+        // Read-only, for it may be an array of a derived type.
+        return MapRanges((start, length) => new ReadOnlySpan<T>(source, start, length), source.Length, map, degree, progress, token);
     }
 
     /// <inheritdoc cref="Map{T, TResult}(T[], Func{T, TResult}, int?, IProgress{int}?, CancellationToken)"/>

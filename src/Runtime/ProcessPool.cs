@@ -42,26 +42,35 @@ public sealed class ProcessPool : IExecutor
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException"><paramref name="work"/> captures state, is asynchronous, or could not be found by a worker.</exception>
+    /// <exception cref="RemoteTaskException">The work failed.</exception>
+    /// <exception cref="WorkerCrashedException">The worker ended while it ran the task.</exception>
+    /// <exception cref="TimeoutException">It took longer than <see cref="ProcessPoolOptions.TaskTimeout"/>.</exception>
+    /// <exception cref="InvalidOperationException">Three workers in a row could not start, or the worker has another build of the application before it, or the result cannot be read.</exception>
+    /// <exception cref="NotSupportedException">A <typeparamref name="T"/> cannot be sent.</exception>
     public Task<TResult> SubmitAsync<T, TResult>(T item, Func<T, TResult> work, CancellationToken token = default) =>
         new Call<T, TResult>(dispatcher, Work.Of(work), item, token).Start();
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="SubmitAsync{T, TResult}(T, Func{T, TResult}, CancellationToken)"/>
     public Task<TResult> SubmitAsync<T, TResult>(T item, Func<T, CancellationToken, TResult> work, CancellationToken token = default) =>
         new Call<T, TResult>(dispatcher, Work.Of(work), item, token).Start();
 
     /// <inheritdoc/>
+    /// <remarks>A source that is no array is copied by the caller's thread before anything begins; what it throws comes out of the call. A task is a chunk of items:
+    /// where it fails, nothing is waited for; the other workers are told to stop. It fails as a single task does.</remarks>
     public Task<TResult[]> MapAsync<T, TResult>(IEnumerable<T> source, Func<T, TResult> work, MapOptions? options = null, CancellationToken token = default) =>
         Map<T, TResult>(source, work, options, token);
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="MapAsync{T, TResult}(IEnumerable{T}, Func{T, TResult}, MapOptions?, CancellationToken)"/>
     public Task<TResult[]> MapAsync<T, TResult>(IEnumerable<T> source, Func<T, CancellationToken, TResult> work, MapOptions? options = null, CancellationToken token = default) =>
         Map<T, TResult>(source, work, options, token);
 
     /// <inheritdoc/>
+    /// <remarks>It fails as a single task does. After that, and when the consumer leaves the loop, the workers are told to stop and are not waited for.</remarks>
     public IAsyncEnumerable<TResult> MapStreamAsync<T, TResult>(IAsyncEnumerable<T> source, Func<T, TResult> work, MapOptions? options = null, CancellationToken token = default) =>
         Stream<T, TResult>(source, work, options, token);
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="MapStreamAsync{T, TResult}(IAsyncEnumerable{T}, Func{T, TResult}, MapOptions?, CancellationToken)"/>
     public IAsyncEnumerable<TResult> MapStreamAsync<T, TResult>(IAsyncEnumerable<T> source, Func<T, CancellationToken, TResult> work, MapOptions? options = null, CancellationToken token = default) =>
         Stream<T, TResult>(source, work, options, token);
 
@@ -77,6 +86,6 @@ public sealed class ProcessPool : IExecutor
     private IAsyncEnumerable<TResult> Stream<T, TResult>(IAsyncEnumerable<T> source, Delegate work, MapOptions? options, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new StreamMap<T, TResult>(dispatcher, Work.Of(work), options ?? DefaultMap, token).Run(source);
+        return StreamMap<T, TResult>.Run(dispatcher, Work.Of(work), options ?? DefaultMap, source, token);
     }
 }

@@ -11,7 +11,10 @@ public sealed record ProcessPoolOptions
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A pool has at least one worker.");
     } = Environment.ProcessorCount;
 
-    /// <summary>Run once in each worker before its first task: a static method, or a lambda that captures nothing. When it throws, the worker has not started.</summary>
+    /// <summary>
+    /// Run once in each worker before its first task: a static method, or a lambda that captures nothing, and not asynchronous. The culture and the async locals that it sets hold for
+    /// every task. When it throws, the worker has not started.
+    /// </summary>
     public Action? Initializer { get; init; }
 
     /// <summary>How long one task, or one chunk of a map, may run. Then its worker is killed and replaced, and the task fails with <see cref="TimeoutException"/>. Null (the default): as long as it takes.</summary>

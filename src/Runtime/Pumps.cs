@@ -15,7 +15,8 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
     private readonly object reading = new();
     private readonly Nursery nursery = new();
     private IEnumerator<T>? items;
-    private int pumps;
+    private int pumps = 1;
+    private int missing;
     private int taken;
     private bool exhausted;
 
@@ -43,7 +44,6 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
     private void StartOne()
     {
         if (!nursery.TryEnter()) return;
-        Interlocked.Increment(ref pumps);
         _ = Task.Run(PumpAsync);
     }
 
@@ -82,17 +82,17 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
     private bool TryTake(out T item, out int index)
     {
         (item, index) = (default!, 0);
-        if (!Monitor.TryEnter(reading, Patience))
+        var gaveUp = !Monitor.TryEnter(reading, Patience);
+        if (gaveUp)
         {
-            // The source blocks, and one thread waiting for it is enough: this pump ends. Whoever reads sees that one is missing
-            // and starts another, unless it has finished just now.
-            Interlocked.Decrement(ref pumps);
+            // The source blocks, and one thread waiting for it is enough: this pump ends, and whoever reads puts another in its place.
+            Interlocked.Increment(ref missing);
             if (!Monitor.TryEnter(reading)) return false;
-            Interlocked.Increment(ref pumps);
         }
 
         try
         {
+            if (gaveUp && !TryReplace()) return false;
             if (exhausted || nursery.Fate.Stopped) return false;
             // Also where the source throws: it is not asked again.
             exhausted = true;
@@ -101,12 +101,36 @@ internal sealed class Pumps<T, TTask>(IEnumerable<T> source, Func<T, Cancellatio
             (item, index) = (items.Current, taken++);
             exhausted = false;
             // One more for each item, until there are enough: a short source does not need them all.
-            if (Volatile.Read(ref pumps) < limit) StartOne();
+            if (pumps < limit)
+            {
+                pumps++;
+                StartOne();
+            }
+
             return true;
         }
         finally
         {
             Monitor.Exit(reading);
+            ReplaceMissing();
         }
+    }
+
+    // After the source was let go: whoever gave up before is seen here, and whoever comes later finds it free.
+    private void ReplaceMissing()
+    {
+        while (Interlocked.CompareExchange(ref missing, 0, 0) > 0 && !exhausted && Monitor.TryEnter(reading))
+        {
+            if (TryReplace()) StartOne();
+            Monitor.Exit(reading);
+        }
+    }
+
+    /// <summary>One place of those that are missing; only who holds the source takes one.</summary>
+    private bool TryReplace()
+    {
+        if (missing == 0) return false;
+        Interlocked.Decrement(ref missing);
+        return true;
     }
 }

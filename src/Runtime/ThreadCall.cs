@@ -22,10 +22,10 @@ internal sealed class ThreadCall<T> : ThreadCall
 {
     private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ExecutionContext? context = ExecutionContext.Capture();
-    private readonly Func<T> call;
     private readonly CancellationToken token;
     private readonly Action<Exception>? failed;
     private readonly CancellationTokenRegistration whileWaiting;
+    private Func<T>? call;
     private int begun;
 
     /// <param name="call">What to do.</param>
@@ -53,14 +53,18 @@ internal sealed class ThreadCall<T> : ThreadCall
 
     public override void Cancel()
     {
-        if (Interlocked.Exchange(ref begun, 1) == 0) done.SetCanceled(token);
+        if (Interlocked.Exchange(ref begun, 1) != 0) return;
+        whileWaiting.Unregister();
+        // It may still be in a queue for long, and what it holds is not needed.
+        call = null;
+        done.SetCanceled(token);
     }
 
     private void Call()
     {
         try
         {
-            done.SetResult(call());
+            done.SetResult(call!());
         }
         catch (OperationCanceledException cancelled)
         {

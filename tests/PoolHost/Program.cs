@@ -33,6 +33,27 @@ switch (args)
             await pool.MapAsync(Enumerable.Repeat(int.Parse(lines), 4), Work.Print, new MapOptions { ChunkSize = 1 });
         return 0;
 
+    // Has a writer for its output that fails; what workers print goes there.
+    case ["deaf"]:
+        var output = Console.Out;
+        Console.SetOut(new DeafWriter());
+        await using (var pool = new ProcessPool(1))
+            output.WriteLine(await pool.SubmitAsync(10_000, Work.Print));
+        return 0;
+
+    // Lets a worker print lines that are far too long; shows how much memory that takes here.
+    case ["long", var megabytes]:
+        Console.SetError(TextWriter.Null);
+        await using (var pool = new ProcessPool(1))
+        {
+            await pool.SubmitAsync(100_000, Work.PrintOneByOne);
+            var held = Environment.WorkingSet;
+            await pool.SubmitAsync(int.Parse(megabytes), Work.PrintWithoutEnd);
+            Console.WriteLine($"{(Environment.WorkingSet - held) >> 20}");
+        }
+
+        return 0;
+
     // Makes pools and disposes of them; nothing may be left.
     case ["rest"]:
         await Work.UsePool();
@@ -54,6 +75,6 @@ switch (args)
         return 0;
 
     default:
-        Console.Error.WriteLine("map | busy COUNT | idle COUNT | print LINES | rest | memory FEW MANY");
+        Console.Error.WriteLine("map | busy COUNT | idle COUNT | print LINES | deaf | long MEGABYTES | rest | memory FEW MANY");
         return 2;
 }

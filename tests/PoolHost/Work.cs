@@ -31,6 +31,22 @@ internal static class Work
         return 0;
     }
 
+    public static int PrintOneByOne(int count)
+    {
+        for (var i = 0; i < count; i++)
+            Console.Write('o');
+        Console.WriteLine();
+        return 0;
+    }
+
+    public static int PrintWithoutEnd(int megabytes)
+    {
+        var much = new string('e', 1 << 20);
+        for (var i = 0; i < megabytes; i++)
+            Console.Error.Write(much);
+        return 0;
+    }
+
     public static async Task UsePool()
     {
         await using var pool = new ProcessPool(4);

@@ -5,6 +5,16 @@ namespace ConcurrencyAnalyzers.Runtime.Tests;
 public class GatherFailureTests
 {
     [Fact]
+    public async Task Settle_takes_cancellation_that_is_thrown_at_once_for_cancellation()
+    {
+        using var cancel = new CancellationTokenSource();
+        var outcomes = await Gather.SettleAsync([1], (_, _) => Refuse(cancel.Token), limit: 1).InTime();
+        Assert.True(outcomes[0].IsCanceled);
+
+        static Task<int> Refuse(CancellationToken token) => throw new OperationCanceledException(token);
+    }
+
+    [Fact]
     public async Task The_first_failure_cancels_the_others_and_stops_the_source()
     {
         var (read, cancelled) = (0, 0);

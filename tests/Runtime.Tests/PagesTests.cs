@@ -86,7 +86,7 @@ public partial class PagesTests
         return (await output + await errors).ReplaceLineEndings("\n");
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "ConcurrencyAnalyzers.sln"))) folder = folder.Parent!;

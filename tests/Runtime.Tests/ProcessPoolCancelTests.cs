@@ -55,6 +55,23 @@ public sealed class ProcessPoolCancelTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_cancelled_is_not_held()
+    {
+        await using var pool = new ProcessPool(1);
+        using var never = new CancellationTokenSource();
+        var running = pool.SubmitAsync(Marker, WaitForToken, never.Token);
+        await Work.Begun(Marker);
+        var item = await Cancelled(pool);
+        // Nor is it held by what is still on this stack.
+        await Task.Yield();
+        GC.Collect();
+        var isHeld = item.IsAlive;
+        await never.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.False(isHeld);
+    }
+
+    [Fact]
     public async Task A_token_cancelled_before()
     {
         await using var pool = new ProcessPool(1);
@@ -80,19 +97,21 @@ public sealed class ProcessPoolCancelTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => map);
     }
 
-    [Fact]
-    public async Task A_cancelled_stream_ends()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_cancelled_stream_ends_with_the_token_that_did_it(bool first)
     {
         await using var pool = new ProcessPool(2);
         using var cancel = new CancellationTokenSource();
         var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var result in pool.MapStreamAsync(Endless(), x => x, token: cancel.Token))
+            await foreach (var result in pool.MapStreamAsync(Endless(), x => x, token: first ? cancel.Token : Stop).WithCancellation(first ? Stop : cancel.Token))
             {
                 if (result == 100) await cancel.CancelAsync();
             }
         });
-        Assert.True(thrown.CancellationToken.IsCancellationRequested);
+        Assert.Equal(cancel.Token, thrown.CancellationToken);
     }
 
     [Fact]
@@ -153,6 +172,16 @@ public sealed class ProcessPoolCancelTests : IDisposable
         var pid = await pool.SubmitAsync(0, Stay, Stop);
         await pool.DisposeAsync();
         Assert.False(Work.IsAlive(pid));
+    }
+
+    private static async Task<WeakReference> Cancelled(ProcessPool pool)
+    {
+        using var cancel = new CancellationTokenSource();
+        var item = new byte[1000];
+        var task = pool.SubmitAsync(item, bytes => bytes.Length, cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
+        return new WeakReference(item);
     }
 
     private static int WaitForToken(string file, CancellationToken token)

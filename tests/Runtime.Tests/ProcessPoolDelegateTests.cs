@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Numerics;
 using System.Reflection;
 using System.Runtime.Loader;
 using Xunit;
@@ -100,6 +101,18 @@ public sealed class ProcessPoolDelegateTests : IAsyncDisposable
     }
 
     [Fact]
+    public void An_initializer_that_nobody_could_wait_for() =>
+        Assert.Contains("wait for", Assert.Throws<ArgumentException>(() => new ProcessPool(new ProcessPoolOptions { Initializer = async () => await Task.Yield() })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_value_whose_state_is_hidden_is_refused_rather_than_changed()
+    {
+        await Assert.ThrowsAsync<NotSupportedException>(() => _pool.SubmitAsync(BigInteger.Pow(2, 100), x => 1, Stop));
+        var failure = await Assert.ThrowsAsync<RemoteTaskException>(() => _pool.SubmitAsync(1, x => (x, new Hidden(x)), Stop));
+        Assert.Contains(nameof(Hidden), failure.RemoteMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_allowed()
     {
         Assert.Equal(2, await _pool.SubmitAsync(1, Twice, Stop));
@@ -139,6 +152,19 @@ public sealed class ProcessPoolDelegateTests : IAsyncDisposable
             { person.Numbers, back.Numbers },
             { person.Map["x"], back.Map["x"] },
         };
+    }
+
+    private sealed class Hidden
+    {
+        private readonly int _value;
+
+        public Hidden()
+        {
+        }
+
+        public Hidden(int value) => _value = value;
+
+        public int Value => _value;
     }
 
     private static int Twice(int x) => x + x;

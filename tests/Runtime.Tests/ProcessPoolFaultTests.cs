@@ -79,6 +79,15 @@ public sealed class ProcessPoolFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_killed_worker_leaves_nothing_in_the_temporary_folder()
+    {
+        await using var pool = new ProcessPool(1);
+        var pid = await pool.SubmitAsync(0, _ => Environment.ProcessId, Stop);
+        await Assert.ThrowsAsync<WorkerCrashedException>(() => pool.SubmitAsync(pid, pid => Work.Kill(pid) ? 1 : 0, Stop));
+        Assert.Empty(Leftovers(pid));
+    }
+
+    [Fact]
     public async Task A_task_that_allocates_without_end_is_ended()
     {
         await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, MaxWorkerMemory = 300_000_000 });
@@ -159,6 +168,8 @@ public sealed class ProcessPoolFaultTests : IDisposable
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => pool.SubmitAsync(0, x => x, Stop));
         Assert.Contains("exit code 3", failure.Message, StringComparison.Ordinal);
     }
+
+    private static string[] Leftovers(int pid) => Directory.GetFiles(Path.GetTempPath(), $"*-{pid}-*");
 
     private static byte[] AnswerAndDie(int delay)
     {

@@ -41,6 +41,17 @@ public sealed class ProcessPoolHostTests
     }
 
     [Fact]
+    public async Task A_writer_of_the_application_that_fails_is_nothing_to_its_workers() => Assert.Equal("0\n", (await Run("PoolHost", "deaf")).Output);
+
+    [Fact]
+    public async Task Lines_that_are_far_too_long_come_in_pieces()
+    {
+        var lines = (await Run("PoolHost", "long", "300")).Output.Split('\n');
+        Assert.Equal(new string('o', 100_000), lines[0] + lines[1]);
+        Assert.InRange(int.Parse(lines[2], CultureInfo.InvariantCulture), -100, 100);
+    }
+
+    [Fact]
     public async Task Memory_is_flat_over_a_million_tasks()
     {
         var (output, _) = await Run("PoolHost", "memory", "100000", "1000000");

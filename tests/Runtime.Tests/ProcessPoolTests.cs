@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Xunit;
 
@@ -119,17 +120,34 @@ public class ProcessPoolTests
         Assert.Equal(1, await pool.SubmitAsync(1, x => x, Stop));
     }
 
-    [Fact]
-    public async Task The_failure_of_a_source_comes_after_the_results_before_it()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(2)]
+    [InlineData(10)]
+    public async Task The_failure_of_a_source_comes_after_the_results_before_it(int? chunk)
     {
         await using var pool = new ProcessPool(1);
         List<int> results = [];
         await Assert.ThrowsAsync<InvalidTimeZoneException>(async () =>
         {
-            await foreach (var result in pool.MapStreamAsync(Broken(), x => x, token: Stop))
+            await foreach (var result in pool.MapStreamAsync(Broken(), x => x, new() { ChunkSize = chunk }, Stop))
                 results.Add(result);
         });
         Assert.Equal([1, 2, 3], results);
+    }
+
+    [Fact]
+    public async Task A_stream_begins_anew_with_each_enumeration()
+    {
+        await using var pool = new ProcessPool(1);
+        var squares = pool.MapStreamAsync(Count(5), x => x * x, token: Stop);
+        for (var i = 0; i < 2; i++)
+        {
+            List<int> results = [];
+            await foreach (var square in squares)
+                results.Add(square);
+            Assert.Equal([0, 1, 4, 9, 16], results);
+        }
     }
 
     [Fact]
@@ -137,6 +155,17 @@ public class ProcessPoolTests
     {
         await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 2, Initializer = () => s_set += "set" });
         Assert.All(await pool.MapAsync(Enumerable.Range(0, 100), _ => s_set, new() { ChunkSize = 1 }, Stop), set => Assert.Equal("set", set));
+    }
+
+    [Fact]
+    public async Task What_the_initializer_sets_for_its_thread_holds_for_every_task_and_what_a_task_sets_for_none()
+    {
+        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, Initializer = () => CultureInfo.CurrentCulture = new CultureInfo("de-DE") });
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal("1,5", await pool.SubmitAsync(1.5, x => x.ToString("0.0"), Stop));
+            await pool.SubmitAsync(0, _ => (CultureInfo.CurrentCulture = CultureInfo.InvariantCulture).LCID, Stop);
+        }
     }
 
     [Fact]

@@ -5,6 +5,22 @@ namespace ConcurrencyAnalyzers.Runtime.Tests;
 public class ThreadExecutorTests
 {
     [Fact]
+    public async Task What_was_cancelled_is_not_held()
+    {
+        using var gate = new ManualResetEventSlim();
+        await using var executor = new ThreadExecutor(1);
+        var running = executor.SubmitAsync(0, _ => gate.Wait(Timeout.Infinite));
+        var item = await CancelledAsync(executor);
+        // Nor is it held by what is still on this stack.
+        await Task.Yield();
+        GC.Collect();
+        var isHeld = item.IsAlive;
+        gate.Set();
+        await running.InTime();
+        Assert.False(isHeld);
+    }
+
+    [Fact]
     public async Task Work_runs_on_its_threads_and_no_more_than_allowed()
     {
         var threads = new HashSet<Thread>();
@@ -214,6 +230,16 @@ public class ThreadExecutorTests
         Assert.Throws<ArgumentException>(() => { _ = executor.SubmitAsync(1, async i => await Task.Yield()); });
         Assert.Throws<ArgumentException>(() => { _ = executor.MapAsync([1], async i => await Task.Yield()); });
         Assert.Throws<ArgumentException>(() => executor.MapStreamAsync(CountAsync(1), async i => await Task.Yield()));
+    }
+
+    private static async Task<WeakReference> CancelledAsync(ThreadExecutor executor)
+    {
+        using var cancel = new CancellationTokenSource();
+        var item = new byte[1000];
+        var task = executor.SubmitAsync(item, bytes => bytes.Length, cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
+        return new WeakReference(item);
     }
 
     private static IEnumerable<int> Endless()

@@ -16,10 +16,13 @@ public sealed class CONC106_BlockingIO() : Rule(Descriptor)
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC106"));
 
+    /// <summary>The property that tells the fix that the call means the same on another thread.</summary>
+    internal const string Movable = "movable";
+
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
             if (site is { Blocks: Blocking.IO, InAsyncCode: true, Prefer: null, MayAwait: true, IsOwnTwin: false } && on.Model.Twins.Of(site, on.Cancel) is null)
-                on.ReportWith("movable", Movable.Is(site), site.Operation.Syntax.GetLocation(), site.Name);
+                on.ReportWith(Movable, ConcurrencyAnalyzers.Movable.Is(site), site.Operation.Syntax.GetLocation(), site.Name);
     }
 }

@@ -39,7 +39,7 @@ internal static class AsyncDisposal
         if (type is null || model.Catalog.Of(type).NonBlocking) return false;
         if (Disposer(type) is { } disposer && (model.Catalog.Of(disposer, type).Sync || IsDefault(disposer, type))) return false;
         if (made is IAwaitOperation { Operation: var awaited }) made = Waited.Configured(awaited);
-        if (made is not null && (Settled.IsInMemory(made, scope) || IsForReading(made, model))) return false;
+        if (made is not null && (Settled.IsInMemory(made, scope, cancel) || IsForReading(made, model))) return false;
         if (Types.Is(type, model.Types.Stream) && !IsSeenOpened(made)) return false;
         return !IsInNameOnly(type, model, cancel);
     }

@@ -33,7 +33,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
 
         foreach (var (site, step) in undecided)
         {
-            site.Blocks = Settled.Blocks(site);
+            site.Blocks = Settled.Blocks(site, cancel);
             if (site.Blocks == Blocking.No) site.Frame.Steps[step] = site.Frame.Steps[step] with { Effect = Effect.None };
         }
 
@@ -174,11 +174,13 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     private void Property(IPropertyReferenceOperation reference, Frame frame)
     {
         var property = reference.Property;
-        var changed = reference.Parent is IIncrementOrDecrementOperation || reference.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, reference);
-        var read = !changed || reference.Parent is not ISimpleAssignmentOperation;
+        var assignment = Site.AssignmentTo(reference);
+        var byReference = property.RefKind != RefKind.None; // it is the reference that is read, and then written to
+        var changed = !byReference && (assignment is not null || reference.Parent is IIncrementOrDecrementOperation);
+        var read = !changed || assignment is not (ISimpleAssignmentOperation or IDeconstructionAssignmentOperation);
         var virtually = (property.IsVirtual || property.IsAbstract || property.IsOverride && !property.IsSealed) && !property.ContainingType.IsSealed;
         Meet(reference, property, read ? property.GetMethod : property.SetMethod, frame, reference.Instance?.Type, virtually);
-        if (read && changed && !virtually && property.SetMethod is { DeclaringSyntaxReferences.IsEmpty: false } setter) Meet(setter, reference, frame);
+        if (read && changed && !virtually && property.SetMethod is { DeclaringSyntaxReferences.IsEmpty: false } setter && !model.Catalog.Of(property, reference.Instance?.Type).NonBlocking) Meet(setter, reference, frame);
     }
 
     /// <summary>Notes a call: as a site, and as what it does to the body it stands in.</summary>
@@ -279,6 +281,12 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     private void Write(IOperation target, Frame frame)
     {
         member.Assigned(target);
+        if (target is ITupleOperation tuple)
+        {
+            foreach (var element in tuple.Elements) Write(element, frame);
+            return;
+        }
+
         if (Fresh.IsOwn(target, frame)) return;
         if (Fresh.HolderOf(target) is { } holder && Types.Same(holder.ContainingSymbol, frame.Symbol)) held.Add((holder, frame, frame.Steps.Count));
         frame.Steps.Add(new Step(Effect.Writes, target.Syntax, null, Facts.None));

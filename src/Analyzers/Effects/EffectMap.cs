@@ -81,23 +81,22 @@ internal sealed class EffectMap(Concurrency model)
     private static bool Counts(Step step, Effect effect) => effect is not (Effect.Blocks or Effect.BlockingIO) || !step.OnFailure;
 
     /// <summary>Every step that runs before <paramref name="start"/> returns; null when some code of it is not in sight.</summary>
-    public IReadOnlyList<Step>? Reached(Body start, CancellationToken cancel)
+    public IReadOnlyList<Step>? Reached(Body start, CancellationToken cancel) => Reached(start.Steps, [start], Bound, cancel);
+
+    /// <summary>These steps, and every step that runs before they are done; null when some code of it is not in sight, or in more bodies than so many.</summary>
+    public IReadOnlyList<Step>? Reached(IEnumerable<Step> from, int most, CancellationToken cancel) => Reached(from, [], most, cancel);
+
+    private IReadOnlyList<Step>? Reached(IEnumerable<Step> from, HashSet<Body> seen, int most, CancellationToken cancel)
     {
-        var seen = new HashSet<Body> { start };
-        var queue = new Queue<Body>();
-        var steps = new List<Step>();
-        queue.Enqueue(start);
-        while (queue.Count > 0)
+        var steps = new List<Step>(from);
+        for (var i = 0; i < steps.Count; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            var body = queue.Dequeue();
-            steps.AddRange(body.Steps);
-            foreach (var step in body.Steps)
-            {
-                if (step.Edge != DelegateUse.Runs || Purity.IsAutomatic(step.Member)) continue;
-                if (Target(step, cancel) is not { } next || seen.Count > Bound) return null;
-                if (seen.Add(next)) queue.Enqueue(next);
-            }
+            if (steps[i].Edge != DelegateUse.Runs || Purity.IsAutomatic(steps[i].Member)) continue;
+            if (Target(steps[i], cancel) is not { } next) return null;
+            if (!seen.Add(next)) continue;
+            if (seen.Count > most) return null;
+            steps.AddRange(next.Steps);
         }
 
         return steps;

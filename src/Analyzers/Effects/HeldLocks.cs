@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -55,7 +56,7 @@ internal sealed class HeldLocks
         {
             Walk(choice.WhenTrue, true, 0);
         }
-        else if (taken.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Parent: IConditionalOperation { WhenFalse: null } guard } && Leaves(guard.WhenTrue))
+        else if (taken.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Parent: IConditionalOperation { WhenFalse: null } guard } && Settles.Leaves(guard.WhenTrue))
         {
             Rest(guard);
         }
@@ -81,11 +82,11 @@ internal sealed class HeldLocks
             case IBlockOperation block:
                 foreach (var inner in block.Operations) held = Walk(inner, held, depth + 1);
                 return held;
-            case IConditionalOperation { Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.IfStatementSyntax } choice:
+            case IConditionalOperation { Syntax: IfStatementSyntax } choice:
                 Look(choice.Condition);
                 var whenTrue = Walk(choice.WhenTrue, held, depth + 1);
                 var whenFalse = Walk(choice.WhenFalse, held, depth + 1);
-                return Leaves(choice.WhenTrue) ? whenFalse : choice.WhenFalse is { } other && Leaves(other) ? whenTrue : whenTrue && whenFalse;
+                return Settles.Leaves(choice.WhenTrue) ? whenFalse : choice.WhenFalse is { } other && Settles.Leaves(other) ? whenTrue : whenTrue && whenFalse;
             case ITryOperation attempt:
                 var tried = Walk(attempt.Body, held, depth + 1);
                 foreach (var handler in attempt.Catches) Walk(handler.Handler, tried, depth + 1);
@@ -123,18 +124,7 @@ internal sealed class HeldLocks
 
     private static IOperation? Owner(IInvocationOperation call) => call.Instance ?? (call.Arguments is [var first, ..] ? first.Value : null);
 
-    private static bool IsSame(IOperation a, IOperation b)
-    {
-        (a, b) = (Site.Unwrap(a), Site.Unwrap(b));
-        return (a, b) is (IFieldReferenceOperation { Field: var one, Instance: null or IInstanceReferenceOperation }, IFieldReferenceOperation { Field: var two, Instance: null or IInstanceReferenceOperation })
-            ? Types.Same(one, two)
-            : SyntaxFactory.AreEquivalent(a.Syntax, b.Syntax);
-    }
-
-    private static bool Leaves(IOperation statement) => statement switch
-    {
-        IReturnOperation { Kind: not OperationKind.YieldReturn } or IBranchOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
-        IBlockOperation { Operations: [.., var last] } => Leaves(last),
-        _ => false,
-    };
+    private static bool IsSame(IOperation a, IOperation b) => LeafLocks.VariableOf(a) is { } one && LeafLocks.VariableOf(b) is { } two
+        ? Types.Same(one, two)
+        : SyntaxFactory.AreEquivalent(Site.Unwrap(a).Syntax, Site.Unwrap(b).Syntax);
 }

@@ -18,7 +18,7 @@ internal static class Movable
         ILocalReferenceOperation { IsDeclaration: false, Local: { RefKind: RefKind.None, Type.IsRefLikeType: false } } => true,
         IParameterReferenceOperation { Parameter: { RefKind: RefKind.None, Type.IsRefLikeType: false } } => true,
         IInstanceReferenceOperation { Type.IsValueType: false } => true,
-        IFieldReferenceOperation { Field: var field } => !field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute"),
+        IFieldReferenceOperation { Field: var field } => !Implicit.IsOfThread(field),
         IConversionOperation { OperatorMethod: null } or IBinaryOperation { OperatorMethod: null } or IUnaryOperation { OperatorMethod: null } => true,
         IInvocationOperation { TargetMethod: var method, Instance: var on } => IsFree(method, on, model),
         IObjectCreationOperation { Constructor: { } constructor, Initializer: null } => IsFree(constructor, null, model),

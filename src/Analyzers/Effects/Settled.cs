@@ -6,18 +6,26 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Decides, once for all rules, whether a call that is catalogued as blocking blocks where it stands.</summary>
 internal static class Settled
 {
-    public static Blocking Blocks(Site site)
+    /// <summary>So many wrappers and locals, and so many fields, are looked through.</summary>
+    private const int Most = 9;
+
+    public static Blocking Blocks(Site site, CancellationToken cancel)
     {
         var kind = site.Facts.Blocks;
         if (kind != Blocking.IO && HasZeroTimeout(site.Operation, site.Model.Types)) return Blocking.No;
         if (site.Facts.Lazy && !IsGoneThrough(site.Operation)) return Blocking.No;
         if (kind == Blocking.Task) return Waited.Tasks(site) is { } tasks && !tasks.All(task => Completion.IsCertain(task, site)) ? kind : Blocking.No;
         var source = site.Facts.Wraps >= 0 ? Argument(site.Operation, site.Facts.Wraps) : site.Receiver;
-        return source is not null && IsInMemory(source, site) ? Blocking.No : kind;
+        return source is not null && IsInMemory(source, site, cancel) ? Blocking.No : kind;
     }
 
     /// <summary>Is the object known to work in memory: by a row on its type or on the member it comes from, or because it wraps such an object?</summary>
-    public static bool IsInMemory(IOperation value, Site site) => InMemory(value, site, depth: 0);
+    public static bool IsInMemory(IOperation value, Site site, CancellationToken cancel)
+    {
+        var catalog = site.Model.Catalog;
+        return Innermost(value, site) is { } innermost
+            && (FieldOf(innermost, catalog) is { } field ? site.Model.IsInMemory(field, () => HoldsMemory(field, site, cancel)) : IsKnown(innermost, catalog));
+    }
 
     /// <summary>By a loop, by an operator that takes all of the sequence, or into a collection; operators that are lazy themselves pass it on.</summary>
     private static bool IsGoneThrough(IOperation sequence)
@@ -73,26 +81,59 @@ internal static class Settled
         _ => false,
     };
 
-    private static bool InMemory(IOperation value, Site site, int depth)
+    /// <summary>What a value is in the end, past the locals that hold it and what is wrapped around it; null where that cannot be seen.</summary>
+    private static IOperation? Innermost(IOperation? value, Site site)
     {
-        if (depth > 8) return false;
         var catalog = site.Model.Catalog;
-        switch (value)
+        for (var hops = 0; value is not null && hops < Most; hops++)
         {
-            case IMemberReferenceOperation reference when catalog.Of(reference.Member).NonBlocking:
-                return true;
-            case IInvocationOperation call when catalog.Of(call.TargetMethod) is { Wraps: >= 0 and var given }:
-                return Argument(call, given) is { } passed && InMemory(passed, site, depth + 1);
-            case IFieldReferenceOperation { Field: { IsReadOnly: true, DeclaringSyntaxReferences.IsEmpty: false } field } when !catalog.Of(field.Type).NonBlocking:
-                return site.Model.IsInMemory(field, () => site.Member.References.ValuesOf(field, CancellationToken.None).ToList() is { Count: > 0 } values && values.All(each => InMemory(each, site, depth + 1)));
-            case ILocalReferenceOperation local:
-                return site.Member.OnlyValueOf(local.Local) is { } only && InMemory(only, site, depth + 1);
-            case IObjectCreationOperation { Constructor: { } constructor } creation:
-                if (catalog.Of(constructor).Wraps is >= 0 and var wrapped)
-                    return Argument(creation, wrapped) is { } inner && InMemory(inner, site, depth + 1);
-                return creation.Type is { } type && catalog.Of(type).NonBlocking;
-            default:
-                return value.Type is { } declared && catalog.Of(declared).NonBlocking;
+            switch (value)
+            {
+                case IMemberReferenceOperation reference when catalog.Of(reference.Member).NonBlocking: return value;
+                case IInvocationOperation call when catalog.Of(call.TargetMethod).Wraps is >= 0 and var given: value = Argument(call, given); break;
+                case IObjectCreationOperation { Constructor: { } constructor } creation when catalog.Of(constructor).Wraps is >= 0 and var wrapped: value = Argument(creation, wrapped); break;
+                case ILocalReferenceOperation local: value = site.Member.OnlyValueOf(local.Local); break;
+                default: return value;
+            }
         }
+
+        return null;
+    }
+
+    /// <summary>A field that says nothing of itself, but is only written where that can be seen.</summary>
+    private static IFieldSymbol? FieldOf(IOperation innermost, Catalog catalog) =>
+        innermost is IFieldReferenceOperation { Field: { IsReadOnly: true, DeclaringSyntaxReferences.IsEmpty: false } field } && !catalog.Of(field).NonBlocking && !catalog.Of(field.Type).NonBlocking ? field : null;
+
+    private static bool IsKnown(IOperation innermost, Catalog catalog) =>
+        innermost is IMemberReferenceOperation reference && catalog.Of(reference.Member).NonBlocking
+        || innermost.Type is { } type && catalog.Of(type).NonBlocking;
+
+    /// <summary>Goes through a field's values and through the fields that these come from. What only ever wraps itself is nothing in memory.</summary>
+    private static bool HoldsMemory(IFieldSymbol field, Site site, CancellationToken cancel)
+    {
+        var (fields, catalog, known) = (new List<IFieldSymbol> { field }, site.Model.Catalog, false);
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (i == Most) return false;
+            var isGiven = false;
+            foreach (var value in site.Member.References.ValuesOf(fields[i], cancel))
+            {
+                isGiven = true;
+                if (Innermost(value, site) is not { } innermost) return false;
+                if (FieldOf(innermost, catalog) is not { } another)
+                {
+                    if (!IsKnown(innermost, catalog)) return false;
+                    known = true;
+                }
+                else if (!fields.Exists(seen => Types.Same(seen, another)))
+                {
+                    fields.Add(another);
+                }
+            }
+
+            if (!isGiven) return false;
+        }
+
+        return known;
     }
 }

@@ -72,7 +72,8 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
     /// <summary>May running this put another task into the variable?</summary>
     public bool Reassigns(IOperation code) => code.DescendantsAndSelf().Any(inner => !IsSpent && inner switch
     {
-        ISimpleAssignmentOperation { Target: var target } => IsRoot(target) && !IsElementOf(target) || target is ITupleOperation tuple && tuple.Elements.Any(IsRoot),
+        IDeconstructionAssignmentOperation { Target: ITupleOperation tuple } => tuple.DescendantsAndSelf().Any(IsRoot),
+        ISimpleAssignmentOperation { Target: var target } => IsRoot(target) && !IsElementOf(target),
         ICoalesceAssignmentOperation { Target: var target } => IsRoot(target),
         IVariableDeclaratorOperation { Symbol: var local } => Types.Same(local, root),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var value } => IsRoot(value),
@@ -123,7 +124,8 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
         Leaves(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false)
         || choice.WhenFalse is { } otherwise && Leaves(otherwise) && Guards(choice.Condition, whenTrue: true);
 
-    private static bool Leaves(IOperation statement) => statement switch
+    /// <summary>Does the statement end by going somewhere else?</summary>
+    public static bool Leaves(IOperation statement) => statement switch
     {
         IReturnOperation { Kind: not OperationKind.YieldReturn } or IBranchOperation => true,
         IExpressionStatementOperation { Operation: IThrowOperation } or IThrowOperation => true,

@@ -20,7 +20,7 @@ internal sealed class ThreadLock
     }
 
     /// <summary>Does it take a lock, until a call or the end of a scope releases it?</summary>
-    public static bool Takes(IMethodSymbol method, ITypeSymbol? receiver) => TakesOrReleases(method, receiver) == true || method is { Name: "EnterScope", ContainingType: { Name: "Lock", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } };
+    public static bool Takes(IMethodSymbol method, ITypeSymbol? receiver) => TakesOrReleases(method, receiver) == true || method is { Name: "EnterScope", ContainingType.Name: "Lock" } && IsOfThreading(method.ContainingType);
 
     public bool IsHeldAt(SyntaxNode at)
     {
@@ -47,10 +47,10 @@ internal sealed class ThreadLock
 
     public static bool? TakesOrReleases(IMethodSymbol method, ITypeSymbol? receiver) => (method.ContainingType, method.Name) switch
     {
-        ({ ContainingNamespace: not { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } }, _) => null,
+        (var type, _) when !IsOfThreading(type) => null,
         ({ Name: "Monitor" or "Lock" or "SpinLock" }, "Enter" or "TryEnter") => true,
         ({ Name: "Monitor" or "Lock" or "SpinLock" }, "Exit") => false,
-        ({ Name: "WaitHandle" }, "WaitOne") => receiver is { Name: "Mutex", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } ? true : null,
+        ({ Name: "WaitHandle" }, "WaitOne") => receiver is { Name: "Mutex" } && IsOfThreading(receiver) ? true : null,
         ({ Name: "Mutex" }, "ReleaseMutex") => false,
         ({ Name: "ReaderWriterLockSlim" }, var name) when name.StartsWith("Enter", StringComparison.Ordinal) || name.StartsWith("TryEnter", StringComparison.Ordinal) => true,
         ({ Name: "ReaderWriterLockSlim" }, var name) when name.StartsWith("Exit", StringComparison.Ordinal) => false,
@@ -58,4 +58,6 @@ internal sealed class ThreadLock
         ({ Name: "ReaderWriterLock" }, "ReleaseReaderLock" or "ReleaseWriterLock" or "ReleaseLock") => false,
         _ => null,
     };
+
+    private static bool IsOfThreading(ITypeSymbol? type) => type?.ContainingNamespace is { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 }

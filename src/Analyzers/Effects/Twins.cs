@@ -44,7 +44,7 @@ internal sealed class Twins(Concurrency model)
     private IEnumerable<IMethodSymbol> Candidates(IMethodSymbol method, string name)
     {
         if (method.ContainingType is not { } type) return [];
-        var members = Bases(type).Concat(type.TypeKind == TypeKind.Interface ? type.AllInterfaces : ImmutableArray<INamedTypeSymbol>.Empty).SelectMany(each => each.GetMembers(name)).OfType<IMethodSymbol>();
+        var members = Types.Bases(type).Concat(type.TypeKind == TypeKind.Interface ? type.AllInterfaces : ImmutableArray<INamedTypeSymbol>.Empty).SelectMany(each => each.GetMembers(name)).OfType<IMethodSymbol>();
         return method.IsStatic || method.ContainingNamespace is not { } space ? members : members.Concat(extensions.GetOrAdd(space, ExtensionsOf)[name]);
     }
 
@@ -71,11 +71,6 @@ internal sealed class Twins(Concurrency model)
     private bool IsAwaitable(ITypeSymbol type) => model.Types.IsAsyncResult(type) || type.GetMembers("GetAwaiter").Length > 0;
 
     private static bool IsObsolete(ISymbol symbol) => symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ObsoleteAttribute");
-
-    private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType) yield return type;
-    }
 
     /// <summary>Is everything that the method does in sight, or the framework's, and none of it known to block?</summary>
     private bool IsShownHarmless(IMethodSymbol method, CancellationToken cancel) =>

@@ -60,21 +60,8 @@ internal sealed class LeafLocks(Concurrency model)
     {
         if (model.Effects.Around(held, cancel) is not { IsIterator: false } around) return false;
         var region = held.Body.Syntax.Span;
-        var seen = new HashSet<Body>();
-        var work = new Queue<Step>(around.Steps.Where(step => region.Contains(step.At.Span)));
-        while (work.Count > 0)
-        {
-            cancel.ThrowIfCancellationRequested();
-            var step = work.Dequeue();
-            if ((step.Effect & Lasting) != 0 || (step.Effect & (Effect.Unknown | Effect.Shares)) != 0 && !IsHarmless(step.Member)) return false;
-            if (step.Edge != DelegateUse.Runs || Purity.IsAutomatic(step.Member)) continue;
-            if (model.Effects.Target(step, cancel) is not { } body) return false;
-            if (!seen.Add(body)) continue;
-            if (seen.Count > Bound) return false;
-            foreach (var inner in body.Steps) work.Enqueue(inner);
-        }
-
-        return true;
+        return model.Effects.Reached(around.Steps.Where(step => region.Contains(step.At.Span)), Bound, cancel) is { } steps
+            && steps.All(step => (step.Effect & Lasting) == 0 && ((step.Effect & (Effect.Unknown | Effect.Shares)) == 0 || IsHarmless(step.Member)));
     }
 
     /// <summary>Of the framework, and neither an object that others may have overridden nor told to call anybody back.</summary>

@@ -32,8 +32,8 @@ internal sealed class References(Compilation compilation)
         _ => null,
     };
 
-    /// <summary>What a field that only its type's declarations write is ever given.</summary>
-    public IEnumerable<IOperation> ValuesOf(IFieldSymbol field, CancellationToken cancel)
+    /// <summary>What a field that only its type's declarations write is ever given; null for a value that does not stand there.</summary>
+    public IEnumerable<IOperation?> ValuesOf(IFieldSymbol field, CancellationToken cancel)
     {
         foreach (var part in field.DeclaringSyntaxReferences)
 #pragma warning disable RS1030 // as below
@@ -41,9 +41,16 @@ internal sealed class References(Compilation compilation)
                 yield return Site.Unwrap(value);
 #pragma warning restore RS1030
         foreach (var use in To(field, cancel))
-            if (use.Parent is ISimpleAssignmentOperation { Target: var target, Value: var given } && ReferenceEquals(target, use))
-                yield return Site.Unwrap(given);
+            if (use.Parent is ISimpleAssignmentOperation { Target: var target, Value: var given } && ReferenceEquals(target, use)) yield return Site.Unwrap(given);
+            else if (Site.AssignmentTo(use) is not null || IsReferredTo(use)) yield return null;
     }
+
+    /// <summary><c>F(out field)</c>, <c>ref var r = ref field</c>, <c>r = ref field</c>, <c>ref (b ? ref field : ref other)</c></summary>
+    private static bool IsReferredTo(IOperation use) => use.Parent is
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }
+        or IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref } }
+        or ISimpleAssignmentOperation { IsRef: true }
+        or IConditionalOperation { IsRef: true };
 
     /// <summary>Reads and writes of a private field; its text is looked for in its type's declarations, and only what fits is bound.</summary>
     public IEnumerable<IOperation> To(IFieldSymbol field, CancellationToken cancel)

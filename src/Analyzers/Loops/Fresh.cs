@@ -15,7 +15,7 @@ internal static class Fresh
             {
                 case ILocalReferenceOperation local: return local.IsDeclaration || Types.Same(local.Local.ContainingSymbol, frame.Symbol) && local.Local.RefKind == RefKind.None;
                 case IParameterReferenceOperation parameter: return parameter.Parameter.RefKind == RefKind.None && Types.Same(parameter.Parameter.ContainingSymbol, frame.Symbol);
-                case IDiscardOperation or IDeclarationExpressionOperation or ITupleOperation: return true;
+                case IDiscardOperation or IDeclarationExpressionOperation: return true;
                 case IFieldReferenceOperation { Instance: IInstanceReferenceOperation receiver }: return IsBeingMade(receiver, frame);
                 case IFieldReferenceOperation { Instance: { Type.IsValueType: true } part }: target = part; break;
                 case IPropertyReferenceOperation { Instance: IInstanceReferenceOperation receiver }: return IsBeingMade(receiver, frame);

@@ -25,7 +25,7 @@ internal static class Implicit
     public static bool IsIn(IOperation operation, Concurrency model) => operation switch
     {
         IUsingOperation or IUsingDeclarationOperation => true,
-        IFieldReferenceOperation { Field: { IsStatic: true } field } => field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute"),
+        IFieldReferenceOperation { Field: { IsStatic: true } field } => IsOfThread(field),
         IForEachLoopOperation { Collection: var source } => !IsPlain(Site.Unwrap(source).Type, model),
         IInterpolationOperation { Expression: var part } => !IsPrintable(part.Type),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => !IsPrintable(Site.Unwrap(sum.LeftOperand).Type) || !IsPrintable(Site.Unwrap(sum.RightOperand).Type),
@@ -49,6 +49,9 @@ internal static class Implicit
 
     private static bool IsOpen(IPropertySymbol property) =>
         !IsSystem(property) && (property.DeclaringSyntaxReferences.IsEmpty || (property.IsVirtual || property.IsAbstract || property.IsOverride && !property.IsSealed) && !property.ContainingType.IsSealed);
+
+    /// <summary>Has each thread one of its own?</summary>
+    public static bool IsOfThread(IFieldSymbol field) => field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute");
 
     /// <summary>Is it the framework's?</summary>
     public static bool IsSystem(ISymbol symbol)

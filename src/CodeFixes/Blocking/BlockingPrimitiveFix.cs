@@ -17,7 +17,7 @@ public sealed class BlockingPrimitiveFix() : Fix("CONC105", "AwaitForeach", "Awa
         ExpressionSyntax source = call.ArgumentList.Arguments is [{ Expression: var token }]
             ? call.WithExpression(access.WithName(SyntaxFactory.IdentifierName("WithCancellation"))).WithArgumentList(call.ArgumentList.WithArguments(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(token))))
             : sequence.WithTrailingTrivia(call.GetTrailingTrivia());
-        var keyword = SyntaxFactory.Token(loop.ForEachKeyword.LeadingTrivia, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space));
+        var keyword = Rewrite.AwaitBefore(loop.ForEachKeyword);
         edit.Replace(loop, loop switch
         {
             ForEachStatementSyntax each => each.WithExpression(source).WithForEachKeyword(each.ForEachKeyword.WithLeadingTrivia()).WithAwaitKeyword(keyword),

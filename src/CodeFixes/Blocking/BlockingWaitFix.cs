@@ -38,7 +38,7 @@ public sealed class BlockingWaitFix() : Fix("CONC101", "Await", "Await the task"
     {
         // The task of 't?.Result' is only there when t is.
         if (receiver is null) return call.Length == 0 && AwaitIfThere(edit, wait, task);
-        if (wait.DescendantNodes().OfType<MemberBindingExpressionSyntax>().Any(b => b.SpanStart == wait.SpanStart)) return false;
+        if (Rewrite.IsConditional(wait)) return false;
         Rewrite.Await(edit, wait, call.Length == 0 ? receiver : SyntaxFactory.ParseExpression(receiver.WithoutTrivia().ToFullString() + call));
         return true;
     }

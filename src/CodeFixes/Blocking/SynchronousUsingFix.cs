@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConcurrencyAnalyzers;
@@ -14,14 +13,12 @@ public sealed class SynchronousUsingFix() : Fix("CONC111", "AwaitUsing", "Dispos
         if (!Place.TakesAwait(edit.Node, edit)) return false;
         SyntaxNode? changed = edit.Node switch
         {
-            UsingStatementSyntax scope => scope.WithUsingKeyword(scope.UsingKeyword.WithLeadingTrivia()).WithAwaitKeyword(Before(scope.UsingKeyword)),
-            LocalDeclarationStatementSyntax scope => scope.WithUsingKeyword(scope.UsingKeyword.WithLeadingTrivia()).WithAwaitKeyword(Before(scope.UsingKeyword)),
+            UsingStatementSyntax scope => scope.WithUsingKeyword(scope.UsingKeyword.WithLeadingTrivia()).WithAwaitKeyword(Rewrite.AwaitBefore(scope.UsingKeyword)),
+            LocalDeclarationStatementSyntax scope => scope.WithUsingKeyword(scope.UsingKeyword.WithLeadingTrivia()).WithAwaitKeyword(Rewrite.AwaitBefore(scope.UsingKeyword)),
             _ => null,
         };
         if (changed is null) return false;
         edit.Replace(edit.Node, changed);
         return true;
     }
-
-    private static SyntaxToken Before(SyntaxToken keyword) => SyntaxFactory.Token(keyword.LeadingTrivia, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space));
 }

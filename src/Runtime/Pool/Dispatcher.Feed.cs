@@ -13,6 +13,7 @@ internal sealed partial class Dispatcher
     public void Feed(Worker worker)
     {
         List<Job> batch = [];
+        List<Job> unsent = [];
         List<(Job Job, Exception Why)> unsendable = [];
         var isLeaving = false;
         lock (worker.Writing)
@@ -27,16 +28,17 @@ internal sealed partial class Dispatcher
                     isLeaving = worker.State == WorkerState.Retiring;
                 }
 
-                if (taken) Send(worker, batch, unsendable);
+                if (taken) Send(worker, batch, unsent, unsendable);
             }
             // All of them could not be written: there is room for others.
             while (taken && batch.Count == 0);
         }
 
-        // Not before: the failure of one may cancel others, at other workers.
+        // Not before: the end of one may cancel others, at other workers.
         foreach (var (job, why) in unsendable)
             job.Fail(why);
-        if (isLeaving) Wake();
+        Requeue(unsent);
+        if (isLeaving || unsent.Count > 0) Wake();
     }
 
     private bool Take(Worker worker, List<Job> batch)
@@ -80,13 +82,9 @@ internal sealed partial class Dispatcher
 
     private Job? FromQueue()
     {
-        while (queue.First is { } first)
-        {
-            queue.RemoveFirst();
-            if (!first.Value.HasEnded) return first.Value;
-        }
-
-        return null;
+        var job = queue.First?.Value;
+        if (job != null) Leave(job);
+        return job;
     }
 
     private Job? FromSources(Worker worker)
@@ -101,7 +99,7 @@ internal sealed partial class Dispatcher
         return null;
     }
 
-    private void Send(Worker worker, List<Job> batch, List<(Job Job, Exception Why)> unsendable)
+    private void Send(Worker worker, List<Job> batch, List<Job> unsent, List<(Job Job, Exception Why)> unsendable)
     {
         foreach (var job in batch)
         {
@@ -117,23 +115,23 @@ internal sealed partial class Dispatcher
 
         if (unsendable.Count > 0)
         {
-            TakeBack(worker, [.. unsendable.Select(failure => failure.Job)]);
+            TakeBack(worker, [.. unsendable.Select(failure => failure.Job)], forGood: true);
             batch.RemoveAll(job => job.SentTo == null);
         }
 
         if (worker.Send()) return;
-        TakeBack(worker, batch);
-        Requeue(batch);
+        TakeBack(worker, batch, forGood: false);
+        unsent.AddRange(batch);
     }
 
     /// <summary>Jobs that the worker was to get, and will not.</summary>
-    private void TakeBack(Worker worker, List<Job> jobs)
+    private void TakeBack(Worker worker, List<Job> jobs, bool forGood)
     {
         lock (gate)
         {
             worker.InFlight = new(worker.InFlight.Where(job => !jobs.Contains(job)));
             foreach (var job in jobs)
-                job.SentTo = null;
+                (job.SentTo, job.HasEnded) = (null, forGood);
         }
     }
 }

@@ -27,7 +27,6 @@ internal sealed partial class Dispatcher
         List<Worker> all;
         lock (gate)
         {
-            watching = false;
             all = [.. workers];
             foreach (var worker in all)
             {
@@ -46,13 +45,15 @@ internal sealed partial class Dispatcher
         if (options.MaxWorkerMemory is { } most) LookAtMemory(all, most);
         lock (gate)
         {
+            // Not before: it is never looked by two threads at once.
+            watching = false;
             if (workers.Exists(IsWatched)) Watch();
         }
     }
 
     private bool IsWatched(Worker worker) =>
         worker.State == WorkerState.Retiring || closing || options.MaxWorkerMemory != null || (options.IdleTimeout != null && worker.InFlight.Count == 0)
-        || IsHoldingUp(worker) || (worker.InFlight.TryPeek(out var job) && (options.TaskTimeout != null || job.Cancelled?.Kill == true));
+        || IsHoldingUp(worker) || (worker.InFlight.Count > 0 && (options.TaskTimeout != null || worker.InFlight.Any(job => job.Cancelled?.Kill == true)));
 
     /// <summary>Whether it was sent jobs that an idle worker could begin at once. They are called back when what is before them takes long, against all experience.</summary>
     private bool IsHoldingUp(Worker worker) => worker.InFlight.Count > 1 && idle.Count > 0;

@@ -28,6 +28,8 @@ internal sealed partial class Dispatcher
     {
         Job[] jobs;
         bool hadJoined;
+        // Whoever is writing to it takes back what could not be sent.
+        lock (worker.Writing)
         lock (gate)
         {
             hadJoined = worker.State != WorkerState.Starting;

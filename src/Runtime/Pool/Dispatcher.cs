@@ -24,12 +24,19 @@ internal sealed partial class Dispatcher
     public static Exception FailureOf(Frame answer)
     {
         var payload = answer.Payload;
-        return answer.Kind switch
+        try
         {
-            FrameKind.Failed => new RemoteTaskException(payload.ReadString() ?? "", payload.ReadString() ?? "", payload.ReadString() ?? ""),
-            FrameKind.Refused => new InvalidOperationException(payload.ReadString()),
-            _ => new InvalidDataException($"A worker process answered {answer.Kind} out of turn."),
-        };
+            return answer.Kind switch
+            {
+                FrameKind.Failed => new RemoteTaskException(payload.ReadString() ?? "", payload.ReadString() ?? "", payload.ReadString() ?? ""),
+                FrameKind.Refused => new InvalidOperationException(payload.ReadString()),
+                _ => new InvalidDataException($"A worker process answered {answer.Kind}, which nobody had asked for."),
+            };
+        }
+        catch (ArgumentOutOfRangeException tooShort)
+        {
+            return new InvalidDataException($"A worker process answered {answer.Kind}, and no more that can be read.", tooShort);
+        }
     }
 
     /// <exception cref="ObjectDisposedException">The pool is disposed of.</exception>
@@ -38,7 +45,7 @@ internal sealed partial class Dispatcher
         lock (gate)
         {
             Check();
-            queue.AddLast(job);
+            if (!job.HasEnded) job.Place = queue.AddLast(job);
         }
 
         Wake();
@@ -66,6 +73,7 @@ internal sealed partial class Dispatcher
             job.Cancelled = (Environment.TickCount64, kill);
             worker = job.SentTo;
             job.HasEnded = worker == null;
+            if (job.Place != null) Leave(job);
             if (kill && worker != null) Watch();
         }
 
@@ -93,7 +101,7 @@ internal sealed partial class Dispatcher
             Requeue([job]);
             Wake();
         }
-        else if (answer.Kind == FrameKind.Done)
+        else if (answer.Kind == FrameKind.Done && answer.Length >= sizeof(long))
         {
             Succeed(job, answer.Payload);
         }
@@ -103,7 +111,10 @@ internal sealed partial class Dispatcher
         }
         else
         {
-            job.Fail(FailureOf(answer));
+            var failure = FailureOf(answer);
+            job.Fail(failure);
+            // Nothing that it writes from now on can be trusted.
+            if (failure is InvalidDataException) throw failure;
         }
     }
 
@@ -135,6 +146,12 @@ internal sealed partial class Dispatcher
         }
     }
 
+    private void Leave(Job job)
+    {
+        queue.Remove(job.Place!);
+        job.Place = null;
+    }
+
     private void Check()
     {
         ObjectDisposedException.ThrowIf(closing, typeof(ProcessPool));
@@ -152,9 +169,11 @@ internal sealed partial class Dispatcher
             foreach (var job in jobs.Reverse())
             {
                 job.SentTo = null;
+                // It was cancelled meanwhile, when no worker had it.
+                if (job.HasEnded) continue;
                 job.HasEnded = job.Cancelled != null || closing || reason != null;
                 if (job.HasEnded) unwanted.Add(job);
-                else queue.AddFirst(job);
+                else job.Place = queue.AddFirst(job);
             }
         }
 

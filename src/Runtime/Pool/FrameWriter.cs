@@ -30,6 +30,9 @@ internal sealed class FrameWriter : IBufferWriter<byte>
 
     public int Length { get; private set; }
 
+    /// <summary>What <see cref="SendTo"/> will write to the stream.</summary>
+    public int LengthInPipe => isShared ? FrameReader.Header : Length;
+
     private Memory<byte> Room => isShared ? Memory!.Memory.Slice(SharedMemory.FramesAt, room) : buffer;
 
     public void Begin(FrameKind kind, int id)

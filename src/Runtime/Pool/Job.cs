@@ -11,6 +11,9 @@ internal abstract class Job(Work work)
     /// <summary>The worker it was sent to; null before, and again when it was taken back. Guarded by the dispatcher's lock.</summary>
     public Worker? SentTo { get; set; }
 
+    /// <summary>Where it waits for a worker, if it does. Guarded by the dispatcher's lock.</summary>
+    public LinkedListNode<Job>? Place { get; set; }
+
     /// <summary>Its number there. Guarded by the dispatcher's lock.</summary>
     public int Id { get; set; }
 

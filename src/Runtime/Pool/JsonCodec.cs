@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -26,6 +27,16 @@ internal static class Json
     {
         IncludeFields = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseHiddenState } },
     };
+
+    /// <summary>What has nothing but hidden state would arrive as another value: better that it does not.</summary>
+    private static void RefuseHiddenState(JsonTypeInfo type)
+    {
+        if (type is { Kind: JsonTypeInfoKind.Object, CreateObject: not null } && type.Properties.All(property => property.Set == null) && HasState(type.Type))
+            throw new NotSupportedException($"Nothing of a '{type.Type}' can be set from outside, so it would arrive in the other process as another value. Pass what it was made from.");
+    }
+
+    private static bool HasState(Type? type) =>
+        type != null && (type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length > 0 || HasState(type.BaseType));
 }

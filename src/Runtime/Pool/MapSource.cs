@@ -9,12 +9,11 @@ internal sealed class MapSource<T, TResult> : IJobSource
     private readonly MapOptions options;
     private readonly CancellationToken token;
     private readonly TResult[] results;
+    private readonly ProgressCount progress;
     private readonly TaskCompletionSource<TResult[]> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<Job> running = [];
     private readonly object gate = new();
-    private readonly object reporting = new();
     private CancellationTokenRegistration registration;
-    private int reported;
     private int begun;
     private int finished;
     private bool stopped;
@@ -24,6 +23,7 @@ internal sealed class MapSource<T, TResult> : IJobSource
     {
         (this.pool, this.work, this.items, this.options, this.token) = (pool, work, items, options, token);
         results = new TResult[items.Length];
+        progress = new ProgressCount(options.Progress);
     }
 
     public int Remaining
@@ -88,11 +88,12 @@ internal sealed class MapSource<T, TResult> : IJobSource
     {
         try
         {
-            if (count > 0) Report(count);
+            // Not under the lock that the pool takes: this is foreign code.
+            if (count > 0) progress.Add(count);
         }
-        catch (Exception progress)
+        catch (Exception reporting)
         {
-            failure = progress;
+            failure = reporting;
         }
 
         lock (gate)
@@ -103,14 +104,6 @@ internal sealed class MapSource<T, TResult> : IJobSource
 
         if (failure != null) Stop(failure, kill: false);
         else End();
-    }
-
-    /// <summary>One after the other, so that the count only grows; not under the lock that the pool takes, for this is foreign code.</summary>
-    private void Report(int count)
-    {
-        if (options.Progress is not { } progress) return;
-        lock (reporting)
-            progress.Report(reported += count);
     }
 
     private void End()

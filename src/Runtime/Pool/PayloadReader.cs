@@ -21,8 +21,6 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     {
         var length = Read<int>();
         if (length < 0) return null;
-        var text = new string('\0', length);
-        ReadBytes(length * sizeof(char)).CopyTo(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), length)));
-        return text;
+        return new string(MemoryMarshal.Cast<byte, char>(ReadBytes(checked(length * sizeof(char)))));
     }
 }

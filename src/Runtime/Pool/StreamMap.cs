@@ -4,33 +4,47 @@ using System.Threading.Channels;
 namespace ConcurrencyAnalyzers.Runtime.Pool;
 
 /// <summary>A map over a stream: chunks go to the pool as items come; the source is read a few chunks ahead of what is taken.</summary>
-internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptions options, CancellationToken outer)
+internal sealed class StreamMap<T, TResult>
 {
     private readonly Channel<Task<TResult[]>> chunks = Channel.CreateUnbounded<Task<TResult[]>>(new() { SingleReader = true });
     private readonly Dictionary<Job, Task> running = [];
-    private CancellationToken token;
-    private int finished;
+    private readonly Dispatcher pool;
+    private readonly Work work;
+    private readonly MapOptions options;
+    private readonly CancellationToken outer;
+    private readonly CancellationToken inner;
+    private readonly ProgressCount progress;
     private int open = 1;
     private Exception? failure;
+
+    private StreamMap(Dispatcher pool, Work work, MapOptions options, CancellationToken outer, CancellationToken inner)
+    {
+        (this.pool, this.work, this.options, this.outer, this.inner) = (pool, work, options, outer, inner);
+        progress = new ProgressCount(options.Progress);
+    }
 
     // Each worker has a chunk in hand and one to come, and as many wait to be taken.
     private int Ahead => 4 * pool.Workers;
 
-    private Work Work => work;
-
     private int Size => options.ChunkSize ?? Chunking.Size(work, int.MaxValue, pool.Workers);
 
-    public async IAsyncEnumerable<TResult> Run(IAsyncEnumerable<T> source, [EnumeratorCancellation] CancellationToken inner = default)
+    private bool IsCancelled => outer.IsCancellationRequested || inner.IsCancellationRequested;
+
+    /// <summary>Which of the caller's tokens it was that ended it.</summary>
+    private CancellationToken Cancelled => outer.IsCancellationRequested ? outer : inner;
+
+    /// <summary>Each enumeration begins anew.</summary>
+    public static async IAsyncEnumerable<TResult> Run(
+        Dispatcher pool, Work work, MapOptions options, IAsyncEnumerable<T> source, CancellationToken outer, [EnumeratorCancellation] CancellationToken inner = default)
     {
-        using var wish = CancellationTokenSource.CreateLinkedTokenSource(outer, inner);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(wish.Token);
-        using var room = new SemaphoreSlim(Ahead);
-        token = wish.Token;
-        var reading = ReadAsync(source, room, stop.Token);
-        var registration = token.UnsafeRegister(_ => Cancel(kill: true), null);
+        var map = new StreamMap<T, TResult>(pool, work, options, outer, inner);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(outer, inner);
+        using var room = new SemaphoreSlim(map.Ahead);
+        var reading = map.ReadAsync(source, room, stop.Token);
+        var registration = stop.Token.UnsafeRegister(_ => map.Cancel(kill: map.IsCancelled), null);
         try
         {
-            await foreach (var chunk in chunks.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            await foreach (var chunk in map.chunks.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 var results = await chunk.ConfigureAwait(false);
                 room.Release();
@@ -40,11 +54,11 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
         }
         finally
         {
-            await registration.DisposeAsync().ConfigureAwait(false);
             await stop.CancelAsync().ConfigureAwait(false);
+            await registration.DisposeAsync().ConfigureAwait(false);
             await reading.ConfigureAwait(false);
-            var cancelled = Cancel(kill: token.IsCancellationRequested);
-            if (token.IsCancellationRequested) await Task.WhenAll(cancelled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var begun = map.Cancel(kill: map.IsCancelled);
+            if (map.IsCancelled) await Task.WhenAll(begun).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -64,14 +78,14 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
                     chunk.Add(items.Current);
                     more = items.MoveNextAsync().AsTask();
                 }
-                while (chunk.Count < Size && (more.IsCompleted || options.ChunkSize != null) && await more.ConfigureAwait(false));
+                while (chunk.Count < Size && (more.IsCompleted || options.ChunkSize != null) && await IsThere(more).ConfigureAwait(false));
 
                 Add(new Chunk(this, [.. chunk]));
             }
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsCancelled)
         {
-            failure = new OperationCanceledException(token);
+            failure = new OperationCanceledException(Cancelled);
         }
         catch (Exception broken)
         {
@@ -96,17 +110,21 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
             chunk.Fail(refused);
         }
 
-        if (token.IsCancellationRequested) Cancel(kill: true);
+        if (IsCancelled) Cancel(kill: true);
+    }
+
+    /// <summary>False also where the source fails: what was read before is still to be worked on.</summary>
+    private static async Task<bool> IsThere(Task<bool> more)
+    {
+        await ((Task)more).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return more.IsCompletedSuccessfully && await more.ConfigureAwait(false);
     }
 
     private void Left(Chunk chunk, int count)
     {
         lock (running)
-        {
             running.Remove(chunk);
-            finished += count;
-            if (count > 0) options.Progress?.Report(finished);
-        }
+        if (count > 0) progress.Add(count);
     }
 
     private void Deliver(Task<TResult[]> chunk)
@@ -130,7 +148,7 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
         return [.. toStop.Select(pair => pair.Value)];
     }
 
-    private sealed class Chunk(StreamMap<T, TResult> map, T[] items) : Job(map.Work)
+    private sealed class Chunk(StreamMap<T, TResult> map, T[] items) : Job(map.work)
     {
         private readonly TaskCompletionSource<TResult[]> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -148,9 +166,9 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
             {
                 map.Left(this, all.Length);
             }
-            catch (Exception progress)
+            catch (Exception reporting)
             {
-                Fail(progress);
+                Fail(reporting);
                 return;
             }
 
@@ -170,7 +188,7 @@ internal sealed class StreamMap<T, TResult>(Dispatcher pool, Work work, MapOptio
         public override void Cancel()
         {
             map.Left(this, 0);
-            done.TrySetCanceled(map.token);
+            done.TrySetCanceled(map.Cancelled);
             map.Deliver(Task);
         }
     }

@@ -81,6 +81,7 @@ internal sealed class Work
         if (work.GetInvocationList().Length > 1) return "The delegate stands for several methods; a worker process runs one.";
         if (method.DeclaringType == null || method.Module.Assembly.IsDynamic) return "The delegate was compiled at run time; a worker process does not have its code.";
         if (Refusal(method) is { } reason) return reason;
+        if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute))) return $"'{Name(method)}' is asynchronous and returns nothing, so no worker could wait for its end; let it wait for what it begins.";
         if (method.IsStatic && work.Target != null) return $"The delegate is bound to a value ({work.Target.GetType()}); a worker process would not see it. Pass it with the item.";
         if (AssemblyLoadContext.GetLoadContext(method.Module.Assembly) != AssemblyLoadContext.Default)
             return $"'{method.Module.Assembly.GetName().Name}' was loaded into a context of its own, or from memory; a worker process would not find it.";

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace ConcurrencyAnalyzers.Runtime.Pool;
@@ -18,6 +19,9 @@ internal sealed class Worker
     private readonly Thread thread;
     private readonly HashSet<int> defined = [];
     private readonly FrameWriter requests = new();
+
+    // Held where the process is asked or disposed of: its object is not made for several threads.
+    private readonly object asking = new();
     private Process? process;
     private Stream input = Stream.Null;
     private SharedMemory? requestMemory;
@@ -87,7 +91,7 @@ internal sealed class Worker
     {
         // Of a short write, all or nothing is read.
         const int Atomic = 4096;
-        var length = requests.Length;
+        var length = requests.LengthInPipe;
         try
         {
             requests.SendTo(input);
@@ -118,11 +122,12 @@ internal sealed class Worker
     {
         try
         {
-            process?.Kill();
+            lock (asking)
+                process?.Kill();
         }
-        catch (InvalidOperationException)
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
         {
-            // It is no more, which is what was asked for.
+            // It is no more, or about to end, which is what was asked for.
         }
     }
 
@@ -130,8 +135,11 @@ internal sealed class Worker
     {
         try
         {
-            process!.Refresh();
-            return process.WorkingSet64;
+            lock (asking)
+            {
+                process!.Refresh();
+                return process.WorkingSet64;
+            }
         }
         catch (InvalidOperationException)
         {
@@ -212,8 +220,10 @@ internal sealed class Worker
         if (process == null) return (-1, "");
         Kill();
         process.WaitForExit();
+        if (process.ExitCode != 0) Leftovers.Delete(process.Id);
         var said = errors?.Finish() ?? "";
         lock (Writing)
+        lock (asking)
         {
             var code = process.ExitCode;
             // What was taken from a process does not go with it.

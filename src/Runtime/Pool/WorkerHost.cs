@@ -21,6 +21,7 @@ internal sealed class WorkerHost
     private readonly LinkedList<Frame> waiting = [];
     private FrameWriter givenBack = new();
     private CancellationTokenSource cancel = new();
+    private ExecutionContext context = ExecutionContext.Capture()!;
     private bool working;
     private int running = -1;
 
@@ -233,7 +234,7 @@ internal sealed class WorkerHost
             (found, token) = (work[request.Payload.Read<int>()], cancel.Token);
         if (found is Invoker invoker)
         {
-            invoker.Run(request, answer, token);
+            Call(invoker, request, token);
         }
         else
         {
@@ -248,6 +249,13 @@ internal sealed class WorkerHost
         // At once, not with others: what the pool has not heard of is what it takes for running when this process dies.
         Send(answer);
     }
+
+    /// <summary>Each task has the culture and the async locals that the initializer has left, on whatever thread it is, and leaves nothing to others.</summary>
+    private void Call(Invoker invoker, Frame request, CancellationToken token) => ExecutionContext.Run(context, _ =>
+    {
+        invoker.Run(request, answer, token);
+        if (invoker is ActionInvoker) context = ExecutionContext.Capture()!;
+    }, null);
 
     private void Send(FrameWriter answer)
     {

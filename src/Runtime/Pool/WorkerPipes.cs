@@ -46,12 +46,7 @@ internal static class WorkerPipes
 
         public override Encoding Encoding => Encoding.UTF8;
 
-        public override void Write(char value)
-        {
-            if (line.Length == 0) line.Append(OutputMark);
-            line.Append(value);
-            if (value == '\n' || line.Length > Longest) Send();
-        }
+        public override void Write(char value) => Write(new ReadOnlySpan<char>(in value));
 
         public override void Write(string? value) => Write(value.AsSpan());
 
@@ -59,31 +54,28 @@ internal static class WorkerPipes
 
         public override void Write(ReadOnlySpan<char> text)
         {
-            while (text.IndexOf('\n') is var end and >= 0)
+            while (!text.IsEmpty)
             {
-                if (line.Length == 0) line.Append(OutputMark);
-                line.Append(text[..(end + 1)]);
+                var end = text.IndexOf('\n');
+                var part = text[..Math.Min(end < 0 ? text.Length : end, Longest - line.Length)];
+                line.Append(part);
+                text = text[part.Length..];
+                if (text.IsEmpty) return;
+                // The line ends here, or is as long as one may be.
+                if (part.Length == end) text = text[1..];
                 Send();
-                text = text[(end + 1)..];
             }
-
-            if (text.IsEmpty) return;
-            if (line.Length == 0) line.Append(OutputMark);
-            line.Append(text);
-            if (line.Length > Longest) Flush();
         }
 
         /// <summary>Part of a line, when nothing more will come of it.</summary>
         public override void Flush()
         {
-            if (line.Length == 0) return;
-            line.Append('\n');
-            Send();
+            if (line.Length > 0) Send();
         }
 
         private void Send()
         {
-            var bytes = Encoding.UTF8.GetBytes(line.ToString());
+            var bytes = Encoding.UTF8.GetBytes($"{OutputMark}{line}\n");
             line.Clear();
             error.Write(bytes, 0, bytes.Length);
         }

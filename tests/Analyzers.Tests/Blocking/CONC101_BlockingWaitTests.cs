@@ -41,6 +41,7 @@ public sealed class CONC101_BlockingWaitTests
     [Fact] public Task Ref_struct_in_a_using() => Rule.Ignores("ref struct R { public void Dispose() { } } class C { async Task M(Task t) { await Task.Yield(); using (new R()) t.Wait(); } }");
     [Fact] public Task Value_that_is_locked() => Rule.Flags("async Task M(Task<object> t) { await Task.Yield(); lock ([|t.Result|]) { } }");
     [Fact] public Task Awaited_before() => Rule.Ignores("async Task<int> M(Task<int> t) { await t; return t.Result; }");
+    [Fact] public Task Awaited_before_and_exchanged() => Rule.Flags("async Task<int> M(Task<int> t, Task<int> u) { await t; (t, u) = (u, t); return [|t.Result|]; }");
     [Fact] public Task Awaited_before_by_this() => Rule.Ignores("private Task<int> T = Task.FromResult(1); async Task<int> M() { await this.T; return T.Result; } async Task<int> N() { await T; return this.T.Result; }");
     [Fact] public Task Awaited_before_of_another_object() => Rule.Flags("private Task<int> T = Task.FromResult(1); async Task<int> M(C other) { await T; return [|other.T.Result|]; }");
     [Fact] public Task Awaited_before_with_ConfigureAwait() => Rule.Ignores("async Task<int> M(Task<int> t) { await t.ConfigureAwait(false); return t.Result; }");

@@ -16,6 +16,8 @@ public sealed class CONC102_SleepTests
     [Fact] public Task Body_of_a_thread() => Rule.Ignores("async Task M() { var t = new Thread(() => Thread.Sleep(10)); t.Start(); await Task.Yield(); t.Join(); }");
     [Fact] public Task Body_of_Task_Run() => Rule.Ignores("async Task M() => await Task.Run(() => Thread.Sleep(10));");
     [Fact] public Task Inside_a_lock() => Rule.Ignores("async Task M() { await Task.Yield(); lock (this) Thread.Sleep(10); }");
+    [Fact] public Task Body_of_a_thread_that_is_a_method() => Rule.Ignores("async Task M() { var t = new Thread(W); t.Start(); await Task.Yield(); } void W() { while (true) Thread.Sleep(10); }");
+    [Fact] public Task Expression_tree() => Rule.Ignores("async Task<Expression<Action>> M() { await Task.Yield(); return () => Thread.Sleep(10); }");
     [Fact] public Task Type_of_the_same_name() => Rule.Ignores("static class Thread { public static void Sleep(int i) { } } class C { async Task M() { await Task.Yield(); Thread.Sleep(10); } }");
 
     [Fact] public Task Delay() => Fix.Fixes("async Task M() { [|Thread.Sleep(10)|]; }", "async Task M() { await Task.Delay(10); }");
@@ -27,6 +29,10 @@ public sealed class CONC102_SleepTests
     [Fact] public Task Argument_name() => Fix.Fixes("async Task M() { [|Thread.Sleep(millisecondsTimeout: 10)|]; }", "async Task M() { await Task.Delay(10); }");
     [Fact] public Task Embedded_statement() => Fix.Fixes("async Task M(bool b) { if (b) [|Thread.Sleep(10)|]; else [|Thread.Sleep(20)|]; }", "async Task M(bool b) { if (b) await Task.Delay(10); else await Task.Delay(20); }");
     [Fact] public Task Task_returning_method_is_left() => Fix.Leaves("Task M() { [|Thread.Sleep(10)|]; return Task.CompletedTask; }");
+    [Fact] public Task Local_function_that_is_not_async_is_left() => Fix.Leaves("async Task M() { await L(); Task L() { [|Thread.Sleep(10)|]; return Task.CompletedTask; } }");
+    [Fact] public Task Unfixable_first() => Fix.Fixes("Task N() { [|Thread.Sleep(10)|]; return Task.CompletedTask; } async Task M() { [|Thread.Sleep(10)|]; }", "Task N() { [|Thread.Sleep(10)|]; return Task.CompletedTask; } async Task M() { await Task.Delay(10); }");
+    [Fact] public Task Main_keeps_its_name() => Fix.Fixes("class P { static async Task Main() { [|Thread.Sleep(10)|]; } }", "class P { static async Task Main() { await Task.Delay(10); } }");
+    [Fact] public Task Event_handler_stays_void() => Fix.Fixes("async void H(object? sender, EventArgs e) { [|Thread.Sleep(10)|]; } void M() => H(null, EventArgs.Empty);", "async void H(object? sender, EventArgs e) { await Task.Delay(10); } void M() => H(null, EventArgs.Empty);");
     [Fact] public Task Namespace_is_imported() => Fix.File(
         "using System.Threading;\n\nclass C\n{\n    async void M()\n    {\n        [|Thread.Sleep(10)|];\n    }\n}\n",
         "using System.Threading;\nusing System.Threading.Tasks;\n\nclass C\n{\n    async void M()\n    {\n        await Task.Delay(10);\n    }\n}\n");

@@ -7,6 +7,8 @@ using Fix = Check<CONC103_BlockingCall, BlockingCallFix>;
 
 public sealed class CONC103_BlockingCallTests
 {
+    private static string Wrappers(string source, int count) => $"private static readonly Stream _0 = {source};\n" + string.Concat(Enumerable.Range(1, count).Select(i => $"private static readonly Stream _{i} = new BufferedStream(_{i - 1});\n"));
+
     [Theory]
     [InlineData("File.ReadAllText(\"a\")")]
     [InlineData("File.WriteAllLines(\"a\", new string[0])")]
@@ -59,6 +61,23 @@ public sealed class CONC103_BlockingCallTests
     [Fact] public Task Field_in_memory_from_the_constructor() => Rule.Ignores("private readonly StreamReader _r; C() => _r = new StreamReader(new MemoryStream()); async Task M() { await Task.Yield(); _r.ReadToEnd(); }");
     [Fact] public Task Field_on_disk() => Rule.Flags("private readonly StreamWriter _w = new(\"a\"); async Task M() { await Task.Yield(); [|_w.WriteLine()|]; }");
     [Fact] public Task Field_that_may_be_either() => Rule.Flags("private readonly StreamWriter _w = new(new MemoryStream()); C(string p) => _w = new(p); async Task M() { await Task.Yield(); [|_w.WriteLine()|]; }");
+    [Theory]
+    [InlineData("(_w, _n) = (w, 1)")]
+    [InlineData("(_n, (_w, _n)) = (1, (w, 1))")]
+    [InlineData("Open(out _w)")]
+    [InlineData("Change(ref _w)")]
+    [InlineData("_w ??= w")]
+    [InlineData("{ ref var r = ref _w; r = w; }")]
+    [InlineData("{ var v = w; ref var r = ref v; r = ref _w; r = w; }")]
+    public Task Field_that_may_be_given_anything(string given) => Rule.Flags($"private readonly StreamWriter _w = new(new MemoryStream()); private readonly int _n; C(StreamWriter w) {{ {given}; }} static void Open(out StreamWriter w) => w = new(\"a\"); static void Change(ref StreamWriter w) {{ }} async Task M() {{ await Task.Yield(); [|_w.WriteLine()|]; }}");
+
+    [Fact] public Task Field_in_memory_that_is_read_in_many_ways() => Rule.Ignores("private readonly StreamWriter _w = new(new MemoryStream()); C() { var t = (_w, 1); var (a, b) = (_w, 2); var v = _w ?? a; F(in _w); } static void F(in StreamWriter w) { } async Task M() { await Task.Yield(); _w.WriteLine(); }");
+    [Fact] public Task Field_that_is_wrapped_again() => Rule.Ignores("private readonly Stream _s = new MemoryStream(); C() => _s = new BufferedStream(_s); async Task M() { await Task.Yield(); _s.Flush(); }");
+    [Fact] public Task Fields_that_wrap_one_another() => Rule.Ignores(Wrappers("new MemoryStream()", 6) + "async Task M() { await Task.Yield(); _6.Flush(); _5.Flush(); _0.Flush(); }");
+    [Fact] public Task Fields_that_wrap_one_another_on_disk() => Rule.Flags(Wrappers("File.OpenRead(\"a\")", 6) + "async Task M() { await Task.Yield(); [|_6.Flush()|]; [|_5.Flush()|]; [|_0.Flush()|]; }");
+    [Fact] public Task Field_behind_many_others() => Rule.Flags(Wrappers("new MemoryStream()", 12) + "async Task M() { await Task.Yield(); [|_12.Flush()|]; _5.Flush(); }");
+    [Fact] public Task Field_behind_many_others_asked_first() => Rule.Flags(Wrappers("new MemoryStream()", 12) + "async Task M() { await Task.Yield(); _5.Flush(); [|_12.Flush()|]; }");
+    [Fact] public Task Chain_of_5000_fields() => Rule.Flags(Wrappers("new MemoryStream()", 5000) + "async Task M() { await Task.Yield(); [|_5000.Flush()|]; }");
     [Fact] public Task Field_that_wraps_itself() => Rule.Flags("private static readonly Stream A = new BufferedStream(B); private static readonly Stream B = new BufferedStream(A); async Task M() { await Task.Yield(); [|A.Flush()|]; }");
     [Fact] public Task Timeout_that_is_not_zero() => Rule.Flags("async Task M(SemaphoreSlim s) { await Task.Yield(); [|s.Wait(TimeSpan.FromSeconds(1))|]; [|s.Wait(new TimeSpan(0, 0, 1))|]; }");
     [Fact] public Task Local_on_disk() => Rule.Flags("async Task<string> M() { await Task.Yield(); using var s = File.OpenRead(\"a\"); using var r = new StreamReader(s); return [|r.ReadToEnd()|]; }");
@@ -67,6 +86,11 @@ public sealed class CONC103_BlockingCallTests
     [Fact] public Task Synchronous_method() => Rule.Ignores("string M() => File.ReadAllText(\"a\");");
     [Fact] public Task Inside_a_lock() => Rule.Ignores("async Task M() { await Task.Yield(); lock (this) File.ReadAllText(\"a\"); }");
     [Fact] public Task Deferred_to_the_pool() => Rule.Ignores("async Task<string> M() => await Task.Run(() => File.ReadAllText(\"a\"));");
+    [Fact] public Task Body_of_a_thread() => Rule.Ignores("async Task M() { new Thread(() => File.ReadAllText(\"a\")).Start(); await Task.Yield(); }");
+    [Fact] public Task Expression_tree() => Rule.Ignores("async Task<Expression<Func<string, string>>> M() { await Task.Yield(); return s => File.ReadAllText(s); }");
+    [Fact] public Task Name_of() => Rule.Ignores("async Task<string> M() { await Task.Yield(); return nameof(File.ReadAllText); }");
+    [Fact] public Task Commands_that_are_synchronous_anyway() => Rule.Ignores("namespace Microsoft.Data.Sqlite { public abstract class SqliteConnection : DbConnection; public abstract class SqliteCommand : DbCommand; class C { async Task M(SqliteConnection n, SqliteCommand s) { await Task.Yield(); n.Open(); s.ExecuteNonQuery(); s.ExecuteScalar(); s.ExecuteReader(); } } }");
+    [Fact] public Task Counterpart_of_another_name() => Rule.Flags("async Task M(System.Net.NetworkInformation.Ping p, WebClient w, Stream s) { await Task.Yield(); [|p.Send(\"a\")|]; [|w.DownloadString(\"a\")|]; [|System.Xml.Linq.XDocument.Load(s)|]; }");
     [Fact] public Task Type_of_the_same_name() => Rule.Ignores("static class File { public static string ReadAllText(string s) => s; } class C { async Task M() { await Task.Yield(); File.ReadAllText(\"a\"); } }");
 
     [Fact] public Task Read_all() => Fix.Fixes("async Task<int> M() => [|File.ReadAllText(\"a\")|].Length;", "async Task<int> M() => (await File.ReadAllTextAsync(\"a\")).Length;");
@@ -77,6 +101,15 @@ public sealed class CONC103_BlockingCallTests
     [Fact] public Task Semaphore_with_timeout() => Fix.Fixes("async Task M(SemaphoreSlim s) { if ([|s.Wait(100)|]) s.Release(); }", "async Task M(SemaphoreSlim s) { if (await s.WaitAsync(100)) s.Release(); }");
     [Fact] public Task Process() => Fix.Fixes("async Task M(Process p) { [|p.WaitForExit()|]; }", "async Task M(Process p) { await p.WaitForExitAsync(); }");
     [Fact] public Task Process_with_timeout_is_left() => Fix.Leaves("async Task M(Process p) { await Task.Yield(); if (![|p.WaitForExit(100)|]) p.Kill(); }");
+    [Fact] public Task Counterpart_of_another_name_is_awaited() => Fix.Fixes("async Task M(System.Net.NetworkInformation.Ping p, WebClient w) { var r = [|p.Send(\"a\")|].Status; var s = [|w.DownloadString(\"a\")|]; }", "async Task M(System.Net.NetworkInformation.Ping p, WebClient w) { var r = (await p.SendPingAsync(\"a\")).Status; var s = await w.DownloadStringTaskAsync(\"a\"); }");
+    [Fact] public Task Document() => Fix.Fixes("async Task M(Stream s, CancellationToken c) { var d = [|System.Xml.Linq.XDocument.Load(s, System.Xml.Linq.LoadOptions.None)|]; }", "async Task M(Stream s, CancellationToken c) { var d = await System.Xml.Linq.XDocument.LoadAsync(s, System.Xml.Linq.LoadOptions.None, c); }");
+    [Fact] public Task Unfixable_first() => Fix.Fixes("async Task N(TextReader? r) { await Task.Yield(); r?[|.ReadToEnd()|]; } Task O() { [|File.ReadAllText(\"a\")|]; return Task.CompletedTask; } async Task M(Stream s) { [|s.Flush()|]; }", "async Task N(TextReader? r) { await Task.Yield(); r?[|.ReadToEnd()|]; } Task O() { [|File.ReadAllText(\"a\")|]; return Task.CompletedTask; } async Task M(Stream s) { await s.FlushAsync(); }");
+    [Fact] public Task Every_shape_at_once() => Fix.Fixes("async Task M(SemaphoreSlim g, Stream s, Process p) { [|g.Wait()|]; [|s.Flush()|]; [|p.WaitForExit()|]; [|File.ReadAllText(\"a\")|]; }", "async Task M(SemaphoreSlim g, Stream s, Process p) { await g.WaitAsync(); await s.FlushAsync(); await p.WaitForExitAsync(); await File.ReadAllTextAsync(\"a\"); }");
+    [Fact] public Task Using_declarations() => Fix.Fixes("async Task M(HttpContent h) { using Stream a = [|h.ReadAsStream()|], b = [|h.ReadAsStream()|]; }", "async Task M(HttpContent h) { using Stream a = await h.ReadAsStreamAsync(), b = await h.ReadAsStreamAsync(); }");
+    [Fact] public Task Await_foreach() => Fix.Fixes("async Task M(TextReader r) { await foreach (var i in N([|r.ReadToEnd()|])) { } } IAsyncEnumerable<int> N(string s) => throw new IOException();", "async Task M(TextReader r) { await foreach (var i in N(await r.ReadToEndAsync())) { } } IAsyncEnumerable<int> N(string s) => throw new IOException();");
+    [Fact] public Task Inside_an_await() => Fix.Fixes("async Task M(TextReader r) { await N([|r.ReadToEnd()|]); } Task N(string s) => Task.CompletedTask;", "async Task M(TextReader r) { await N(await r.ReadToEndAsync()); } Task N(string s) => Task.CompletedTask;");
+    [Fact] public Task Beside_a_conditional_access() => Fix.Fixes("async Task<int?> M(TextReader r, string? s) { return s?.IndexOf([|r.ReadToEnd()|]) ?? [|r.ReadLine()|]?.Length; }", "async Task<int?> M(TextReader r, string? s) { return s?.IndexOf(await r.ReadToEndAsync()) ?? (await r.ReadLineAsync())?.Length; }");
+    [Fact] public Task Local_function_that_is_not_async_is_left() => Fix.Leaves("async Task M() { await L(); Task L() { [|File.ReadAllText(\"a\")|]; return Task.CompletedTask; } }");
     [Fact] public Task Nested() => Fix.Fixes("async Task M(StreamWriter w, TextReader r) { [|w.Write([|r.ReadToEnd()|])|]; }", "async Task M(StreamWriter w, TextReader r) { await w.WriteAsync(await r.ReadToEndAsync()); }");
     [Fact] public Task Format_has_no_counterpart() => Rule.Ignores("async Task M(StreamWriter w) { await Task.Yield(); w.Write(\"{0}\", 1); }");
     [Fact] public Task Base_call() => Fix.Fixes("class S : FileStream { public S() : base(\"a\", FileMode.Open) { } async Task M(byte[] b) { [|base.Write(b, 0, 1)|]; [|Flush()|]; } }", "class S : FileStream { public S() : base(\"a\", FileMode.Open) { } async Task M(byte[] b) { await base.WriteAsync(b, 0, 1); await FlushAsync(); } }");

@@ -66,6 +66,7 @@ public sealed class CONC105_BlockingPrimitiveTests
     [Fact] public Task Lambda_that_runs_there_is_another_rule() => Rule.Ignores("async Task M(List<Thread> l) { await Task.Yield(); l.ForEach(t => t.Join()); }");
     [Fact] public Task Lambda_that_runs_there() => Check<CONC108_CannotAwait>.Flags("async Task M(List<Thread> l) { await Task.Yield(); l.ForEach(t => [|t.Join()|]); }", says: "synchronous");
     [Fact] public Task Sequence_that_is_handed_on() => Rule.Ignores("async Task<IEnumerable<int>> M(BlockingCollection<int> q) { await Task.Yield(); return q.GetConsumingEnumerable(); }");
+    [Fact] public Task Expression_tree() => Rule.Ignores("async Task<Expression<Action<Thread>>> M() { await Task.Yield(); return t => t.Join(); }");
     [Fact] public Task Type_of_the_same_name() => Rule.Ignores("class Thread { public void Join() { } } class C { async Task M(Thread t) { await Task.Yield(); t.Join(); } }");
     [Fact] public Task Through_a_call() => Check<CONC107_BlockingCallee>.Flags("async Task M(Thread t) { await Task.Yield(); [|A(t)|]; } void A(Thread t) => t.Join();", says: "A → Thread.Join");
 

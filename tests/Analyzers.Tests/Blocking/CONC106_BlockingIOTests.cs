@@ -46,6 +46,8 @@ public sealed class CONC106_BlockingIOTests
     [Fact] public Task Synchronous_method() => Rule.Ignores("void M() => File.Copy(\"a\", \"b\");");
     [Fact] public Task Inside_a_lock() => Rule.Ignores("async Task M() { await Task.Yield(); lock (this) File.Copy(\"a\", \"b\"); }");
     [Fact] public Task On_the_pool() => Rule.Ignores("async Task M() => await Task.Run(() => File.Copy(\"a\", \"b\"));");
+    [Fact] public Task On_a_thread_of_its_own() => Rule.Ignores("async Task M() { new Thread(() => File.Copy(\"a\", \"b\")).Start(); await Task.Yield(); }");
+    [Fact] public Task Expression_tree() => Rule.Ignores("async Task<Expression<Action>> M() { await Task.Yield(); return () => File.Copy(\"a\", \"b\"); }");
     [Fact] public Task Own_twin() => Rule.Ignores("class BlockingAttribute : Attribute; class C { Task LoadAsync() { Load(); return Task.CompletedTask; } [Blocking] void Load() { } }");
     [Fact] public Task Type_of_the_same_name() => Rule.Ignores("static class File { public static void Copy(string a, string b) { } } class C { async Task M() { await Task.Yield(); File.Copy(\"a\", \"b\"); } }");
 

@@ -13,6 +13,12 @@ public sealed class CONC107_BlockingCalleeTests
     [Fact] public Task Cycle_that_does_not_block() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => B(); void B() => A();");
     [Fact] public Task Property() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } int P => new TaskCompletionSource<int>().Task.Result; int A() => P;", says: "A → C.P → Task.Result");
     [Fact] public Task Property_that_is_changed() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; [|B()|]; } int P { get { Thread.Sleep(1); return 1; } set { } } int Q { get => 1; set => Thread.Sleep(1); } void A() => P += 1; void B() => Q++;");
+    [Fact] public Task Property_written_in_a_tuple() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } int P { get => 1; set => Thread.Sleep(1); } int _n; void A() => (_n, (P, _n)) = (1, (2, 3));");
+    [Fact] public Task Property_written_in_a_tuple_is_not_read() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } int P { get { Thread.Sleep(1); return 1; } set { } } int _n; void A() => (P, _n) = (1, 2);");
+    [Fact] public Task Property_read_in_a_tuple() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } int P { get { Thread.Sleep(1); return 1; } set { } } void A() { var (a, b) = (P, 2); }");
+    [Fact] public Task Property_that_may_be_written() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } string? P { get => null; set => Thread.Sleep(1); } void A() => P ??= \"\";");
+    [Fact] public Task Property_that_gives_a_reference() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; [|B()|]; } int _n; ref int P { get { Thread.Sleep(1); return ref _n; } } void A() => P = 1; void B() => (P, _n) = (1, 2);");
+    [Fact] public Task Property_declared_non_blocking() => Rule.Ignores("class NonBlockingAttribute : Attribute { } class C { async Task M() { await Task.Yield(); A(); B(); } [NonBlocking] int P { get => 1; set => Thread.Sleep(1); } void A() => P = 1; void B() { P += 1; P++; } }");
     [Fact] public Task Constructor() => Rule.Flags("class D { public D() => Thread.Sleep(1); } class C { async Task M() { await Task.Yield(); var d = [|new D()|]; } }", says: "'new D' blocks: new D → Thread.Sleep");
     [Fact] public Task Static_method_of_another_type() => Rule.Flags("static class D { public static string Load() => File.ReadAllText(\"a\"); } class C { async Task M() { await Task.Yield(); [|D.Load()|]; } }");
     [Fact] public Task Extension_method() => Rule.Flags("static class D { public static string Load(this string s) => File.ReadAllText(s); } class C { async Task M() { await Task.Yield(); [|\"a\".Load()|]; } }");
@@ -47,4 +53,10 @@ public sealed class CONC107_BlockingCalleeTests
     [Fact] public Task Method_group_that_runs_elsewhere() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => Task.Run(B); void B() => Thread.Sleep(1);");
     [Fact] public Task Zero_that_is_no_timeout() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => Parallel.For(0, 9, i => { });", says: "A → Parallel.For");
     [Fact] public Task Call_on_another_thread() => Rule.Ignores("async Task M() => await Task.Run(() => A()); void A() => Thread.Sleep(1);");
+    [Fact] public Task Inside_a_lock() => Rule.Ignores("async Task M() { await Task.Yield(); lock (this) A(); } void A() => Thread.Sleep(1);");
+    [Fact] public Task Callee_with_a_twin_inside_a_lock() => Rule.Ignores("async Task M() { await Task.Yield(); lock (this) A(); Monitor.Enter(this); A(); Monitor.Exit(this); } void A() => Thread.Sleep(1); async Task AAsync() => await Task.Delay(1);");
+    [Fact] public Task Body_of_a_thread() => Rule.Ignores("async Task M() { new Thread(A).Start(); new Thread(() => A()).Start(); await Task.Yield(); } void A() => Thread.Sleep(1);");
+    [Fact] public Task Expression_tree() => Rule.Ignores("async Task<Expression<Action>> M() { await Task.Yield(); return () => A(); } void A() => Thread.Sleep(1);");
+    [Fact] public Task Zero_timeout_in_the_callee() => Rule.Ignores("async Task M(SemaphoreSlim s) { await Task.Yield(); A(s); } bool A(SemaphoreSlim s) => s.Wait(0);");
+    [Fact] public Task Awaited_by_an_async_callee() => Rule.Ignores("async Task M(Task<int> t) { await A(t); } async Task<int> A(Task<int> t) { await t; return t.Result; }");
 }

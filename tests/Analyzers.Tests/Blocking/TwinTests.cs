@@ -22,5 +22,7 @@ public sealed class TwinTests
     [Fact] public Task Set_up_of_a_test_double() => Check<CONC101_BlockingWait>.Ignores("class Double { public void Setup<T>(Expression<Func<Task<T>, T>> f) { } } class C { async Task M(Double d) { await Task.Yield(); d.Setup<int>(t => t.Result); } }");
     [Fact] public Task Timed_wait_for_all_that_succeeded() => Check<CONC101_BlockingWait>.Ignores("async Task<int> M(Task<int> t, Task<int> u) { await Task.Yield(); if (Task.WaitAll([t, u], 100)) return t.Result + u.Result; return 0; }");
     [Fact] public Task Event_handler() => Check<CONC303_UnobservedTask>.Ignores("async void H(object? sender, EventArgs e) { await Task.Yield(); } void M() { H(null, EventArgs.Empty); }");
+    [Fact] public Task Event_handler_that_is_a_lambda() => Check<CONC303_UnobservedTask>.Ignores("event EventHandler? E; void M() { E += async (s, e) => await Task.Yield(); }");
+    [Fact] public Task Test_double_that_is_set_up() => Check<CONC303_UnobservedTask>.Ignores("class Double { public void Setup<T>(Expression<Func<C, T>> f) { } } class C { async Task M(Double d) { d.Setup(c => c.F()); await Task.Yield(); } async Task F() => await Task.Yield(); }");
     [Fact] public Task Semaphore() => Check<CONC103_BlockingCall, BlockingCallFix>.Fixes("async Task M(SemaphoreSlim s, CancellationToken c) { [|s.Wait()|]; }", "async Task M(SemaphoreSlim s, CancellationToken c) { await s.WaitAsync(c); }");
 }

@@ -61,6 +61,7 @@ public sealed class DependenceTests
     [InlineData("ReadOnlySpan<int> s = a; for (var i = 0; i < n; i++) b[i] = s[i];", "'s' cannot leave its thread")]
     [InlineData("for (var i = 0; i < n; i++) Console.WriteLine(i);", "the order in which it calls 'Console.WriteLine' can be seen")]
     [InlineData("for (var i = 0; i < n; i++) a[i] = shared.Counted;", "it calls 'P.Counted', which may have effects")]
+    [InlineData("for (var i = 0; i < n; i++) a[i] = shared.Swapped();", "it calls 'P.Swapped', which may have effects")]
     [InlineData("for (var i = 0; i < n; i++) a[i] = (shared + shared).X;", "which may have effects")]
     [InlineData("for (var i = 0; i < n; i++) a[i] = $\"{shared}\".Length;", "runs code that is not in sight")]
     [InlineData("for (var i = 0; i < n; i++) foreach (var x in lazy) a[i] = x;", "runs code that is not in sight")]
@@ -76,6 +77,7 @@ public sealed class DependenceTests
                 public P() { }
                 public P(int x) => X = x;
                 public int Counted => made++;
+                public int Swapped() { (made, var old) = (X, made); return old; }
                 public static P operator +(P a, P b) { made++; return a; }
             }
             class C

@@ -22,9 +22,13 @@ public sealed class SelfAnalysisTests
     // Programs with nothing else to do while they list a folder.
     [Fact] public Task Harness() => IsClean(["CONC107"], LibrariesBesideTheTests, OutputKind.DynamicallyLinkedLibrary, ["tests", "Testing"]);
     [Fact] public async Task Tour() => await IsClean(["CONC106", "CONC107"], await PackageAsync("Spectre.Console"), OutputKind.ConsoleApplication, ["samples", "Tour"]);
+    [Fact] public async Task Carts() => await IsClean([], [.. await PackageAsync("Spectre.Console"), Library], OutputKind.ConsoleApplication, ["samples", "Carts"]);
 
     private static IEnumerable<MetadataReference> LibrariesBesideTheTests =>
         new[] { "Microsoft.CodeAnalysis*.dll", "System.Composition*.dll" }.SelectMany(pattern => Directory.GetFiles(AppContext.BaseDirectory, pattern)).Select(path => MetadataReference.CreateFromFile(path));
+
+    private static MetadataReference Library =>
+        Analysis.Compile(Analysis.Framework, Shipped.Sources("src", "Runtime").Append(("Usings.cs", Analysis.ImplicitUsings))).ToMetadataReference();
 
     private static async Task IsClean(string[] accepted, IEnumerable<MetadataReference> libraries, OutputKind kind, params string[][] folders)
     {
