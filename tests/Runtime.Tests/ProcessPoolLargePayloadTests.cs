@@ -38,12 +38,12 @@ public sealed class ProcessPoolLargePayloadTests : IDisposable
     {
         if (pipes) Environment.SetEnvironmentVariable(PipesOnly, "1");
         await using var pool = new ProcessPool(1);
-        var item = Make(size);
+        var item = Work.Bytes(size);
         var hash = SHA256.HashData(item);
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(hash, await pool.SubmitAsync(item, static x => SHA256.HashData(x), Stop));
-            Assert.Equal(hash, SHA256.HashData(await pool.SubmitAsync(size, Make, Stop)));
+            Assert.Equal(hash, SHA256.HashData(await pool.SubmitAsync(size, Work.Bytes, Stop)));
             Assert.Equal(hash, SHA256.HashData(await pool.SubmitAsync(item, static x => x, Stop)));
         }
     }
@@ -56,7 +56,7 @@ public sealed class ProcessPoolLargePayloadTests : IDisposable
         item[^1] = 7;
         var echo = await pool.SubmitAsync(item, static x => x, Stop);
         Assert.Equal((item.Length, 7), (echo.Length, echo[^1]));
-        Assert.Equal(Mebibyte, (await pool.SubmitAsync(Mebibyte, Make, Stop)).Length);
+        Assert.Equal(Mebibyte, (await pool.SubmitAsync(Mebibyte, Work.Bytes, Stop)).Length);
     }
 
     [Theory]
@@ -66,8 +66,8 @@ public sealed class ProcessPoolLargePayloadTests : IDisposable
     {
         if (pipes) Environment.SetEnvironmentVariable(PipesOnly, "1");
         await using var pool = new ProcessPool(1);
-        Assert.Equal(OperatingSystem.IsLinux() && !pipes ? 2 : 0, await pool.SubmitAsync(0, static _ => CountShared(), Stop));
-        Assert.Equal(Mebibyte, (await pool.SubmitAsync(Mebibyte, Make, Stop)).Length);
+        Assert.Equal(OperatingSystem.IsLinux() && !pipes ? 2 : 0, await pool.SubmitAsync(0, static _ => Work.CountShared(), Stop));
+        Assert.Equal(Mebibyte, (await pool.SubmitAsync(Mebibyte, Work.Bytes, Stop)).Length);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ProcessPoolLargePayloadTests : IDisposable
         int[] sizes = [0, 1, 1000, 100_000, 262_143, 262_144, 400_000, Mebibyte, 3 * Mebibyte];
         await using var pool = new ProcessPool(2);
         var random = new Random(1);
-        var items = Enumerable.Range(0, 300).Select(_ => Make(sizes[random.Next(sizes.Length)])).ToArray();
+        var items = Enumerable.Range(0, 300).Select(_ => Work.Bytes(sizes[random.Next(sizes.Length)])).ToArray();
         var echoes = await Task.WhenAll(items.Select(item => pool.SubmitAsync(item, static x => x, Stop)));
         for (var i = 0; i < items.Length; i++)
             Assert.True(items[i].AsSpan().SequenceEqual(echoes[i]), $"{i}");
@@ -88,7 +88,7 @@ public sealed class ProcessPoolLargePayloadTests : IDisposable
     public async Task A_map_of_large_arrays_keeps_their_order(int? chunk)
     {
         await using var pool = new ProcessPool(2);
-        var items = Enumerable.Range(0, 40).Select(n => Make(300_000 + n)).ToArray();
+        var items = Enumerable.Range(0, 40).Select(n => Work.Bytes(300_000 + n)).ToArray();
         var results = await pool.MapAsync(items, static x => x, new() { ChunkSize = chunk }, Stop);
         Assert.Equal(items.Length, results.Length);
         for (var i = 0; i < items.Length; i++)
@@ -103,118 +103,5 @@ public sealed class ProcessPoolLargePayloadTests : IDisposable
         Assert.Equal(text, await pool.SubmitAsync(text, static x => x, Stop));
         var list = Enumerable.Range(0, 300_000).Select(n => $"{n}").ToList();
         Assert.Equal(list, await pool.SubmitAsync(list, static x => x, Stop));
-    }
-
-    [Fact]
-    public async Task A_worker_that_ends_amid_what_it_receives_takes_that_task_with_it_and_no_other()
-    {
-        await using var pool = new ProcessPool(1);
-        var worker = await pool.SubmitAsync(0, static _ => Environment.ProcessId, Stop);
-        var lost = pool.SubmitAsync(new Deadly { EndsIn = worker, Text = new string('x', Mebibyte) }, static x => x.Text.Length, Stop);
-        var others = Enumerable.Range(1, 5).Select(n => pool.SubmitAsync(Make(n * Mebibyte), static x => x.Length, Stop)).ToArray();
-        var crash = await Assert.ThrowsAsync<WorkerCrashedException>(() => lost);
-        Assert.Equal(9, crash.Signal);
-        Assert.Equal(Enumerable.Range(1, 5).Select(n => n * Mebibyte), await Task.WhenAll(others));
-    }
-
-    [Fact]
-    public async Task A_worker_that_ends_amid_what_it_sends_takes_that_task_with_it_and_no_other()
-    {
-        await using var pool = new ProcessPool(1);
-        var lost = pool.SubmitAsync(Mebibyte, static n => new Fatal(n), Stop);
-        var others = Enumerable.Range(1, 5).Select(n => pool.SubmitAsync(n * Mebibyte, Make, Stop)).ToArray();
-        var crash = await Assert.ThrowsAsync<WorkerCrashedException>(() => lost);
-        Assert.Equal(9, crash.Signal);
-        Assert.Equal(Enumerable.Range(1, 5).Select(n => n * Mebibyte), (await Task.WhenAll(others)).Select(result => result.Length));
-    }
-
-    [Fact]
-    public async Task A_result_that_fails_when_much_of_it_was_written()
-    {
-        await using var pool = new ProcessPool(1);
-        for (var i = 0; i < 3; i++)
-        {
-            await Assert.ThrowsAsync<RemoteTaskException>(() => pool.SubmitAsync(Mebibyte, static n => new Unreadable(n), Stop));
-            await Assert.ThrowsAnyAsync<Exception>(() => pool.SubmitAsync(new Unreadable(Mebibyte), static _ => 0, Stop));
-            Assert.Equal(Mebibyte, (await pool.SubmitAsync(Mebibyte, Make, Stop)).Length);
-        }
-    }
-
-    [Fact]
-    public async Task Five_hundred_leave_nothing()
-    {
-        if (!OperatingSystem.IsLinux()) return;
-        var outside = CountShared();
-        await using (var pool = new ProcessPool(1))
-        {
-            var worker = await pool.SubmitAsync(0, static _ => Environment.ProcessId, Stop);
-            var item = Make(Mebibyte);
-            // The largest is given back.
-            await pool.SubmitAsync(Make(100 * Mebibyte), static x => x, Stop);
-            await pool.SubmitAsync(item, static x => x, Stop);
-            var before = (CountHandles("self"), CountHandles($"{worker}"));
-            for (var i = 0; i < 500; i++)
-                await pool.SubmitAsync(item, static x => x, Stop);
-            Assert.Equal(worker, await pool.SubmitAsync(0, static _ => Environment.ProcessId, Stop));
-            Assert.Equal(before, (CountHandles("self"), CountHandles($"{worker}")));
-            Assert.InRange(SharedBytes(worker), Mebibyte, 16 * Mebibyte);
-        }
-
-        Assert.Equal(outside, CountShared());
-    }
-
-    private static byte[] Make(int size)
-    {
-        var bytes = new byte[size];
-        new Random(size).NextBytes(bytes);
-        return bytes;
-    }
-
-    private static int CountHandles(string process) => Directory.GetFiles($"/proc/{process}/fd").Length;
-
-    private static int CountShared() =>
-        OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.StartsWith("/memfd:pool", StringComparison.Ordinal) == true) : 0;
-
-    private static long SharedBytes(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("RssShmem:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
-    }
-
-    private sealed class Deadly
-    {
-        public required string Text { get; set; }
-
-        /// <summary>Deadly when it is read there, after the text.</summary>
-        public required int EndsIn
-        {
-            get;
-            set
-            {
-                field = value;
-                if (Environment.ProcessId == value) Die();
-            }
-        }
-    }
-
-    private sealed class Fatal(int size)
-    {
-        public string Text { get; } = new('x', size);
-
-        public int Value => Die();
-    }
-
-    private sealed class Unreadable(int size)
-    {
-        public string Text { get; } = new('x', size);
-
-        public int Value => throw new InvalidOperationException("no coffee");
-    }
-
-    private static int Die()
-    {
-        Work.Kill(Environment.ProcessId);
-        Thread.Sleep(Timeout.Infinite);
-        return 0;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class WorkerHost
 
     public const string Hooks = "DOTNET_STARTUP_HOOKS";
     public const string ServerCollector = "DOTNET_gcServer";
+    public const string LargeObjects = "DOTNET_GCLOHThreshold";
 
     private readonly FrameReader input;
     private readonly Stream output;
@@ -39,7 +40,7 @@ internal sealed class WorkerHost
     {
         var parent = int.Parse(Environment.GetEnvironmentVariable(Variable)!, System.Globalization.CultureInfo.InvariantCulture);
         // What made a worker of it is not for the processes that it starts.
-        foreach (var variable in new[] { Variable, Hooks, ServerCollector })
+        foreach (var variable in new[] { Variable, Hooks, ServerCollector, LargeObjects })
             Environment.SetEnvironmentVariable(variable, null);
         if (!OperatingSystem.IsWindows()) Native.IgnoreInterrupt();
         if (OperatingSystem.IsLinux())
