@@ -169,6 +169,23 @@ public sealed class ProcessPoolFaultTests : IDisposable
         Assert.Contains("exit code 3", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_pool_whose_initializer_hangs_says_so_and_gives_up()
+    {
+        var timeout = TimeSpan.FromMilliseconds(500);
+        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, StartTimeout = timeout, Initializer = () => Thread.Sleep(Timeout.Infinite) });
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => pool.SubmitAsync(0, x => x, Stop).InTime());
+        Assert.IsType<TimeoutException>(failure.InnerException);
+        Assert.Contains($"{timeout}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_initializer_may_take_longer_than_a_task()
+    {
+        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, StartTimeout = TimeSpan.FromMinutes(1), TaskTimeout = TimeSpan.FromSeconds(1), Initializer = () => Thread.Sleep(2000) });
+        Assert.Equal(3, await pool.SubmitAsync(3, x => x, Stop).InTime());
+    }
+
     private static string[] Leftovers(int pid) => Directory.GetFiles(Path.GetTempPath(), $"*-{pid}-*");
 
     private static byte[] AnswerAndDie(int delay)

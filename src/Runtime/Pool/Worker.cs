@@ -52,6 +52,9 @@ internal sealed class Worker
     /// <summary>Whether its successor was started.</summary>
     public bool HasSuccessor { get; set; }
 
+    /// <summary>Whether it was killed because it took too long to start.</summary>
+    public bool IsLate { get; set; }
+
     /// <summary>The job it was killed for, and what becomes of that.</summary>
     public (Job Job, Action<Job, int, string> End)? Killed { get; set; }
 
