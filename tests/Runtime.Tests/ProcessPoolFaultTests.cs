@@ -81,9 +81,10 @@ public sealed class ProcessPoolFaultTests : IDisposable
     [Fact]
     public async Task A_killed_worker_leaves_nothing_in_the_temporary_folder()
     {
-        await using var pool = new ProcessPool(1);
+        var pool = new ProcessPool(1);
         var pid = await pool.SubmitAsync(0, _ => Environment.ProcessId, Stop);
         await Assert.ThrowsAsync<WorkerCrashedException>(() => pool.SubmitAsync(pid, pid => Work.Kill(pid) ? 1 : 0, Stop));
+        await pool.DisposeAsync();
         Assert.Empty(Leftovers(pid));
     }
 

@@ -173,7 +173,11 @@ internal sealed class Worker
             failure = reason;
         }
 
-        pool.Ended(this, failure, End());
+        var id = process?.Id;
+        var how = End();
+        pool.Ended(this, failure, how);
+        // Last: in a folder of thousands this takes longer than all the rest, and whose task it was waits for none of it.
+        if (id is { } dead && how.ExitCode != 0) Leftovers.Delete(dead);
     }
 
     private void Greet(FrameReader answers)
@@ -223,7 +227,6 @@ internal sealed class Worker
         if (process == null) return (-1, "");
         Kill();
         process.WaitForExit();
-        if (process.ExitCode != 0) Leftovers.Delete(process.Id);
         var said = errors?.Finish() ?? "";
         lock (Writing)
         lock (asking)

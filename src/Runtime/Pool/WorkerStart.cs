@@ -58,7 +58,7 @@ internal static class WorkerStart
         info.Environment[WorkerHost.Variable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         // A worker has one busy thread: the collector of a server would only cost it memory.
         info.Environment[WorkerHost.ServerCollector] = "0";
-        info.Environment.TryAdd(WorkerHost.LargeObjects, LargeObjectsFrom);
+        if (AppContext.GetData("System.GC.LOHThreshold") == null) info.Environment.TryAdd(WorkerHost.LargeObjects, LargeObjectsFrom);
         var started = new TaskCompletionSource<Process>();
         Starts.Value.Add(() =>
         {
