@@ -12,6 +12,7 @@ internal static class PoolBenchmark
     private const int Echoes = 100;
 
     private static readonly Lazy<ProcessPool> Pool = new(() => new(Workers));
+    private static readonly Lazy<Task<ProcessPool>> PipesOnly = new(StartPipesOnlyAsync);
 
     public static Section[] Sections =>
     [
@@ -22,12 +23,8 @@ internal static class PoolBenchmark
         }),
         Compare("single", $"{SingleItems:N0} integers, one at a time", SingleItems, () => Pool.Value.MapAsync(Range(SingleItems), static x => x, new() { ChunkSize = 1 })),
         Compare("chunked", $"{Items:N0} integers, chunked as the pool likes", Items, () => Pool.Value.MapAsync(Range(Items), static x => x)),
-        Compare("echo", $"1 MiB there and back, {Echoes} times", Echoes, async () =>
-        {
-            var item = new byte[1 << 20];
-            for (var i = 0; i < Echoes; i++)
-                await Pool.Value.SubmitAsync(item, static x => x);
-        }),
+        Echo("echo", 1, Echoes),
+        Echo("echo16", 16, Echoes / 5),
         Compare("cold", "A new pool, to its first result", 1, async () =>
         {
             // Disposing is not measured on the other side either.
@@ -39,6 +36,30 @@ internal static class PoolBenchmark
     ];
 
     private static int[] Range(int count) => [.. Enumerable.Range(0, count)];
+
+    private static Section Echo(string name, int mebibytes, int times)
+    {
+        var compared = Compare(name, $"{mebibytes} MiB there and back, {times} times", times, () => EchoAsync(Pool.Value, mebibytes, times));
+        var pipes = Candidate.Of("ProcessPool, pipes only", 1, async () => await EchoAsync(await PipesOnly.Value, mebibytes, times));
+        return compared with { Candidates = [.. compared.Candidates, pipes] };
+    }
+
+    private static async Task EchoAsync(ProcessPool pool, int mebibytes, int times)
+    {
+        var item = new byte[mebibytes << 20];
+        for (var i = 0; i < times; i++)
+            await pool.SubmitAsync(item, static x => x);
+    }
+
+    private static async Task<ProcessPool> StartPipesOnlyAsync()
+    {
+        const string Switch = "CONCURRENCYANALYZERS_POOL_PIPES_ONLY";
+        Environment.SetEnvironmentVariable(Switch, "1");
+        var pool = new ProcessPool(1);
+        await pool.SubmitAsync(0, static x => x);
+        Environment.SetEnvironmentVariable(Switch, null);
+        return pool;
+    }
 
     private static Section Compare(string name, string title, int operations, Func<Task> ours) => new(
         name, title, operations,

@@ -12,8 +12,8 @@ var usage = $"""
       --rounds N   how often everything is measured, 7 by default. The first round warms up and does not count.
       --help       this text
 
-    It prints a Markdown table for each section: the median of the rounds, in which the candidates take turns. The times of two
-    machines, or of two days, do not compare; the ratios do.
+    It prints a Markdown table for each section: the median of the rounds, in which the candidates take turns, and the least and
+    the greatest ratio in a single round. The times of two machines, or of two days, do not compare; the ratios do.
     """;
 var rounds = 7;
 switch (args)

@@ -9,7 +9,7 @@ internal sealed record Section(string Name, string Title, int Operations, params
 {
     public async Task PrintAsync(int rounds)
     {
-        Console.WriteLine($"\n### {Title}\n\n| | ms | × ours | bytes per operation |\n|---|---:|---:|---:|");
+        Console.WriteLine($"\n### {Title}\n\n| | ms | × ours | in single rounds | bytes per operation |\n|---|---:|---:|---:|---:|");
         var samples = Candidates.Select(_ => new List<Sample>()).ToArray();
         for (var round = 0; round <= rounds; round++)
         {
@@ -25,13 +25,15 @@ internal sealed record Section(string Name, string Title, int Operations, params
         {
             if (samples[i].Count == 0)
             {
-                Console.WriteLine($"| {Candidates[i].Name} | not on this machine | | |");
+                Console.WriteLine($"| {Candidates[i].Name} | not on this machine | | | |");
                 continue;
             }
 
             var median = Median(samples[i]);
             var allocated = median.Allocated is { } bytes ? $"{(double)bytes / Operations:0.#}" : "";
-            Console.WriteLine($"| {Candidates[i].Name} | {median.Time.TotalMilliseconds:0.###} | {median.Time / ours.Time:0.00} | {allocated} |");
+            var ratios = samples[i].Zip(samples[0], (sample, ours) => sample.Time / ours.Time).ToArray();
+            var spread = i == 0 ? "" : $"{ratios.Min():0.00}–{ratios.Max():0.00}";
+            Console.WriteLine($"| {Candidates[i].Name} | {median.Time.TotalMilliseconds:0.###} | {median.Time / ours.Time:0.00} | {spread} | {allocated} |");
         }
     }
 

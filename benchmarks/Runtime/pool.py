@@ -56,13 +56,13 @@ def measure(kind, what, count):
 
     pool = make(multiprocessing.get_context("fork"))
     pool.single(range(100))
-    item = bytes(1 << 20)
     items = range(count)
     start = time.perf_counter()
     if what == "task":
         for i in items:
             pool.one(i)
-    elif what == "echo":
+    elif what.startswith("echo"):
+        item = bytes(int(what[4:] or 1) << 20)
         for _ in items:
             pool.one(item)
     elif what == "single":

@@ -17,6 +17,17 @@ public sealed record ProcessPoolOptions
     /// </summary>
     public Action? Initializer { get; init; }
 
+    /// <summary>
+    /// How long a worker may take to start, with its <see cref="Initializer"/>. Then its process is killed and counts as one that could not start; after three in a row the pool gives up.
+    /// Null (the default): as long as it takes.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not above zero.</exception>
+    public TimeSpan? StartTimeout
+    {
+        get;
+        init => field = Positive(value);
+    }
+
     /// <summary>How long one task, or one chunk of a map, may run. Then its worker is killed and replaced, and the task fails with <see cref="TimeoutException"/>. Null (the default): as long as it takes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above zero.</exception>
     public TimeSpan? TaskTimeout

@@ -18,11 +18,12 @@ switch (args)
 
         return 0;
 
-    // Keeps workers busy, or idle, until it is killed.
-    case [("busy" or "idle") and var how, var count]:
+    // Keeps workers busy, also with large items, or idle, until it is killed.
+    case [("busy" or "loaded" or "idle") and var how, var count]:
         var workers = new ProcessPool(int.Parse(count));
         var pids = await Work.AllOf(workers, int.Parse(count));
         if (how == "busy") _ = workers.MapAsync(pids, Work.Spin, new MapOptions { ChunkSize = 1 });
+        if (how == "loaded") _ = workers.MapAsync(pids.Select(_ => new byte[1 << 20]), Work.SpinWith, new MapOptions { ChunkSize = 1 });
         Console.WriteLine(string.Join(' ', pids));
         await Task.Delay(Timeout.Infinite);
         return 0;
@@ -65,16 +66,16 @@ switch (args)
         return 0;
 
     // Shows how much memory a pool holds after some tasks and after many.
-    case ["memory", var few, var many]:
+    case [("memory" or "large") and var what, var few, var many]:
         await using (var pool = new ProcessPool(2))
         {
-            Console.WriteLine(await Work.Memory(pool, int.Parse(few)));
-            Console.WriteLine(await Work.Memory(pool, int.Parse(many)));
+            foreach (var tasks in new[] { few, many })
+                Console.WriteLine(what == "large" ? await Work.LargeMemory(pool, int.Parse(tasks)) : await Work.Memory(pool, int.Parse(tasks)));
         }
 
         return 0;
 
     default:
-        Console.Error.WriteLine("map | busy COUNT | idle COUNT | print LINES | deaf | long MEGABYTES | rest | memory FEW MANY");
+        Console.Error.WriteLine("map | busy COUNT | loaded COUNT | idle COUNT | print LINES | deaf | long MEGABYTES | rest | memory FEW MANY | large FEW MANY");
         return 2;
 }

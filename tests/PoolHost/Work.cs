@@ -18,6 +18,8 @@ internal static class Work
             Thread.SpinWait(1000);
     }
 
+    public static int SpinWith(byte[] item) => Spin(item.Length);
+
     public static int Print(int lines)
     {
         for (var i = 0; i < lines; i++)
@@ -68,6 +70,16 @@ internal static class Work
         return $"{Heap()} {there.Max()}";
     }
 
+    /// <summary>The same after large tasks; of the whole process.</summary>
+    public static async Task<string> LargeMemory(ProcessPool pool, int tasks)
+    {
+        var item = new byte[1 << 20];
+        for (var done = 0; done < tasks; done += 10)
+            await pool.MapAsync(Enumerable.Repeat(item, 10), x => x, new MapOptions { ChunkSize = 1 });
+        var there = await pool.MapAsync(Enumerable.Range(0, 20), _ => Resident(), new MapOptions { ChunkSize = 1 });
+        return $"{Resident()} {there.Max()}";
+    }
+
     private static int Meet((string Folder, int Count) place)
     {
         File.WriteAllText(Path.Combine(place.Folder, $"{Environment.ProcessId}"), "");
@@ -79,5 +91,11 @@ internal static class Work
     {
         GC.Collect();
         return GC.GetGCMemoryInfo(GCKind.FullBlocking).HeapSizeBytes;
+    }
+
+    private static long Resident()
+    {
+        GC.Collect();
+        return Environment.WorkingSet;
     }
 }

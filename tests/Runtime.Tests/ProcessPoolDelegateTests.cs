@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Numerics;
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text;
 using Xunit;
 
 namespace ConcurrencyAnalyzers.Runtime.Tests;
@@ -111,6 +112,20 @@ public sealed class ProcessPoolDelegateTests : IAsyncDisposable
         var failure = await Assert.ThrowsAsync<RemoteTaskException>(() => _pool.SubmitAsync(1, x => (x, new Hidden(x)), Stop));
         Assert.Contains(nameof(Hidden), failure.RemoteMessage, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_json_reads_backwards_or_empty_is_refused_rather_than_changed()
+    {
+        await Assert.ThrowsAsync<NotSupportedException>(() => _pool.SubmitAsync(new Stack<int>([1, 2, 3]), x => 1, Stop));
+        await Assert.ThrowsAsync<NotSupportedException>(() => _pool.SubmitAsync(new PriorityQueue<string, int>(), x => 1, Stop));
+        await Assert.ThrowsAsync<NotSupportedException>(() => _pool.SubmitAsync(new FormatException("no coffee"), x => 1, Stop));
+        await Assert.ThrowsAsync<NotSupportedException>(() => _pool.SubmitAsync(new Lazy<int>(3), x => 1, Stop));
+        await Assert.ThrowsAsync<NotSupportedException>(() => _pool.SubmitAsync(new List<Stack<int>> { new([1]) }, x => 1, Stop));
+    }
+
+    [Fact]
+    public async Task A_text_that_is_built_arrives_as_it_was() =>
+        Assert.Equal("coffee, please", $"{await _pool.SubmitAsync(new StringBuilder("coffee"), x => x.Append(", please"), Stop)}");
 
     [Fact]
     public async Task What_is_allowed()

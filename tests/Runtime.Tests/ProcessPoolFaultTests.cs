@@ -81,9 +81,10 @@ public sealed class ProcessPoolFaultTests : IDisposable
     [Fact]
     public async Task A_killed_worker_leaves_nothing_in_the_temporary_folder()
     {
-        await using var pool = new ProcessPool(1);
+        var pool = new ProcessPool(1);
         var pid = await pool.SubmitAsync(0, _ => Environment.ProcessId, Stop);
         await Assert.ThrowsAsync<WorkerCrashedException>(() => pool.SubmitAsync(pid, pid => Work.Kill(pid) ? 1 : 0, Stop));
+        await pool.DisposeAsync();
         Assert.Empty(Leftovers(pid));
     }
 
@@ -167,6 +168,23 @@ public sealed class ProcessPoolFaultTests : IDisposable
         await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, Initializer = () => Environment.Exit(3) });
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => pool.SubmitAsync(0, x => x, Stop));
         Assert.Contains("exit code 3", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pool_whose_initializer_hangs_says_so_and_gives_up()
+    {
+        var timeout = TimeSpan.FromMilliseconds(500);
+        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, StartTimeout = timeout, Initializer = () => Thread.Sleep(Timeout.Infinite) });
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => pool.SubmitAsync(0, x => x, Stop).InTime());
+        Assert.IsType<TimeoutException>(failure.InnerException);
+        Assert.Contains($"{timeout}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_initializer_may_take_longer_than_a_task()
+    {
+        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, StartTimeout = TimeSpan.FromMinutes(1), TaskTimeout = TimeSpan.FromSeconds(1), Initializer = () => Thread.Sleep(2000) });
+        Assert.Equal(3, await pool.SubmitAsync(3, x => x, Stop).InTime());
     }
 
     private static string[] Leftovers(int pid) => Directory.GetFiles(Path.GetTempPath(), $"*-{pid}-*");

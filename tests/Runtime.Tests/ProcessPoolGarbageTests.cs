@@ -8,6 +8,7 @@ public sealed class ProcessPoolGarbageTests
 {
     private const byte Done = 7;
     private const byte Failed = 8;
+    private const byte Shared = 11;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -20,6 +21,10 @@ public sealed class ProcessPoolGarbageTests
         { "a failure whose text is cut off", Frame(9, Failed, 0, 0xff, 0xff, 0xff, 0x0f) },
         { "an answer to what was not asked", Frame(5, Done, 77) },
         { "an answer of an unknown kind", Frame(5, 200, 0) },
+        { "shared memory of less than nothing", Frame(5, Shared, -1) },
+        { "shared memory with nothing in it", Frame(5, Shared, 4096) },
+        { "shared memory that is no frame", Frame(5, Shared, 8192) },
+        { "more shared memory than there is", Frame(5, Shared, int.MaxValue) },
     };
 
     [Theory]

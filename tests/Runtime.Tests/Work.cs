@@ -25,6 +25,18 @@ internal static class Work
         return 0;
     }
 
+    /// <summary>As many bytes, the same each time.</summary>
+    public static byte[] Bytes(int size)
+    {
+        var bytes = new byte[size];
+        new Random(size).NextBytes(bytes);
+        return bytes;
+    }
+
+    /// <summary>How many handles of this process are of memory that a pool shares.</summary>
+    public static int CountShared() =>
+        OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.StartsWith("/memfd:pool", StringComparison.Ordinal) == true) : 0;
+
     public static async Task Until(Func<bool> condition)
     {
         for (var watch = Stopwatch.StartNew(); !condition(); await Task.Delay(1))

@@ -52,7 +52,7 @@ internal sealed partial class Dispatcher
     }
 
     private bool IsWatched(Worker worker) =>
-        worker.State == WorkerState.Retiring || closing || options.MaxWorkerMemory != null || (options.IdleTimeout != null && worker.InFlight.Count == 0)
+        worker.State == WorkerState.Retiring || closing || (worker.State == WorkerState.Starting && options.StartTimeout != null) || options.MaxWorkerMemory != null || (options.IdleTimeout != null && worker.InFlight.Count == 0)
         || IsHoldingUp(worker) || (worker.InFlight.Count > 0 && (options.TaskTimeout != null || worker.InFlight.Any(job => job.Cancelled?.Kill == true)));
 
     /// <summary>Whether it was sent jobs that an idle worker could begin at once. They are called back when what is before them takes long, against all experience.</summary>
@@ -64,6 +64,8 @@ internal sealed partial class Dispatcher
         var now = Environment.TickCount64;
         var grace = options.GracePeriod.TotalMilliseconds;
         if (worker.State == WorkerState.Retiring || (worker.State == WorkerState.Starting && closing)) return now - worker.Since > grace;
+        if (worker.State == WorkerState.Starting && options.StartTimeout is { } start && now - worker.Since > start.TotalMilliseconds)
+            return worker.IsLate = true;
         if (!worker.InFlight.TryPeek(out var job)) return false;
         if (options.TaskTimeout is { } timeout && now - worker.Since > timeout.TotalMilliseconds)
             worker.Killed ??= (job, (job, _, _) => job.Fail(new TimeoutException($"A task did not end within {timeout}; its worker process was killed.")));

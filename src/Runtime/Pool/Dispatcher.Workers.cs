@@ -49,7 +49,7 @@ internal sealed partial class Dispatcher
             Requeue(jobs[1..]);
         }
 
-        if (!hadJoined) Failed(failure, how);
+        if (!hadJoined) Failed(worker.IsLate ? new TimeoutException($"It had not started within {options.StartTimeout}, and was killed.") : failure, how);
         lock (gate)
         {
             ended.Add(worker);
@@ -117,9 +117,10 @@ internal sealed partial class Dispatcher
 
     private void Start()
     {
-        var worker = new Worker(this, initializer);
+        var worker = new Worker(this, initializer) { Since = Environment.TickCount64 };
         workers.Add(worker);
         worker.Start();
+        if (options.StartTimeout != null) Watch();
     }
 
     /// <summary>A worker that has nothing to do waits, ends, or makes room for its successor.</summary>

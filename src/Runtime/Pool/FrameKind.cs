@@ -17,4 +17,7 @@ internal enum FrameKind : byte
     Failed,
     Cancelled,
     Refused,
+
+    // Both ways: frames lie in shared memory; the id is where they end.
+    Shared,
 }

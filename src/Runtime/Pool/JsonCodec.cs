@@ -1,4 +1,8 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -27,16 +31,32 @@ internal static class Json
     {
         IncludeFields = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseHiddenState } },
+        Converters = { new TextConverter() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseDistorted } },
     };
 
-    /// <summary>What has nothing but hidden state would arrive as another value: better that it does not.</summary>
-    private static void RefuseHiddenState(JsonTypeInfo type)
+    // What they are made of is read backwards, or not at all.
+    private static readonly Type[] Distorted =
+        [typeof(Exception), typeof(Lazy<>), typeof(PriorityQueue<,>), typeof(Stack), typeof(Stack<>), typeof(ConcurrentStack<>), typeof(ImmutableStack<>), typeof(IImmutableStack<>)];
+
+    /// <summary>What would arrive as another value: better that it does not.</summary>
+    private static void RefuseDistorted(JsonTypeInfo type)
     {
-        if (type is { Kind: JsonTypeInfoKind.Object, CreateObject: not null } && type.Properties.All(property => property.Set == null) && HasState(type.Type))
-            throw new NotSupportedException($"Nothing of a '{type.Type}' can be set from outside, so it would arrive in the other process as another value. Pass what it was made from.");
+        var isHidden = type is { Kind: JsonTypeInfoKind.Object, CreateObject: not null } && type.Properties.All(property => property.Set == null) && HasState(type.Type);
+        if (isHidden || IsDistorted(type.Type)) throw new NotSupportedException($"A '{type.Type}' would arrive in the other process as another value, for what it holds cannot be set from outside. Pass what it was made from.");
     }
+
+    private static bool IsDistorted(Type? type) =>
+        type != null && (Distorted.Contains(type.IsGenericType ? type.GetGenericTypeDefinition() : type) || IsDistorted(type.BaseType));
 
     private static bool HasState(Type? type) =>
         type != null && (type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length > 0 || HasState(type.BaseType));
+
+    /// <summary>Otherwise a builder would arrive as long as it was, and empty.</summary>
+    private sealed class TextConverter : JsonConverter<StringBuilder>
+    {
+        public override StringBuilder Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(reader.GetString());
+
+        public override void Write(Utf8JsonWriter writer, StringBuilder value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
 }

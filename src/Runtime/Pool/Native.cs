@@ -9,6 +9,11 @@ internal static partial class Native
     private const int SetParentDeathSignal = 1;
     private const int DuplicateCloseOnExec = 1030;
     private const int DuplicateCloseOnExecMac = 67;
+    private const uint CloseOnExec = 1;
+    private const uint AllowSealing = 2;
+    private const int AddSeals = 1033;
+    private const int SealShrink = 2;
+    private const int PunchHole = 3;
     private const int InterruptSignal = 2;
     private const int KillSignal = 9;
 
@@ -28,6 +33,21 @@ internal static partial class Native
     public static void Redirect(SafeFileHandle original, int descriptor) => Dup2((int)original.DangerousGetHandle(), descriptor);
 
     public static void Redirect(int original, int descriptor) => Dup2(original, descriptor);
+
+    /// <summary>A file in memory that has no name, nor ever another size; invalid where there is no such thing.</summary>
+    public static SafeFileHandle CreateMemory(int size)
+    {
+        var file = new SafeFileHandle(CreateMemory("pool", CloseOnExec | AllowSealing), ownsHandle: true);
+        if (file.IsInvalid) return file;
+        RandomAccess.SetLength(file, size);
+        _ = Fcntl((int)file.DangerousGetHandle(), AddSeals, SealShrink);
+        return file;
+    }
+
+    /// <summary>False when the system has no memory for it.</summary>
+    public static bool Reserve(SafeFileHandle file, int length) => Allocate(file, 0, 0, length) == 0;
+
+    public static void GiveUp(SafeFileHandle file, int start, int length) => _ = Allocate(file, PunchHole, start, length);
 
     /// <summary>Ends this process here and now: no handler and no other thread can hold it up.</summary>
     public static void Exit(int code)
@@ -50,6 +70,12 @@ internal static partial class Native
 
     [DllImport("libc", EntryPoint = "dup2")]
     private static extern int Dup2(int original, int descriptor);
+
+    [DllImport("libc", EntryPoint = "memfd_create")]
+    private static extern int CreateMemory([MarshalAs(UnmanagedType.LPUTF8Str)] string name, uint flags);
+
+    [DllImport("libc", EntryPoint = "fallocate")]
+    private static extern int Allocate(SafeFileHandle file, int mode, nint start, nint length);
 
     [DllImport("libc", EntryPoint = "_exit")]
     private static extern void ExitNow(int code);

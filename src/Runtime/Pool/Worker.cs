@@ -24,6 +24,8 @@ internal sealed class Worker
     private readonly object asking = new();
     private Process? process;
     private Stream input = Stream.Null;
+    private SharedMemory? requestMemory;
+    private SharedMemory? answerMemory;
     private ErrorOutput? errors;
 
     public Worker(Dispatcher pool, Work? initializer)
@@ -49,6 +51,9 @@ internal sealed class Worker
 
     /// <summary>Whether its successor was started.</summary>
     public bool HasSuccessor { get; set; }
+
+    /// <summary>Whether it was killed because it took too long to start.</summary>
+    public bool IsLate { get; set; }
 
     /// <summary>The job it was killed for, and what becomes of that.</summary>
     public (Job Job, Action<Job, int, string> End)? Killed { get; set; }
@@ -89,7 +94,7 @@ internal sealed class Worker
     {
         // Of a short write, all or nothing is read.
         const int Atomic = 4096;
-        var length = requests.Length;
+        var length = requests.LengthInPipe;
         try
         {
             requests.SendTo(input);
@@ -168,13 +173,20 @@ internal sealed class Worker
             failure = reason;
         }
 
-        pool.Ended(this, failure, End());
+        var id = process?.Id;
+        var how = End();
+        pool.Ended(this, failure, how);
+        // Last: in a folder of thousands this takes longer than all the rest, and whose task it was waits for none of it.
+        if (id is { } dead && how.ExitCode != 0) Leftovers.Delete(dead);
     }
 
     private void Greet(FrameReader answers)
     {
         requests.Begin(FrameKind.Hello, 0);
         requests.Write(typeof(Worker).Module.ModuleVersionId);
+        (requestMemory, answerMemory) = (SharedMemory.Create(), SharedMemory.Create());
+        requests.Write(requestMemory?.Descriptor ?? -1);
+        requests.Write(answerMemory?.Descriptor ?? -1);
         requests.End();
         if (initializer != null)
         {
@@ -186,16 +198,17 @@ internal sealed class Worker
         }
 
         Send();
-        Expect(answers, FrameKind.Ready);
+        if (Expect(answers, FrameKind.Ready) == SharedMemory.Taken) (requests.Memory, answers.Memory) = (requestMemory, answerMemory);
+        else DisposeMemory();
         if (initializer != null) Expect(answers, FrameKind.Done);
     }
 
-    private static void Expect(FrameReader answers, FrameKind kind)
+    private static int Expect(FrameReader answers, FrameKind kind)
     {
         if (!answers.TryRead(out var answer)) throw new EndOfStreamException("The process ended before it was a worker.");
         var failure = answer.Kind == kind ? null : Dispatcher.FailureOf(answer);
         answer.Release();
-        if (failure != null) throw failure;
+        return failure == null ? answer.Id : throw failure;
     }
 
     private void Serve(FrameReader answers)
@@ -214,7 +227,6 @@ internal sealed class Worker
         if (process == null) return (-1, "");
         Kill();
         process.WaitForExit();
-        if (process.ExitCode != 0) Leftovers.Delete(process.Id);
         var said = errors?.Finish() ?? "";
         lock (Writing)
         lock (asking)
@@ -224,7 +236,16 @@ internal sealed class Worker
             input.Dispose();
             process.StandardOutput.BaseStream.Dispose();
             process.Dispose();
+            DisposeMemory();
             return (code, said);
         }
+    }
+
+    private void DisposeMemory()
+    {
+        requests.Memory = null;
+        (requestMemory as IDisposable)?.Dispose();
+        (answerMemory as IDisposable)?.Dispose();
+        (requestMemory, answerMemory) = (null, null);
     }
 }

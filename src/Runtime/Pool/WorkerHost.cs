@@ -8,9 +8,11 @@ internal sealed class WorkerHost
 
     public const string Hooks = "DOTNET_STARTUP_HOOKS";
     public const string ServerCollector = "DOTNET_gcServer";
+    public const string LargeObjects = "DOTNET_GCLOHThreshold";
 
     private readonly FrameReader input;
     private readonly Stream output;
+    private readonly int parent;
     private readonly FrameWriter answer = new();
     private readonly Dictionary<int, object> work = [];
 
@@ -24,10 +26,10 @@ internal sealed class WorkerHost
     private bool working;
     private int running = -1;
 
-    private WorkerHost(Stream input, Stream output)
+    private WorkerHost(Stream input, Stream output, int parent)
     {
         this.input = new FrameReader(input);
-        this.output = output;
+        (this.output, this.parent) = (output, parent);
     }
 
     /// <summary>Whether this process was started to be a worker. Its own children are not.</summary>
@@ -38,7 +40,7 @@ internal sealed class WorkerHost
     {
         var parent = int.Parse(Environment.GetEnvironmentVariable(Variable)!, System.Globalization.CultureInfo.InvariantCulture);
         // What made a worker of it is not for the processes that it starts.
-        foreach (var variable in new[] { Variable, Hooks, ServerCollector })
+        foreach (var variable in new[] { Variable, Hooks, ServerCollector, LargeObjects })
             Environment.SetEnvironmentVariable(variable, null);
         if (!OperatingSystem.IsWindows()) Native.IgnoreInterrupt();
         if (OperatingSystem.IsLinux())
@@ -49,7 +51,7 @@ internal sealed class WorkerHost
 
         var (input, output) = WorkerPipes.Take();
         WorkerPipes.RedirectConsole();
-        var host = new WorkerHost(input, output);
+        var host = new WorkerHost(input, output, parent);
         new Thread(host.Serve) { IsBackground = true, Name = "pool worker" }.Start();
         host.Serve();
     }
@@ -146,12 +148,23 @@ internal sealed class WorkerHost
 
     private void Greet(Frame hello)
     {
-        var same = hello.Payload.Read<Guid>() == typeof(WorkerHost).Module.ModuleVersionId;
+        var payload = hello.Payload;
+        var same = payload.Read<Guid>() == typeof(WorkerHost).Module.ModuleVersionId;
+        var taken = same && TakeMemory(payload.Read<int>(), payload.Read<int>());
         hello.Release();
-        answer.Begin(same ? FrameKind.Ready : FrameKind.Refused, Environment.ProcessId);
+        answer.Begin(same ? FrameKind.Ready : FrameKind.Refused, taken ? SharedMemory.Taken : 0);
         if (!same) answer.Write($"The worker process has loaded another build of '{typeof(WorkerHost).Assembly.GetName().Name}'.");
         answer.End();
         Send(answer);
+    }
+
+    /// <summary>Both, or none.</summary>
+    private bool TakeMemory(int requests, int answers)
+    {
+        if (requests < 0 || answers < 0) return false;
+        input.Memory = SharedMemory.Open(parent, requests);
+        if (input.Memory != null) answer.Memory = SharedMemory.Open(parent, answers);
+        return answer.Memory != null;
     }
 
     private void Define(Frame frame)

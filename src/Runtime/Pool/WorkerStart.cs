@@ -11,6 +11,9 @@ namespace ConcurrencyAnalyzers.Runtime.Pool;
 /// <summary>Starts worker processes.</summary>
 internal static class WorkerStart
 {
+    // 4 MiB, the most there is. An array that comes and goes with a task dies young however long it is: as a large object it would take a full collection, and fresh pages, every few tasks.
+    private const string LargeObjectsFrom = "400000";
+
     private static readonly Lazy<BlockingCollection<Action>> Starts = new(BeginStarter);
     private static readonly Lazy<Func<ProcessStartInfo>> Command = new(FindCommand);
 
@@ -55,6 +58,7 @@ internal static class WorkerStart
         info.Environment[WorkerHost.Variable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         // A worker has one busy thread: the collector of a server would only cost it memory.
         info.Environment[WorkerHost.ServerCollector] = "0";
+        if (AppContext.GetData("System.GC.LOHThreshold") == null) info.Environment.TryAdd(WorkerHost.LargeObjects, LargeObjectsFrom);
         var started = new TaskCompletionSource<Process>();
         Starts.Value.Add(() =>
         {
