@@ -60,11 +60,14 @@ internal sealed class Twins(Concurrency model)
         if (twin.Arity > 0) twin = twin.Construct(method.TypeParameters.ToArray<ITypeSymbol>());
         if (receivers == 1 && !IsConvertible(method.ContainingType, twin.Parameters[0].Type)) return false;
         for (var i = 0; i < method.Parameters.Length; i++)
-            if (method.Parameters[i] is not { RefKind: RefKind.None } given || twin.Parameters[i + receivers] is not { RefKind: RefKind.None } taken || !Same.Equals(given.Type, taken.Type)) return false;
+            if (method.Parameters[i] is not { RefKind: RefKind.None } given || twin.Parameters[i + receivers] is not { RefKind: RefKind.None } taken || !IsTaken(given.Type, taken.Type)) return false;
         for (var i = method.Parameters.Length + receivers; i < twin.Parameters.Length; i++)
             if (!twin.Parameters[i].IsOptional && !twin.Parameters[i].IsParams && !Types.Same(twin.Parameters[i].Type, model.Types.CancellationToken)) return false;
         return model.Types.IsTaskLike(twin.ReturnType) && (method.ReturnsVoid || model.Types.ResultOf(twin.ReturnType) is { } result && IsConvertible(result, method.ReturnType));
     }
+
+    /// <summary>A twin may ask for less: a read-only list where the method takes a list.</summary>
+    private bool IsTaken(ITypeSymbol given, ITypeSymbol taken) => Same.Equals(given, taken) || taken.SpecialType != SpecialType.System_Object && IsConvertible(given, taken);
 
     private bool IsConvertible(ITypeSymbol from, ITypeSymbol to) => model.Compilation.ClassifyCommonConversion(from, to) is { IsIdentity: true } or { IsImplicit: true, IsReference: true };
 

@@ -12,6 +12,7 @@ public sealed class CONC111_SynchronousUsingTests
     [InlineData("new FileStream(\"a\", FileMode.Create)", "await using")]
     [InlineData("new StreamWriter(\"a\")", "await using")]
     [InlineData("File.Open(\"a\", FileMode.Create, FileAccess.Write)", "await using")]
+    [InlineData("new FileStream(\"a\", FileMode.Create, FileAccess.Write, FileShare.Read)", "await using")]
     [InlineData("new System.IO.Compression.ZipArchive(stream, System.IO.Compression.ZipArchiveMode.Create)", "await using")]
     [InlineData("new BinaryWriter(File.Create(\"a\"))", "await using")]
     [InlineData("new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionMode.Compress)", "await using")]
@@ -47,6 +48,26 @@ public sealed class CONC111_SynchronousUsingTests
     [InlineData("System.Xml.XmlWriter.Create(stream)")]
     [InlineData("new HttpClient()")]
     public Task Object_that_gains_nothing(string value) => Rule.Ignores($"async Task M(Stream stream, FileStream file, TextWriter text, DbCommand command, CancellationToken cancel) {{ await Task.Yield(); using var x = {value}; }} FileStream Open() => File.OpenRead(\"a\");");
+
+    [Theory]
+    [InlineData("s.Write(b, 0, 1);")]
+    [InlineData("await s.WriteAsync(b);")]
+    [InlineData("s?.WriteByte(1);")]
+    [InlineData("await s!.WriteAsync(b).ConfigureAwait(false);")]
+    [InlineData("await other.CopyToAsync(s);")]
+    public async Task Some_stream_that_is_written_to(string use)
+    {
+        await Rule.Flags($"async Task M(I i, Stream other, byte[] b) {{ [|using|] var s = await i.Open(); {use} }} interface I {{ Task<Stream> Open(); }}");
+        await Rule.Flags($"async Task M(Stream s, Stream other, byte[] b) {{ await Task.Yield(); [|using|] (s) {{ {use} }} }}");
+    }
+
+    [Theory]
+    [InlineData("Stream s = new MemoryStream()", "s.Write(b, 0, 1);")]
+    [InlineData("var s = await i.Open()", "await s.ReadAsync(b);")]
+    [InlineData("var s = await i.Open()", "await s.CopyToAsync(other);")]
+    [InlineData("var s = new System.Net.Sockets.NetworkStream(null!)", "await s.WriteAsync(b);")]
+    [InlineData("var s = l.OutputStream", "await s.WriteAsync(b);")]
+    public Task Stream_that_is_only_read_or_waits_for_nothing(string open, string use) => Rule.Ignores($"async Task M(I i, Stream other, byte[] b, System.Net.HttpListenerResponse l) {{ await Task.Yield(); using {open}; {use} }} interface I {{ Task<Stream> Open(); }}");
 
     private const string Types = """
         class Both : IDisposable, IAsyncDisposable { public void Dispose() { } public async ValueTask DisposeAsync() => await Task.Yield(); }
