@@ -43,6 +43,7 @@ internal static class AsyncDisposal
     {
         var (model, made) = (scope.Model, value is null ? null : Site.Unwrap(value));
         var type = made is IObjectCreationOperation { Type: { } exact } ? exact : declared;
+        if (type is ITypeParameterSymbol { ConstraintTypes: var bounds } && bounds.FirstOrDefault(bound => bound.TypeKind == TypeKind.Class) is { } bound) type = bound;
         if (type is null || model.Catalog.Of(type).NonBlocking) return false;
         var isWritten = Types.Same(type, model.Types.Stream) && variable is not null && IsWritten(variable, scope);
         if (!isWritten && Disposer(type) is { } disposer && (model.Catalog.Of(disposer, type).Sync || IsDefault(disposer, type))) return false;

@@ -82,7 +82,12 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Write(argument.Value, frame); break;
             case IBinaryOperation: frame.Nest?.Compute(operation); break;
             case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation when !frame.Reads: Read(operation, frame); break;
-            case IThrowOperation: frame.Steps.Add(new Step(Effect.Throws, operation.Syntax, null, Facts.None)); break;
+            case IThrowOperation:
+                // What is done to make the exception is done on failure only.
+                frame.Steps.Add(new Step(Effect.Throws, operation.Syntax, null, Facts.None));
+                frame.Catches++;
+                work.Push((operation, frame, true));
+                break;
             case IBranchOperation { BranchKind: BranchKind.GoTo } jump when Endless.GoesBack(jump): frame.Steps.Add(new Step(Effect.Endless, operation.Syntax, null, Facts.None)); break;
             case ILockOperation { LockedValue: var guard }: frame.Steps.Add(new Step(Effect.Locks, operation.Syntax, LeafLocks.VariableOf(guard), Facts.None)); break;
             case IDynamicInvocationOperation: frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, null, Facts.None)); break;
@@ -102,7 +107,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
 
     private void Leave(IOperation operation, Frame frame)
     {
-        if (operation is ICatchClauseOperation)
+        if (operation is ICatchClauseOperation or IThrowOperation)
         {
             frame.Catches--;
             return;

@@ -81,6 +81,7 @@ public sealed class CONC111_SynchronousUsingTests
     [Fact] public Task Own_type() => Rule.Flags($"{Types}class C {{ async Task M() {{ await Task.Yield(); [|using|] var b = new Both(); }} }}");
     [Fact] public Task Own_type_that_hands_on() => Rule.Flags($"{Types}class C {{ async Task M(Inner i) {{ await Task.Yield(); [|using|] (i) {{ }} }} }}");
     [Fact] public Task Type_parameter() => Rule.Flags($"class C {{ async Task M<T>(T t) where T : IDisposable, IAsyncDisposable {{ await Task.Yield(); [|using|] (t) {{ }} }} }}");
+    [Fact] public Task Type_parameter_of_a_class() => Rule.Flags("class K { async Task M<C, D>(C c, D d) where C : DbCommand where D : DbConnection { await Task.Yield(); using (c) { } [|using|] (d) { } } }");
     [Fact] public Task Async_lambda() => Rule.Flags($"{Types}class C {{ Func<Task> M() => async () => {{ await Task.Yield(); [|using|] var b = new Both(); }}; }}");
     [Fact] public Task Declared_as_its_base_class() => Rule.Flags("async Task M() { await Task.Yield(); [|using|] Stream s = new FileStream(\"a\", FileMode.Create); }");
     [Fact] public Task Asynchronous_in_name_only() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await Task.Yield(); using var b = new Name(); }} }}");
