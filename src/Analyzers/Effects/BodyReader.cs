@@ -17,6 +17,8 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     // Whether a call blocks depends on what the member does with its receiver: decided when all of it has been read.
     private readonly List<(Site Site, int Step)> undecided = [];
 
+    private readonly List<(Site Site, int Step)> calls = [];
+
     public void Read(ImmutableArray<IOperation> blocks)
     {
         for (var i = blocks.Length - 1; i >= 0; i--)
@@ -35,7 +37,11 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         {
             site.Blocks = Settled.Blocks(site, cancel);
             if (site.Blocks == Blocking.No) site.Frame.Steps[step] = site.Frame.Steps[step] with { Effect = Effect.None };
+            else if (site.Blocks == Blocking.IO && InMemory.ParameterOf(Settled.SourceOf(site), site) is >= 0 and var parameter) site.Frame.Steps[step] = site.Frame.Steps[step] with { Source = parameter };
         }
+
+        foreach (var (site, step) in calls)
+            if (InMemory.Handed(site, cancel) is { IsEmpty: false } handed) site.Frame.Steps[step] = site.Edge = site.Frame.Steps[step] with { Handed = handed };
 
         foreach (var (local, frame, step) in held)
             if (Fresh.IsMadeHere(local, member)) frame.Steps[step] = frame.Steps[step] with { Effect = Effect.None };
@@ -205,6 +211,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         else if (body is { DeclaringSyntaxReferences.Length: > 0 } or { IsImplicitlyDeclared: true, ContainingType.DeclaringSyntaxReferences.Length: > 0 } && !facts.NonBlocking && !virtually)
         {
             site.Edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few);
+            calls.Add((site, frame.Steps.Count));
             frame.Steps.Add(site.Edge);
             frame.Nest?.Call(site.Edge);
         }
