@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
-/// <summary>Whether the objects that a synchronous <c>using</c> disposes would be better disposed by an await.</summary>
+/// <summary>Whether the objects that a synchronous <c>using</c>, or a call of <c>Dispose</c>, disposes would be better disposed by an await.</summary>
 internal static class AsyncDisposal
 {
     /// <summary>The first such object's type; null when there is none, or one that cannot be disposed so.</summary>
@@ -17,6 +17,14 @@ internal static class AsyncDisposal
         }
 
         return first;
+    }
+
+    /// <summary>The type of what a call of <c>Dispose</c> is made on; null when it is none, or better left so.</summary>
+    public static ITypeSymbol? OfCall(Site call, CancellationToken cancel)
+    {
+        if (call is not { InAsyncCode: true, Method: { Name: "Dispose", Parameters.IsEmpty: true, IsStatic: false }, Operation: IInvocationOperation { Instance.Type: { } declared }, Receiver: { } disposed } || disposed is IInstanceReferenceOperation) return null;
+        var value = disposed is ILocalReferenceOperation { Local: var local } ? call.Member.OnlyValueOf(local) ?? disposed : disposed;
+        return IsAsyncDisposable(declared, call.Model.Types) && IsWorthIt(declared, value, VariableOf(disposed), call, cancel) ? declared : null;
     }
 
     private static IEnumerable<(ITypeSymbol? Declared, IOperation? Value, ISymbol? Variable)> Resources(IOperation scope)
@@ -80,7 +88,7 @@ internal static class AsyncDisposal
             bool IsWrite(IOperation call) => call switch
             {
                 IInvocationOperation { Instance: { } instance, TargetMethod.Name: "Write" or "WriteAsync" or "WriteByte" } => ReferenceEquals(instance, at) || instance is IConditionalAccessInstanceOperation,
-                IArgumentOperation { Parameter: { Ordinal: 0, ContainingSymbol.Name: "CopyTo" or "CopyToAsync" } parameter } => Types.Same(parameter.Type, scope.Model.Types.Stream),
+                IArgumentOperation { Parameter: { Ordinal: 0, ContainingSymbol.Name: "CopyTo" or "CopyToAsync" or "Serialize" or "SerializeAsync" or "Save" or "SaveAsync" } parameter } => Types.Same(parameter.Type, scope.Model.Types.Stream),
                 _ => false,
             };
         }

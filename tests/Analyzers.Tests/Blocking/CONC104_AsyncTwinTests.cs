@@ -99,6 +99,8 @@ public sealed class CONC104_AsyncTwinTests
     [Fact] public Task Twin_with_other_parameters() => Rule.Ignores("interface I { int Get(); Task<int> GetAsync(int i); } class C { async Task M(I i) { await Task.Yield(); i.Get(); } }");
     [Fact] public Task Twin_that_asks_for_less() => Rule.Flags("interface I { void Save(string id, List<int> l); Task SaveAsync(string id, IReadOnlyList<int> l, CancellationToken c); } class C { async Task M(I i, List<int> l) { await Task.Yield(); [|i.Save(\"a\", l)|]; } }");
     [Fact] public Task Twin_that_takes_anything() => Rule.Ignores("interface I { void Save(string s); Task SaveAsync(object o); } class C { async Task M(I i) { await Task.Yield(); i.Save(\"a\"); } }");
+    [Fact] public Task Hooks_of_both_kinds() => Rule.Ignores($"{Store}class C {{ async Task M(Store s) {{ s.Save(); await s.SaveAsync(); if (s is not null) {{ s.Load(\"a\"); await s.LoadAsync(\"a\").ConfigureAwait(false); }} }} }}");
+    [Fact] public Task Twin_called_later() => Rule.Flags($"{Store}class C {{ async Task M(Store s) {{ [|s.Save()|]; s.ToString(); await s.SaveAsync(); }} }}");
     [Fact] public Task Name_of() => Rule.Ignores($"{Store}class C {{ async Task<string> M(Store s) {{ await Task.Yield(); return nameof(s.Save); }} }}");
     [Fact] public Task Body_of_a_thread() => Rule.Ignores($"{Store}class C {{ async Task M(Store s) {{ new Thread(() => s.Save()).Start(); await Task.Yield(); }} }}");
     [Fact] public Task Commands_that_are_synchronous_anyway() => Rule.Ignores("namespace Microsoft.Data.Sqlite { public abstract class SqliteCommand { public abstract int Run(); public abstract Task<int> RunAsync(); } class C { async Task M(SqliteCommand s) { await Task.Yield(); s.Run(); } } }");

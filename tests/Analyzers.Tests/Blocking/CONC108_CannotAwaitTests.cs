@@ -6,6 +6,7 @@ using Rule = Check<CONC108_CannotAwait>;
 
 public sealed class CONC108_CannotAwaitTests
 {
+    [Fact] public Task Continuation_of_all() => Rule.Ignores("Task M(Task[] t, Task u, CancellationToken c) => t.Length == 0 ? u : Task.Factory.ContinueWhenAll(t, _ => Task.WaitAll(new Task[] { u }, c));");
     [Fact] public Task Lambda_that_runs_in_async_code() => Rule.Flags("async Task M(List<Task> l) { await Task.Yield(); l.ForEach(t => [|t.Wait()|]); }", says: "the lambda's delegate type is synchronous");
     [Fact] public Task Sleep_in_a_lambda_that_runs_in_async_code() => Rule.Flags("async Task M(List<int> l) { await Task.Yield(); l.ForEach(i => [|Thread.Sleep(i)|]); }");
     [Fact] public Task IO_in_a_lambda_that_runs_in_async_code() => Rule.Flags("async Task M(List<string> l) { await Task.Yield(); l.ForEach(s => [|File.ReadAllText(s)|]); }");

@@ -55,6 +55,7 @@ public sealed class CONC111_SynchronousUsingTests
     [InlineData("s?.WriteByte(1);")]
     [InlineData("await s!.WriteAsync(b).ConfigureAwait(false);")]
     [InlineData("await other.CopyToAsync(s);")]
+    [InlineData("await System.Text.Json.JsonSerializer.SerializeAsync(s, 1);")]
     public async Task Some_stream_that_is_written_to(string use)
     {
         await Rule.Flags($"async Task M(I i, Stream other, byte[] b) {{ [|using|] var s = await i.Open(); {use} }} interface I {{ Task<Stream> Open(); }}");
@@ -98,6 +99,30 @@ public sealed class CONC111_SynchronousUsingTests
     [Fact] public Task Synchronous_lambda() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await Task.Yield(); Action a = () => {{ using var b = new Both(); }}; }} }}");
     [Fact] public Task Inside_a_lock() => Rule.Ignores($"{Types}class C {{ async Task M() {{ await Task.Yield(); lock (this) {{ using var b = new Both(); }} }} }}");
 
+    [Theory]
+    [InlineData("[|b.Dispose()|]")]
+    [InlineData("b?[|.Dispose()|]")]
+    [InlineData("[|connection.Dispose()|]")]
+    [InlineData("var f = File.Create(\"a\"); [|f.Dispose()|]")]
+    [InlineData("s.Write(new byte[1]); [|s.Dispose()|]")]
+    public Task Dispose_called(string code) => Rule.Flags($"{Types}class C {{ async Task M(Both b, DbConnection connection, Stream s) {{ await Task.Yield(); {code}; }} }}", "await its DisposeAsync");
+
+    [Theory]
+    [InlineData("n.Dispose()")]
+    [InlineData("o.Dispose()")]
+    [InlineData("s.Dispose()")]
+    [InlineData("Dispose()")]
+    [InlineData("this.Dispose()")]
+    [InlineData("new MemoryStream().Dispose()")]
+    [InlineData("var f = File.OpenRead(\"a\"); f.Dispose()")]
+    [InlineData("var r = cancel.Register(() => { }); r.Dispose()")]
+    [InlineData("lock (this) { b.Dispose(); }")]
+    [InlineData("Action a = () => b.Dispose()")]
+    [InlineData("((IDisposable)b).Dispose()")]
+    public Task Dispose_that_gains_nothing(string code) => Rule.Ignores($"{Types}class C : IDisposable, IAsyncDisposable {{ public void Dispose() {{ }} public async ValueTask DisposeAsync() => await Task.Yield(); async Task M(Both b, Name n, One o, Stream s, CancellationToken cancel) {{ await Task.Yield(); {code}; }} void N(Both b) => b.Dispose(); }}");
+
+    [Fact] public Task Dispose_becomes_an_await() => Fix.Fixes($"{Types}class C {{ async Task M(Both b) {{ [|b.Dispose()|]; try {{ }} finally {{ [|b.Dispose()|]; /* a */ }} }} }}", $"{Types}class C {{ async Task M(Both b) {{ await b.DisposeAsync(); try {{ }} finally {{ await b.DisposeAsync(); /* a */ }} }} }}");
+    [Fact] public Task Dispose_that_is_left() => Fix.Leaves($"{Types}class C {{ Task N(Both b) {{ [|b.Dispose()|]; return Task.CompletedTask; }} async Task M(Both? b) {{ await Task.Yield(); b?[|.Dispose()|]; }} }}");
     [Fact] public Task Declaration() => Fix.Fixes($"{Types}class C {{ async Task M() {{\n// a\n[|using|] var b = new Both(); // b\n}} }}", $"{Types}class C {{ async Task M() {{\n// a\nawait using var b = new Both(); // b\n}} }}");
     [Fact] public Task Statement() => Fix.Fixes($"{Types}class C {{ async Task M() {{ [|using|] (var b = new Both()) {{ }} [|using|] (new Both()) {{ }} }} }}", $"{Types}class C {{ async Task M() {{ await using (var b = new Both()) {{ }} await using (new Both()) {{ }} }} }}");
     [Fact] public Task Several_declared_at_once() => Fix.Fixes($"{Types}class C {{ async Task M() {{ [|using|] Both a = new(), b = new(); }} }}", $"{Types}class C {{ async Task M() {{ await using Both a = new(), b = new(); }} }}");
