@@ -53,7 +53,7 @@ internal static class AsyncDisposal
         var type = made is IObjectCreationOperation { Type: { } exact } ? exact : declared;
         if (type is ITypeParameterSymbol { ConstraintTypes: var bounds } && bounds.FirstOrDefault(bound => bound.TypeKind == TypeKind.Class) is { } bound) type = bound;
         if (type is null || model.Catalog.Of(type).NonBlocking) return false;
-        var isWritten = Types.Same(type, model.Types.Stream) && variable is not null && IsWritten(variable, scope);
+        var isWritten = Types.Same(type, model.Types.Stream) && (made is not null && IsOpenedToWrite(made) || variable is not null && IsWritten(variable, scope));
         if (!isWritten && Disposer(type) is { } disposer && (model.Catalog.Of(disposer, type).Sync || IsDefault(disposer, type))) return false;
         if (made is IAwaitOperation { Operation: var awaited }) made = Waited.Configured(awaited);
         if (made is not null && (Settled.IsInMemory(made, scope, cancel) || IsForReading(made, model))) return false;
@@ -75,6 +75,15 @@ internal static class AsyncDisposal
 
     /// <summary>A stream from elsewhere may have been opened for reading.</summary>
     private static bool IsSeenOpened(IOperation? made) => made is IObjectCreationOperation || made is IInvocationOperation { TargetMethod: var method } && Implicit.IsSystem(method);
+
+    /// <summary><c>OpenWrite</c>, <c>OpenAppend</c>, <c>CreateFile</c> of whatever type, or of either branch of a choice.</summary>
+    private static bool IsOpenedToWrite(IOperation made) => made switch
+    {
+        IConditionalOperation { WhenTrue: var one, WhenFalse: { } other } => IsOpenedToWrite(Site.Unwrap(one)) || IsOpenedToWrite(Site.Unwrap(other)),
+        IAwaitOperation { Operation: var awaited } => IsOpenedToWrite(Waited.Configured(awaited)),
+        IInvocationOperation { TargetMethod.Name: var name } => (name.Contains("Write") || name.Contains("Append") || name.Contains("Create")) && !name.Contains("Read"),
+        _ => false,
+    };
 
     /// <summary>Some stream, whatever its class: what was written to it may still have to go out when it is disposed.</summary>
     private static bool IsWritten(ISymbol stream, Site scope)

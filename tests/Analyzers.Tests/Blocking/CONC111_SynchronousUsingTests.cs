@@ -63,12 +63,20 @@ public sealed class CONC111_SynchronousUsingTests
     }
 
     [Theory]
+    [InlineData("await i.OpenWrite()")]
+    [InlineData("await i.OpenWrite().ConfigureAwait(false)")]
+    [InlineData("i.FileCreate()")]
+    [InlineData("dry ? null : await i.OpenWrite()")]
+    public Task Some_stream_that_is_opened_to_write(string open) => Rule.Flags($"async Task M(I i, bool dry) {{ await Task.Yield(); [|using|] var s = {open}; await F(s!); }} Task F(Stream s) => Task.CompletedTask; interface I {{ Task<Stream> OpenWrite(); Stream FileCreate(); }}");
+
+    [Theory]
+    [InlineData("var s = i.CreateReadStream()", "await s.FlushAsync();")]
     [InlineData("Stream s = new MemoryStream()", "s.Write(b, 0, 1);")]
     [InlineData("var s = await i.Open()", "await s.ReadAsync(b);")]
     [InlineData("var s = await i.Open()", "await s.CopyToAsync(other);")]
     [InlineData("var s = new System.Net.Sockets.NetworkStream(null!)", "await s.WriteAsync(b);")]
     [InlineData("var s = l.OutputStream", "await s.WriteAsync(b);")]
-    public Task Stream_that_is_only_read_or_waits_for_nothing(string open, string use) => Rule.Ignores($"async Task M(I i, Stream other, byte[] b, System.Net.HttpListenerResponse l) {{ await Task.Yield(); using {open}; {use} }} interface I {{ Task<Stream> Open(); }}");
+    public Task Stream_that_is_only_read_or_waits_for_nothing(string open, string use) => Rule.Ignores($"async Task M(I i, Stream other, byte[] b, System.Net.HttpListenerResponse l) {{ await Task.Yield(); using {open}; {use} }} interface I {{ Task<Stream> Open(); Stream CreateReadStream(); }}");
 
     private const string Types = """
         class Both : IDisposable, IAsyncDisposable { public void Dispose() { } public async ValueTask DisposeAsync() => await Task.Yield(); }
