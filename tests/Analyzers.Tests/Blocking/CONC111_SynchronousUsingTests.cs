@@ -66,8 +66,9 @@ public sealed class CONC111_SynchronousUsingTests
     [InlineData("await i.OpenWrite()")]
     [InlineData("await i.OpenWrite().ConfigureAwait(false)")]
     [InlineData("i.FileCreate()")]
+    [InlineData("i.Append()")]
     [InlineData("dry ? null : await i.OpenWrite()")]
-    public Task Some_stream_that_is_opened_to_write(string open) => Rule.Flags($"async Task M(I i, bool dry) {{ await Task.Yield(); [|using|] var s = {open}; await F(s!); }} Task F(Stream s) => Task.CompletedTask; interface I {{ Task<Stream> OpenWrite(); Stream FileCreate(); }}");
+    public Task Some_stream_that_is_opened_to_write(string open) => Rule.Flags($"async Task M(I i, bool dry) {{ await Task.Yield(); [|using|] var s = {open}; await F(s!); }} Task F(Stream s) => Task.CompletedTask; interface I {{ Task<Stream> OpenWrite(); Stream FileCreate(); FileStream Append(); }}");
 
     [Theory]
     [InlineData("var s = i.CreateReadStream()", "await s.FlushAsync();")]
