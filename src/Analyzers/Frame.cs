@@ -39,7 +39,7 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     /// <summary>What it does with locks that belong to a thread.</summary>
     public ThreadLock Locks { get; } = new();
 
-    /// <summary>How many catch clauses are being read around this point.</summary>
+    /// <summary>How many catch clauses and throws are being read around this point.</summary>
     public int Catches { get; set; }
 
     public bool Yields { get; set; }

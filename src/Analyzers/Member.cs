@@ -57,6 +57,8 @@ internal sealed class Member
     public IOperation? OnlyValueOf(ILocalSymbol local) =>
         !reassigned.Contains(local) && values.TryGetValue(local, out var value) && value is not null ? Site.Unwrap(value) : null;
 
+    public bool IsAssigned(IParameterSymbol parameter) => reassigned.Contains(parameter);
+
     /// <summary>Is the node part of this member's code?</summary>
     public bool Contains(SyntaxNode node) => Frames.Any(frame => frame.Root.Syntax.SyntaxTree == node.SyntaxTree && frame.Root.Syntax.Span.Contains(node.Span));
 
@@ -67,6 +69,7 @@ internal sealed class Member
         switch (target)
         {
             case ILocalReferenceOperation { IsDeclaration: false } local: reassigned.Add(local.Local); break;
+            case IParameterReferenceOperation parameter: reassigned.Add(parameter.Parameter); break;
             case ITupleOperation tuple:
                 foreach (var element in tuple.Elements) Assigned(element);
                 break;

@@ -15,6 +15,10 @@ internal sealed class Obstacle
 
     public static readonly Obstacle TooDeep = new("the code around it is too deep");
     public static readonly Obstacle Lock = new("a lock is held here");
+
+    /// <summary>Code for both kinds of callers, in the branch for the synchronous ones.</summary>
+    public static readonly Obstacle Synchronous = new("the caller is a synchronous one");
+
     public static readonly Obstacle Query = new("a query clause cannot await");
     public static readonly Obstacle Filter = new("an exception filter cannot await");
     public static readonly Obstacle Unsafe = new("unsafe code cannot await");
@@ -39,7 +43,10 @@ internal sealed class Obstacle
     public bool IsMember => this == Constructor || this == Property || this == Operator || this == Event || this == Finalizer || this == Initializer;
 
     /// <summary>Never, however the member is rewritten around it.</summary>
-    public bool IsFinal => this != None && this != NotAsync && this != Lock && this != TooDeep;
+    public bool IsFinal => this != None && this != NotAsync && !IsIntent && this != TooDeep;
+
+    /// <summary>The thread is held on purpose: no await could stand there, or none is wanted.</summary>
+    public bool IsIntent => this == Lock || this == Synchronous;
 
     public static Obstacle Of(Site site)
     {
@@ -52,6 +59,7 @@ internal sealed class Obstacle
             {
                 case ILockOperation held when !ReferenceEquals(held.LockedValue, child): return Lock;
                 case ITranslatedQueryOperation { Syntax: QueryExpressionSyntax { FromClause.Expression: var source } } when !source.Span.Contains(site.Operation.Syntax.Span): return Query;
+                case IConditionalOperation choice when !ReferenceEquals(choice.Condition, child) && IsForSynchronous(choice.Condition, ReferenceEquals(choice.WhenTrue, child)): return Synchronous;
                 case ICatchClauseOperation handler when ReferenceEquals(handler.Filter, child): return Filter;
                 case ITryOperation attempt when ReferenceEquals(attempt.Body, child) && CatchesAggregate(attempt, site.Model.Types): return AggregateCatch;
             }
@@ -61,6 +69,26 @@ internal sealed class Obstacle
         }
 
         return site.Frame.Locks.IsHeldAt(site.Operation.Syntax) ? Lock : OfMeaning(site) ?? OfBody(site.Frame);
+    }
+
+    /// <summary>Does the condition, having this value, say that the caller is synchronous? <c>if (async)</c>, <c>if (!context.IsSynchronous)</c></summary>
+    private static bool IsForSynchronous(IOperation condition, bool value)
+    {
+        for (condition = Site.Unwrap(condition); condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not; condition = Site.Unwrap(not.Operand)) value = !value;
+        if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both) return value && (IsForSynchronous(both.LeftOperand, true) || IsForSynchronous(both.RightOperand, true));
+        var name = condition switch
+        {
+            IParameterReferenceOperation { Parameter.Name: var parameter } => parameter,
+            ILocalReferenceOperation { Local.Name: var local } => local,
+            IMemberReferenceOperation { Member.Name: var member } => member,
+            _ => "",
+        };
+        return name.TrimStart('_').ToUpperInvariant() switch
+        {
+            "ASYNC" or "ISASYNC" or "USEASYNC" or "RUNASYNC" => !value,
+            "SYNC" or "ISSYNC" or "SYNCHRONOUS" or "ISSYNCHRONOUS" => value,
+            _ => false,
+        };
     }
 
     private static Obstacle? OfMeaning(Site site)

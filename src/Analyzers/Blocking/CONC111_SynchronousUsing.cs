@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ConcurrencyAnalyzers;
 
-/// <summary>A synchronous <c>using</c> in async code disposes what could be disposed asynchronously: what it has to write or to say goodbye to is waited for.</summary>
+/// <summary>A synchronous <c>using</c> or <c>Dispose</c> in async code disposes what could be disposed asynchronously: what it has to write or to say goodbye to is waited for.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CONC111_SynchronousUsing() : Rule(Descriptor)
 {
     private static readonly DiagnosticDescriptor Descriptor = new(
         id: "CONC111",
         title: "Synchronous using of an async-disposable in async code",
-        messageFormat: "'{0}' can be disposed asynchronously: await using",
+        messageFormat: "'{0}' can be disposed asynchronously: {1}",
         category: "Blocking",
         defaultSeverity: DiagnosticSeverity.Info,
         isEnabledByDefault: true,
@@ -23,7 +23,10 @@ public sealed class CONC111_SynchronousUsing() : Rule(Descriptor)
     {
         foreach (var site in on.Usings)
             if (AsyncDisposal.Of(site, on.Cancel) is { } type && site.MayAwait)
-                on.Report(Keyword(site.Operation.Syntax).GetLocation(), null, null, type.Name);
+                on.Report(Keyword(site.Operation.Syntax).GetLocation(), null, null, type.Name, "await using");
+        foreach (var site in on.Calls)
+            if (AsyncDisposal.OfCall(site, on.Cancel) is { } type && site.MayAwait)
+                on.Report(site, type.Name, "await its DisposeAsync");
     }
 
     private static SyntaxToken Keyword(SyntaxNode scope) => scope switch

@@ -17,6 +17,8 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     // Whether a call blocks depends on what the member does with its receiver: decided when all of it has been read.
     private readonly List<(Site Site, int Step)> undecided = [];
 
+    private readonly List<(Site Site, int Step)> calls = [];
+
     public void Read(ImmutableArray<IOperation> blocks)
     {
         for (var i = blocks.Length - 1; i >= 0; i--)
@@ -35,7 +37,11 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         {
             site.Blocks = Settled.Blocks(site, cancel);
             if (site.Blocks == Blocking.No) site.Frame.Steps[step] = site.Frame.Steps[step] with { Effect = Effect.None };
+            else if (site.Blocks == Blocking.IO && InMemory.ParameterOf(Settled.SourceOf(site), site) is >= 0 and var parameter) site.Frame.Steps[step] = site.Frame.Steps[step] with { Source = parameter };
         }
+
+        foreach (var (site, step) in calls)
+            if (InMemory.Handed(site, cancel) is { IsEmpty: false } handed) site.Frame.Steps[step] = site.Edge = site.Frame.Steps[step] with { Handed = handed };
 
         foreach (var (local, frame, step) in held)
             if (Fresh.IsMadeHere(local, member)) frame.Steps[step] = frame.Steps[step] with { Effect = Effect.None };
@@ -88,7 +94,12 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case OperationKind.Argument when operation is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Write(argument.Value, frame); break;
             case OperationKind.Binary: frame.Nest?.Compute(operation); break;
             case OperationKind.ArrayElementReference or OperationKind.ImplicitIndexerReference when !frame.Reads: Read(operation, frame); break;
-            case OperationKind.Throw: frame.Steps.Add(new Step(Effect.Throws, operation.Syntax, null, Facts.None)); break;
+            case OperationKind.Throw:
+                // What is done to make the exception is done on failure only.
+                frame.Steps.Add(new Step(Effect.Throws, operation.Syntax, null, Facts.None));
+                frame.Catches++;
+                work.Push((operation, frame, true));
+                break;
             case OperationKind.Branch when operation is IBranchOperation { BranchKind: BranchKind.GoTo } jump && Endless.GoesBack(jump): frame.Steps.Add(new Step(Effect.Endless, operation.Syntax, null, Facts.None)); break;
             case OperationKind.Lock when operation is ILockOperation { LockedValue: var guard }: frame.Steps.Add(new Step(Effect.Locks, operation.Syntax, LeafLocks.VariableOf(guard), Facts.None)); break;
             case OperationKind.DynamicInvocation: frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, null, Facts.None)); break;
@@ -114,7 +125,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
 
     private void Leave(IOperation operation, Frame frame)
     {
-        if (operation is ICatchClauseOperation)
+        if (operation is ICatchClauseOperation or IThrowOperation)
         {
             frame.Catches--;
             return;
@@ -214,7 +225,12 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         else if (body is { DeclaringSyntaxReferences.Length: > 0 } or { IsImplicitlyDeclared: true, ContainingType.DeclaringSyntaxReferences.Length: > 0 } && !facts.NonBlocking && !virtually)
         {
             var edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few);
-            if (site is not null) site.Edge = edge;
+            if (site is not null)
+            {
+                site.Edge = edge;
+                calls.Add((site, frame.Steps.Count));
+            }
+
             frame.Steps.Add(edge);
             frame.Nest?.Call(edge);
         }

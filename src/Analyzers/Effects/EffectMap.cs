@@ -12,7 +12,9 @@ internal sealed class EffectMap(Concurrency model)
     private const int Bound = 20_000;
 
     private readonly ConcurrentDictionary<SyntaxNode, Body?> bodies = new();
-    private readonly ConcurrentDictionary<(Body Body, Effect Effect), Trace?> answers = new();
+
+    // What a body reaches depends on which of its parameters are in memory.
+    private readonly ConcurrentDictionary<(Body Body, ulong Memory, Effect Effect), Trace?> answers = new();
 
     /// <summary>The innermost first: whoever finds a body, on another thread, finds the lambdas that it runs.</summary>
     public void Remember(ImmutableArray<Body> member)
@@ -69,7 +71,7 @@ internal sealed class EffectMap(Concurrency model)
 
     /// <summary>The shortest way from a call to an effect of what it calls; the call itself is the first hop.</summary>
     public Trace? Through(Step call, Effect effect, CancellationToken cancel) =>
-        Target(call, cancel) is { } body && !Apart(body, effect) && Find(body, effect, cancel) is { } trace ? trace.After(call) : null;
+        Target(call, cancel) is { } body && !Apart(body, effect) && Find(body, InMemory.Behind(call, 0), effect, cancel) is { } trace ? trace.After(call) : null;
 
     /// <summary>The shortest way from a call to what holds up its thread: rather to a call that has an asynchronous way out than to I/O that has none.</summary>
     public Trace? ThroughBlocking(Step call, CancellationToken cancel) => Through(call, Effect.Blocks, cancel) ?? Through(call, Effect.BlockingIO, cancel);
@@ -103,53 +105,57 @@ internal sealed class EffectMap(Concurrency model)
     }
 
     /// <summary>The shortest way from <paramref name="start"/> to <paramref name="effect"/> over calls that run before it returns.</summary>
-    public Trace? Find(Body start, Effect effect, CancellationToken cancel)
+    public Trace? Find(Body start, Effect effect, CancellationToken cancel) => Find(start, 0, effect, cancel);
+
+    private Trace? Find(Body start, ulong memory, Effect effect, CancellationToken cancel)
     {
-        if (answers.TryGetValue((start, effect), out var known)) return known;
-        var from = new Dictionary<Body, (Body Caller, Step Hop)?> { [start] = null };
-        var queue = new Queue<(Body Body, int Depth)>();
-        queue.Enqueue((start, 0));
-        (Body At, Trace Found, int Length)? best = null;
+        if (answers.TryGetValue((start, memory, effect), out var known)) return known;
+        var from = new Dictionary<(Body Body, ulong Memory), ((Body Body, ulong Memory) Caller, Step Hop)?> { [(start, memory)] = null };
+        var queue = new Queue<((Body Body, ulong Memory) At, int Depth)>();
+        queue.Enqueue(((start, memory), 0));
+        ((Body Body, ulong Memory) At, Trace Found, int Length)? best = null;
         while (queue.Count > 0)
         {
             cancel.ThrowIfCancellationRequested();
-            var (body, depth) = queue.Dequeue();
+            var (at, depth) = queue.Dequeue();
+            (var body, memory) = at;
             if (best is { } found && depth + 1 >= found.Length) break;
-            if (answers.TryGetValue((body, effect), out var answered))
+            if (answers.TryGetValue((body, memory, effect), out var answered))
             {
-                if (answered is not null && (best is null || depth + answered.Length < best.Value.Length)) best = (body, answered, depth + answered.Length);
+                if (answered is not null && (best is null || depth + answered.Length < best.Value.Length)) best = (at, answered, depth + answered.Length);
                 continue;
             }
 
-            if (body.Steps.FirstOrDefault(step => (step.Effect & effect) != 0 && Counts(step, effect)) is { } direct)
+            if (body.Steps.FirstOrDefault(step => (step.Effect & effect) != 0 && Counts(step, effect) && (step.Source < 0 || (memory >> step.Source & 1) == 0)) is { } direct)
             {
-                best = (body, new Trace(direct), depth + 1);
+                best = (at, new Trace(direct), depth + 1);
                 break;
             }
 
             foreach (var step in body.Steps)
             {
-                if (step.Edge != DelegateUse.Runs || !Counts(step, effect) || Target(step, cancel) is not { } next || from.ContainsKey(next)) continue;
-                if (Apart(next, effect)) continue;
+                if (step.Edge != DelegateUse.Runs || !Counts(step, effect) || Target(step, cancel) is not { } next) continue;
+                var state = (next, InMemory.Behind(step, memory));
+                if (from.ContainsKey(state) || Apart(next, effect)) continue;
                 if (from.Count > Bound) return null;
-                from.Add(next, (body, step));
-                queue.Enqueue((next, depth + 1));
+                from.Add(state, (at, step));
+                queue.Enqueue((state, depth + 1));
             }
         }
 
         if (best is not { } end)
         {
-            foreach (var none in from.Keys) answers.TryAdd((none, effect), null);
+            foreach (var none in from.Keys) answers.TryAdd((none.Body, none.Memory, effect), null);
             return null;
         }
 
         // Every end of a shortest path is a shortest path: the bodies on the way get their answers too.
         var trace = end.Found;
-        answers.TryAdd((end.At, effect), trace);
+        answers.TryAdd((end.At.Body, end.At.Memory, effect), trace);
         for (var at = end.At; from[at] is { } hop; at = hop.Caller)
         {
             trace = trace.After(hop.Hop);
-            answers.TryAdd((hop.Caller, effect), trace);
+            answers.TryAdd((hop.Caller.Body, hop.Caller.Memory, effect), trace);
         }
 
         return trace;

@@ -18,21 +18,46 @@ internal sealed class Queries(Types types)
             && method.OriginalDefinition.Parameters.Skip(1).Zip(twin.Parameters.Skip(1), (a, b) => a.Type.OriginalDefinition.MetadataName == b.Type.OriginalDefinition.MetadataName).All(same => same));
     }
 
-    /// <summary>Does the chain of operators begin at a set of entities?</summary>
+    /// <summary>Does the chain of operators begin at a set of entities, or have an operator that only means something there?</summary>
     private bool IsOfSet(IOperation? query, Site site)
     {
-        for (var hops = 0; query is not null && hops < Site.Far; hops++)
+        var (work, seen, known) = (new Stack<IOperation?>(), new HashSet<ISymbol>(SymbolEqualityComparer.Default), false);
+        work.Push(query);
+        for (var hops = 0; work.Count > 0; hops++)
         {
-            if (Types.Is(query.Type, set)) return true;
-            query = query switch
+            var at = work.Pop();
+            if (at is null || hops == Site.Far) return false;
+            if (Types.Is(at.Type, set) || at is IInvocationOperation { TargetMethod: { IsExtensionMethod: true, ContainingType: var operators } } && Types.Same(operators, twins) && IsQuery(at.Type))
             {
-                IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [{ Value: var first }, ..] } call when IsQuery(call.Type) => Site.Unwrap(first),
-                ILocalReferenceOperation { Local: var local } when IsQuery(query.Type) => site.Member.OnlyValueOf(local),
-                _ => null,
-            };
+                known = true;
+                continue;
+            }
+
+            switch (at)
+            {
+                case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [{ Value: var first }, ..] } call when IsQuery(call.Type): work.Push(Site.Unwrap(first)); break;
+                case ILocalReferenceOperation { Local: var local } when IsQuery(at.Type):
+                    if (!seen.Add(local)) break;
+                    foreach (var value in ValuesOf(local, site)) work.Push(value);
+                    break;
+                default: return false;
+            }
         }
 
-        return false;
+        return known;
+    }
+
+    /// <summary>Everything that a local is ever given; null for what cannot be seen.</summary>
+    private static IEnumerable<IOperation?> ValuesOf(ILocalSymbol local, Site site)
+    {
+        foreach (var use in site.Member.References.To(local, site.Operation))
+            if (use is IVariableDeclaratorOperation declarator)
+            {
+                if (declarator.GetVariableInitializer() is { Value: var initial }) yield return Site.Unwrap(initial);
+                else if (declarator.Parent is not IVariableDeclarationOperation) yield return null;
+            }
+            else if (use.Parent is ISimpleAssignmentOperation { Target: var target, Value: var given } && ReferenceEquals(target, use)) yield return Site.Unwrap(given);
+            else if (Site.AssignmentTo(use) is not null || use.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }) yield return null;
     }
 
     /// <summary>Past an <c>AsEnumerable</c> the work is done in memory, and was run by then.</summary>

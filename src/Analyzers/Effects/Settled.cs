@@ -14,10 +14,12 @@ internal static class Settled
         var kind = site.Facts.Blocks;
         if (kind != Blocking.IO && HasZeroTimeout(site.Operation, site.Model.Types)) return Blocking.No;
         if (site.Facts.Lazy && !IsGoneThrough(site.Operation)) return Blocking.No;
-        if (kind == Blocking.Task) return Waited.Tasks(site) is { } tasks && !tasks.All(task => Completion.IsCertain(task, site)) ? kind : Blocking.No;
-        var source = site.Facts.Wraps >= 0 ? Argument(site.Operation, site.Facts.Wraps) : site.Receiver;
-        return source is not null && IsInMemory(source, site, cancel) ? Blocking.No : kind;
+        if (kind == Blocking.Task) return Waited.Tasks(site) is { } tasks && !tasks.All(task => Completion.IsCertain(task, site) || OwnFlag.IsAsked(task, site, cancel)) ? kind : Blocking.No;
+        return SourceOf(site) is { } source && IsInMemory(source, site, cancel) ? Blocking.No : kind;
     }
+
+    /// <summary>The object that a call reads from or writes to.</summary>
+    public static IOperation? SourceOf(Site site) => site.Facts.Wraps >= 0 ? Argument(site.Operation, site.Facts.Wraps) : site.Receiver;
 
     /// <summary>Is the object known to work in memory: by a row on its type or on the member it comes from, or because it wraps such an object?</summary>
     public static bool IsInMemory(IOperation value, Site site, CancellationToken cancel)
@@ -82,7 +84,7 @@ internal static class Settled
     };
 
     /// <summary>What a value is in the end, past the locals that hold it and what is wrapped around it; null where that cannot be seen.</summary>
-    private static IOperation? Innermost(IOperation? value, Site site)
+    public static IOperation? Innermost(IOperation? value, Site site)
     {
         var catalog = site.Model.Catalog;
         for (var hops = 0; value is not null && hops < Most; hops++)

@@ -1,14 +1,21 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace ConcurrencyAnalyzers;
 
 /// <summary>
 /// One thing a body does, in source order: an effect of its own, or (with <paramref name="Edge"/> known) another body it
-/// hands control to: the method <paramref name="Member"/>, or the lambda at <paramref name="Lambda"/>. In a catch clause it
+/// hands control to: the method <paramref name="Member"/>, or the lambda at <paramref name="Lambda"/>. In a catch clause or a throw it
 /// happens <paramref name="OnFailure"/> only; loops around it repeat it as often as <paramref name="Around"/> says.
 /// </summary>
 internal sealed record Step(Effect Effect, SyntaxNode At, ISymbol? Member, Facts Facts, DelegateUse Edge = DelegateUse.Unknown, SyntaxNode? Lambda = null, bool OnFailure = false, Trips Around = Trips.Few)
 {
+    /// <summary>Of blocking I/O: the parameter that it is done on, or -1.</summary>
+    public int Source { get; init; } = -1;
+
+    /// <summary>Of a call: what it hands on that may be in memory.</summary>
+    public ImmutableArray<(int To, int From)> Handed { get; init; }
+
     /// <summary>The member as a message names it: <c>FileStream.Read</c>, <c>new Loader</c>; in source, where it is at hand, just <c>Load</c>.</summary>
     public string Name => Member is null ? "lambda" : Edge == DelegateUse.Runs && Member is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.Ordinary } ? Member.Name : NameOf(Member);
 

@@ -28,7 +28,7 @@ internal sealed class Twins(Concurrency model)
         if (queries.TwinOf(site) is { } query) return site.MayAwait ? query : null;
         method = method.OriginalDefinition;
         if (!known.TryGetValue(method, out var twin)) twin = known.GetOrAdd(method, Find(method, cancel));
-        return twin is not null && !IsWithin(twin, method, site.Frame) && IsAccessible(twin, site) && !IsSetUp(site) && site.MayAwait ? twin : null;
+        return twin is not null && !IsWithin(twin, method, site.Frame) && IsAccessible(twin, site) && !IsSetUp(site) && !IsPaired(site, twin) && site.MayAwait ? twin : null;
     }
 
     private IMethodSymbol? Find(IMethodSymbol method, CancellationToken cancel)
@@ -60,11 +60,14 @@ internal sealed class Twins(Concurrency model)
         if (twin.Arity > 0) twin = twin.Construct(method.TypeParameters.ToArray<ITypeSymbol>());
         if (receivers == 1 && !IsConvertible(method.ContainingType, twin.Parameters[0].Type)) return false;
         for (var i = 0; i < method.Parameters.Length; i++)
-            if (method.Parameters[i] is not { RefKind: RefKind.None } given || twin.Parameters[i + receivers] is not { RefKind: RefKind.None } taken || !Same.Equals(given.Type, taken.Type)) return false;
+            if (method.Parameters[i] is not { RefKind: RefKind.None } given || twin.Parameters[i + receivers] is not { RefKind: RefKind.None } taken || !IsTaken(given.Type, taken.Type)) return false;
         for (var i = method.Parameters.Length + receivers; i < twin.Parameters.Length; i++)
             if (!twin.Parameters[i].IsOptional && !twin.Parameters[i].IsParams && !Types.Same(twin.Parameters[i].Type, model.Types.CancellationToken)) return false;
         return model.Types.IsTaskLike(twin.ReturnType) && (method.ReturnsVoid || model.Types.ResultOf(twin.ReturnType) is { } result && IsConvertible(result, method.ReturnType));
     }
+
+    /// <summary>A twin may ask for less: a read-only list where the method takes a list.</summary>
+    private bool IsTaken(ITypeSymbol given, ITypeSymbol taken) => Same.Equals(given, taken) || taken.SpecialType != SpecialType.System_Object && IsConvertible(given, taken);
 
     private bool IsConvertible(ITypeSymbol from, ITypeSymbol to) => model.Compilation.ClassifyCommonConversion(from, to) is { IsIdentity: true } or { IsImplicit: true, IsReference: true };
 
@@ -115,6 +118,13 @@ internal sealed class Twins(Concurrency model)
 
     private bool IsAccessible(IMethodSymbol twin, Site site) =>
         site.Member.Owner?.ContainingType is { } here && model.Compilation.IsSymbolAccessibleWithin(twin, here);
+
+    /// <summary><c>Before(x); await BeforeAsync(x);</c>: both are meant, one for what is synchronous and one for what is not.</summary>
+    private static bool IsPaired(Site site, IMethodSymbol twin) =>
+        site.Operation.Parent is IExpressionStatementOperation { Parent: IBlockOperation { Operations: var statements } } statement
+        && statements.IndexOf(statement) + 1 is var next && next < statements.Length
+        && statements[next] is IExpressionStatementOperation { Operation: IAwaitOperation { Operation: var awaited } }
+        && Waited.Configured(awaited) is IInvocationOperation { TargetMethod: var called } && Same.Equals(called.OriginalDefinition, twin);
 
     /// <summary>A call on what sets up or verifies a test double.</summary>
     private bool IsSetUp(Site site) => site.Receiver is IInvocationOperation call && model.Catalog.Of(call.TargetMethod).Mock;

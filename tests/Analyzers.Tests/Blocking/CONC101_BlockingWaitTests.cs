@@ -33,6 +33,21 @@ public sealed class CONC101_BlockingWaitTests
 
     [Fact] public Task Synchronous_method() => Rule.Ignores("int M(Task<int> t) => t.Result;");
     [Fact] public Task Synchronous_lambda() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); Func<int> f = () => t.Result; f(); }");
+    [Theory]
+    [InlineData("if (isAsync) await t; else t.Wait();")]
+    [InlineData("if (!isAsync) t.Wait();")]
+    [InlineData("if (_sync && !t.IsFaulted) { t.GetAwaiter().GetResult(); }")]
+    [InlineData("var i = _sync ? u.Result : await u;")]
+    [InlineData("if (c.IsSynchronous) try { t.Wait(); } catch { }")]
+    public Task For_synchronous_callers(string code) => Rule.Ignores($"class C {{ bool _sync; public bool IsSynchronous {{ get; set; }} async Task M(Task t, Task<int> u, C c, bool isAsync) {{ await Task.Yield(); {code} }} }}");
+
+    [Theory]
+    [InlineData("if (isAsync) [|t.Wait()|];")]
+    [InlineData("if (_sync) await t; else [|t.Wait()|];")]
+    [InlineData("if (_sync || isAsync) [|t.Wait()|];")]
+    [InlineData("if (other) [|t.Wait()|];")]
+    public Task For_asynchronous_callers(string code) => Rule.Flags($"class C {{ bool _sync; async Task M(Task t, bool isAsync, bool other) {{ await Task.Yield(); {code} }} }}");
+
     [Fact] public Task Inside_a_lock() => Rule.Ignores("async Task M(Task t) { await Task.Yield(); lock (this) { t.Wait(); } }");
     [Fact] public Task Monitor_held() => Rule.Ignores("async Task M(Task t, object o) { await Task.Yield(); Monitor.Enter(o); try { t.Wait(); } finally { Monitor.Exit(o); } }");
     [Fact] public Task Mutex_held() => Rule.Ignores("async Task M(Task t, Mutex m) { await Task.Yield(); m.WaitOne(); t.Wait(); m.ReleaseMutex(); }");

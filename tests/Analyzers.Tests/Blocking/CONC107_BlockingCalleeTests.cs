@@ -48,6 +48,19 @@ public sealed class CONC107_BlockingCalleeTests
     [Fact] public Task Synchronous_caller() => Rule.Ignores("void M() => A(); void A() => Thread.Sleep(1);");
     [Fact] public Task Declared_non_blocking() => Rule.Ignores("class NonBlockingAttribute : Attribute; class C { async Task M() { await Task.Yield(); A(); } [NonBlocking] void A() => Thread.Sleep(1); }");
     [Fact] public Task Blocks_on_failure_only() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() { try { } catch { Log(); } } void Log() => File.AppendAllText(\"log\", \"a\");");
+    [Fact] public Task Makes_an_exception_of_what_it_reads() => Rule.Ignores("async Task M(bool b) { await Task.Yield(); A(b); B(b); } void A(bool b) { if (b) throw new Failed(); } int B(bool b) => b ? 1 : throw new InvalidOperationException(Load()); string Load() => File.ReadAllText(\"a\"); class Failed : Exception { public Failed() => File.ReadAllText(\"a\"); }");
+    [Fact] public Task Throws_and_reads() => Rule.Flags("async Task M(bool b) { await Task.Yield(); [|A(b)|]; } void A(bool b) { if (b) throw new InvalidOperationException(); Load(); } string Load() => File.ReadAllText(\"a\");");
+    private const string Readers = "static int One(Stream s) => Two(s, 1); static int Two(Stream s, int n) { var r = new BinaryReader(s); return s.Read(new byte[n]); } static string Text(TextReader r) { using (r) return r.ReadToEnd(); } static string Own(Stream s) { s = File.OpenRead(\"a\"); return Text(new StreamReader(s)); }";
+    [Fact] public Task Is_given_what_is_in_memory() => Rule.Ignores($"class C {{ async Task M(byte[] b) {{ await Task.Yield(); using var s = new MemoryStream(b); One(s); Text(new StreamReader(s)); new P(s); s.Ext(); }} class P {{ public P(Stream s) {{ One(s); }} }} {Readers} }} static class E {{ public static void Ext(this Stream s) => s.Read(new byte[1]); }}");
+    [Fact] public Task Is_given_a_file() => Rule.Flags($"class C {{ async Task M(byte[] b, Stream o) {{ await Task.Yield(); using var s = new MemoryStream(b); One(s); [|One(File.OpenRead(\"a\"))|]; [|One(o)|]; [|Text(new StreamReader(o))|]; [|Own(s)|]; [|o.Ext()|]; }} {Readers} }} static class E {{ public static void Ext(this Stream s) => s.Read(new byte[1]); }}");
+    [Fact] public Task For_synchronous_callers() => Rule.Flags("async Task M(bool async) { await Task.Yield(); if (!async) Load(); else [|Load()|]; } string Load() => File.ReadAllText(\"a\");");
+    [Fact] public async Task Dispose_that_could_be_awaited()
+    {
+        const string Slow = "class Slow : IDisposable, IAsyncDisposable { public void Dispose() => Thread.Sleep(1); public async ValueTask DisposeAsync() => await Task.Delay(1); } class Only : IDisposable { public void Dispose() => Thread.Sleep(1); } ";
+        await Rule.Flags($"{Slow}class C {{ async Task M(Slow s, Only o) {{ await Task.Yield(); s.Dispose(); [|o.Dispose()|]; }} }}");
+        await Check<CONC111_SynchronousUsing>.Flags($"{Slow}class C {{ async Task M(Slow s, Only o) {{ await Task.Yield(); [|s.Dispose()|]; o.Dispose(); }} }}");
+    }
+
     [Fact] public Task Logs_and_reads() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() { try { } catch { Log(); } Load(); } void Log() => File.AppendAllText(\"log\", \"a\"); void Load() => File.ReadAllText(\"a\");", says: "A → Load → File.ReadAllText");
     [Fact] public Task Method_group_that_runs_there() => Rule.Flags("async Task M(List<int> l) { await Task.Yield(); [|A(l)|]; } void A(List<int> l) => l.ForEach(B); void B(int i) => Thread.Sleep(i);", says: "A → B → Thread.Sleep");
     [Fact] public Task Method_group_that_runs_elsewhere() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => Task.Run(B); void B() => Thread.Sleep(1);");

@@ -6,6 +6,10 @@ using Rule = Check<CONC108_CannotAwait>;
 
 public sealed class CONC108_CannotAwaitTests
 {
+    private const string Image = "class I { Lazy<Task<int>> load = new(() => Task.Run(() => 1)); Task<int> other = Task.Run(() => 1); public bool IsLoaded => load.IsValueCreated && load.Value.IsCompleted; public bool IsGood => true; public Task<int> GetAsync() => load.Value; public Task<int> Other => other; ";
+    [Fact] public Task Behind_a_flag_of_its_own() => Rule.Ignores($"{Image} int P {{ get {{ if (IsLoaded && IsGood) return GetAsync().Result; return 0; }} }} }} class C {{ I i = new(); int Q {{ get {{ if (!i.IsLoaded || i.IsGood) return 0; return i.GetAsync().GetAwaiter().GetResult(); }} }} }}");
+    [Fact] public Task Behind_another_flag() => Rule.Flags($"{Image} int P {{ get {{ if (IsLoaded || IsGood) return [|GetAsync().Result|]; return 0; }} }} }} class C {{ I i = new(), j = new(); int Q {{ get {{ if (!i.IsGood) return 0; if (i.IsLoaded) return 1; if (!j.IsLoaded) return 2; return [|i.GetAsync().Result|]; }} }} int R => i.IsLoaded ? [|i.Other.Result|] : 0; }}");
+    [Fact] public Task Continuation_of_all() => Rule.Ignores("Task M(Task[] t, Task u, CancellationToken c) => t.Length == 0 ? u : Task.Factory.ContinueWhenAll(t, _ => Task.WaitAll(new Task[] { u }, c));");
     [Fact] public Task Lambda_that_runs_in_async_code() => Rule.Flags("async Task M(List<Task> l) { await Task.Yield(); l.ForEach(t => [|t.Wait()|]); }", says: "the lambda's delegate type is synchronous");
     [Fact] public Task Sleep_in_a_lambda_that_runs_in_async_code() => Rule.Flags("async Task M(List<int> l) { await Task.Yield(); l.ForEach(i => [|Thread.Sleep(i)|]); }");
     [Fact] public Task IO_in_a_lambda_that_runs_in_async_code() => Rule.Flags("async Task M(List<string> l) { await Task.Yield(); l.ForEach(s => [|File.ReadAllText(s)|]); }");

@@ -9,7 +9,7 @@ public sealed class FrameworkRowsTests
     /// <summary>What is not in the targeting pack: the packages whose rows stand under headings of their own, and what later frameworks have.</summary>
     private static readonly string[] Elsewhere =
     [
-        "FakeItEasy.", "FluentValidation.", "Microsoft.Data.Sqlite.", "Microsoft.EntityFrameworkCore.", "MongoDB.Driver.", "Moq.", "NSubstitute.", "NUnit.Framework.",
+        "FakeItEasy.", "FluentValidation.", "Microsoft.Data.Sqlite.", "Microsoft.Data.SqlClient.", "System.Data.SqlClient.", "Microsoft.EntityFrameworkCore.", "MongoDB.Driver.", "Moq.", "NSubstitute.", "NUnit.Framework.",
         "TUnit.Assertions.", "Xunit.", "ConcurrencyAnalyzers.Runtime.", "Microsoft.AspNetCore.", "System.Windows.Forms.", "Newtonsoft.Json.", "Microsoft.JSInterop.", "Microsoft.Extensions.Hosting.", "System.Diagnostics.Process.StartAndForget",
     ];
 

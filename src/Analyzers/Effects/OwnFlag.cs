@@ -1,0 +1,75 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// An object that keeps a task, hands it out and tells whether it has completed: <c>if (!image.IsLoaded) return; image.GetAsync().Result</c>.
+/// The flag and the member that gives the task are in sight, and name the same field.
+/// </summary>
+internal static class OwnFlag
+{
+    public static bool IsAsked(IOperation task, Site site, CancellationToken cancel)
+    {
+        var (member, owner) = task switch
+        {
+            IInvocationOperation { TargetMethod: { IsAsync: false } method, Instance: { } on } => ((ISymbol)method, on),
+            IPropertyReferenceOperation { Property: var property, Instance: { } on } => (property, on),
+            _ => default,
+        };
+        if (member is null || member.DeclaringSyntaxReferences.IsEmpty) return false;
+
+        IOperation child = site.Operation;
+        var hops = 0;
+        for (var around = child.Parent; around is not null && hops++ < Site.Far; child = around, around = around.Parent)
+        {
+            if (around is IConditionalOperation choice && ReferenceEquals(choice.WhenTrue, child) && Says(choice.Condition, true)) return true;
+            if (around is IBlockOperation { Operations: var statements })
+                for (var i = statements.IndexOf(child) - 1; i >= 0; i--)
+                    if (statements[i] is IConditionalOperation { WhenFalse: null } guard && Settles.Leaves(guard.WhenTrue) && Says(guard.Condition, false)) return true;
+        }
+
+        return false;
+
+        // All operands of && hold where it is true, none of || where it is false.
+        bool Says(IOperation condition, bool value)
+        {
+            var kind = value ? BinaryOperatorKind.ConditionalAnd : BinaryOperatorKind.ConditionalOr;
+            var depth = 0;
+            for (condition = Site.Unwrap(condition); condition is IBinaryOperation both && both.OperatorKind == kind && depth++ < Site.Far; condition = Site.Unwrap(both.LeftOperand))
+                if (IsFlag(both.RightOperand, value)) return true;
+            return IsFlag(condition, value);
+        }
+
+        bool IsFlag(IOperation condition, bool value)
+        {
+            for (condition = Site.Unwrap(condition); condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not; condition = Site.Unwrap(not.Operand)) value = !value;
+            return value && condition is IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean } flag, Instance: { } asked }
+                && IsSame(asked, owner) && TellsOf(flag, member, cancel);
+        }
+    }
+
+    private static bool IsSame(IOperation one, IOperation other) => (Site.Unwrap(one), Site.Unwrap(other)) switch
+    {
+        (IInstanceReferenceOperation, IInstanceReferenceOperation) => true,
+        (ILocalReferenceOperation a, ILocalReferenceOperation b) => Types.Same(a.Local, b.Local),
+        (IParameterReferenceOperation a, IParameterReferenceOperation b) => Types.Same(a.Parameter, b.Parameter),
+        (IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation, Member: var a }, IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation, Member: var b }) => Types.Same(a, b),
+        _ => false,
+    };
+
+    /// <summary>Does the flag ask a variable whether it has completed that the member names too?</summary>
+    private static bool TellsOf(IPropertySymbol flag, ISymbol member, CancellationToken cancel)
+    {
+        if (flag.DeclaringSyntaxReferences is not [var declaration]) return false;
+        foreach (var access in declaration.GetSyntax(cancel).DescendantNodes().OfType<MemberAccessExpressionSyntax>())
+        {
+            if (access.Name.Identifier.ValueText is not ("IsCompleted" or "IsCompletedSuccessfully")) continue;
+            var variable = access.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault()?.Identifier.ValueText;
+            if (variable is not null && member.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancel).DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == variable))) return true;
+        }
+
+        return false;
+    }
+}
