@@ -39,37 +39,6 @@ internal static class Rewrite
     public static SyntaxList<StatementSyntax> Statements(string text) =>
         ((MethodDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"async void M() {{{text}}}")!).Body!.Statements;
 
-    /// <summary>The cancellation token that the body at hand was given, as it is written here; null for none, or for a choice of several.</summary>
-    public static string? TokenInScope(Edit edit)
-    {
-        for (var at = edit.Node; at is not null and not MemberDeclarationSyntax { Parent: TypeDeclarationSyntax or CompilationUnitSyntax }; at = at.Parent)
-        {
-            IEnumerable<ParameterSyntax> parameters = at switch
-            {
-                ParenthesizedLambdaExpressionSyntax lambda => lambda.ParameterList.Parameters,
-                SimpleLambdaExpressionSyntax lambda => SyntaxFactory.SingletonSeparatedList(lambda.Parameter),
-                AnonymousMethodExpressionSyntax { ParameterList: { } list } => list.Parameters,
-                LocalFunctionStatementSyntax local => local.ParameterList.Parameters,
-                _ => [],
-            };
-            if (Token(parameters) is { } found) return found;
-            if (at is LocalFunctionStatementSyntax { Modifiers: var said } && said.Any(SyntaxKind.StaticKeyword) || at is AnonymousFunctionExpressionSyntax { Modifiers: var told } && told.Any(SyntaxKind.StaticKeyword)) return null;
-            if (CleansUp(at)) return null;
-        }
-
-        return edit.Node.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is { } method ? Token(method.ParameterList.Parameters) : null;
-
-        // What is done after a cancellation would be cut short by it.
-        bool CleansUp(SyntaxNode at) => at is FinallyClauseSyntax
-            || at is CatchClauseSyntax { Declaration.Type: var caught } && edit.Model.GetTypeInfo(caught, edit.Cancel).Type?.Name is "OperationCanceledException" or "TaskCanceledException";
-
-        string? Token(IEnumerable<ParameterSyntax> parameters)
-        {
-            var tokens = parameters.Where(p => edit.Model.GetDeclaredSymbol(p, edit.Cancel) is { RefKind: RefKind.None } symbol && Types.Same(symbol.Type, edit.Types.CancellationToken)).ToArray();
-            return tokens is [var only] && only.Identifier.Text != "_" ? only.Identifier.Text : null;
-        }
-    }
-
     private static string Inline(SyntaxTrivia comment)
     {
         var text = comment.ToString();

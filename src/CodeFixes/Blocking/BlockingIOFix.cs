@@ -21,7 +21,7 @@ public sealed class BlockingIOFix() : Fix("CONC106", "ToThread", "Run it on a th
         var work = SyntaxFactory.Argument(SyntaxFactory.ParenthesizedLambdaExpression(call.WithoutTrivia())
             .WithArrowToken(SyntaxFactory.Token(SyntaxFactory.TriviaList(SyntaxFactory.Space), SyntaxKind.EqualsGreaterThanToken, SyntaxFactory.TriviaList(SyntaxFactory.Space))));
         var arguments = SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(work));
-        if (Rewrite.TokenInScope(edit) is { } token) arguments = Counterpart.With(arguments, SyntaxFactory.Argument(SyntaxFactory.ParseName(token)));
+        if (TokenInScope.Of(edit) is { } token) arguments = Counterpart.With(arguments, SyntaxFactory.Argument(SyntaxFactory.ParseExpression(token)));
         Rewrite.Await(edit, call, SyntaxFactory.InvocationExpression(SyntaxFactory.ParseExpression($"{edit.NameOf(to)}.{method}"), arguments));
         return true;
     }
