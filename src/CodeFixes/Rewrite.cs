@@ -10,7 +10,7 @@ internal static class Rewrite
     /// <summary>Awaits the asynchronous counterpart of the call reported.</summary>
     public static bool TryAwait(Edit edit, string? prefer)
     {
-        if (!edit.CanAwait || prefer is null || Counterpart.Of(edit, prefer) is not { } call) return false;
+        if (!edit.MayAwait || prefer is null || Counterpart.Of(edit, prefer) is not { } call) return false;
         Await(edit, (ExpressionSyntax)edit.Node, call);
         return true;
     }
