@@ -93,9 +93,8 @@ internal sealed class TokenInScope
         return IsVisible(symbol) ? name : symbol.IsStatic ? $"{symbol.ContainingType.Name}.{name}" : $"this.{name}";
     }
 
-    /// <summary>Does its simple name mean it at the report? A lambda's parameter may be there in several forms.</summary>
-    private bool IsVisible(ISymbol symbol) => symbol.Name != "_" && edit.Model.LookupSymbols(edit.Node.SpanStart, name: symbol.Name) is [var seen, ..]
-        && (Types.Same(seen.OriginalDefinition, symbol.OriginalDefinition) || seen is IParameterSymbol && symbol is IParameterSymbol && seen.Locations.SequenceEqual(symbol.Locations));
+    /// <summary>Does its simple name mean it at the report?</summary>
+    private bool IsVisible(ISymbol symbol) => symbol.Name != "_" && edit.Model.LookupSymbols(edit.Node.SpanStart, name: symbol.Name) is [var seen, ..] && Types.Same(seen.OriginalDefinition, symbol.OriginalDefinition);
 
     private bool IsToken(ISymbol symbol) => symbol is not IParameterSymbol { RefKind: not RefKind.None } && Types.Same(TypeOf(symbol), edit.Types.CancellationToken);
 
@@ -111,7 +110,7 @@ internal sealed class TokenInScope
     private static IEnumerable<ParameterSyntax> ParametersOf(SyntaxNode declaration) => declaration switch
     {
         ParenthesizedLambdaExpressionSyntax lambda => lambda.ParameterList.Parameters,
-        SimpleLambdaExpressionSyntax lambda => [lambda.Parameter],
+        SimpleLambdaExpressionSyntax lambda => SyntaxFactory.SingletonSeparatedList(lambda.Parameter),
         AnonymousMethodExpressionSyntax { ParameterList: { } list } => list.Parameters,
         LocalFunctionStatementSyntax local => local.ParameterList.Parameters,
         BaseMethodDeclarationSyntax method => method.ParameterList.Parameters,
