@@ -30,7 +30,7 @@ public abstract class Rule : DiagnosticAnalyzer
             start.RegisterOperationBlockAction(block =>
             {
                 var member = model.Read(block.OwningSymbol, block.OperationBlocks, block.CancellationToken);
-                if (!member.IsEmpty) Look(new Scope(member, descriptor, block.ReportDiagnostic, block.CancellationToken));
+                if (!member.IsEmpty) Look(new Scope(member, descriptor, new Options(block.Options, descriptor.Id), block.ReportDiagnostic, block.CancellationToken));
             });
         });
     }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace ConcurrencyAnalyzers;
 
 /// <summary>One member as one rule sees it: the sites to look at, and the way to report one.</summary>
-internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Action<Diagnostic> report, CancellationToken cancel)
+internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Options options, Action<Diagnostic> report, CancellationToken cancel)
 {
     public Member Member => member;
     public Concurrency Model => member.Model;
@@ -32,8 +32,14 @@ internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Acti
     public void ReportWith(string fact, bool holds, Location at, params object[] arguments) =>
         Report(at, null, holds ? ImmutableDictionary<string, string?>.Empty.Add(fact, "") : null, arguments);
 
-    public void Report(Location at, IEnumerable<Location>? others, ImmutableDictionary<string, string?>? properties, params object[] arguments) =>
+    public void Report(Location at, IEnumerable<Location>? others, ImmutableDictionary<string, string?>? properties, params object[] arguments)
+    {
+        if (at.SourceTree is { } file && member.Calls.Exists(site => site.Operation.Syntax.Span == at.SourceSpan && options.Excludes(file, site.Target))) return;
         report(Diagnostic.Create(descriptor, Here(at), others?.Select(Here), properties, arguments));
+    }
+
+    /// <summary>Is this what the file's options want nothing said of?</summary>
+    public bool Excludes(Location at, ISymbol? api) => at.SourceTree is { } file && options.Excludes(file, api);
 
     /// <summary>A location of another compilation makes the report throw: only its path and lines can be shown.</summary>
     private Location Here(Location at) =>
