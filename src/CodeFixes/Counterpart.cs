@@ -15,7 +15,7 @@ internal static class Counterpart
     /// <returns>The call without the await; null when none binds.</returns>
     public static InvocationExpressionSyntax? Of(Edit edit, string prefer, bool sameResult = true)
     {
-        if (edit is not { Node: InvocationExpressionSyntax call, Operation: IInvocationOperation { TargetMethod: var target } }) return null;
+        if (edit is not { Node: InvocationExpressionSyntax call, Operation: IInvocationOperation { TargetMethod: var target } blocking }) return null;
         var dot = prefer.LastIndexOf('.');
         var type = dot < 0 ? null : edit.Types.Named(prefer.Substring(0, dot));
         if (type is not null && call.Expression is MemberAccessExpressionSyntax chain && target.IsExtensionMethod) return Extension(edit, call, chain, type, prefer);
@@ -23,14 +23,14 @@ internal static class Counterpart
         if (type is not null && !target.IsStatic) return null;
         var callees = dot < 0 ? Callees(call, prefer) : type is null ? [] : [SyntaxFactory.ParseExpression("global::" + prefer)];
         var found = callees
-            .SelectMany(callee => Arguments(call.ArgumentList, Tokens(edit, target)).Select(arguments => SyntaxFactory.InvocationExpression(callee, arguments).WithTriviaFrom(call)))
+            .SelectMany(callee => Arguments(call.ArgumentList, Tokens(edit, blocking)).Select(arguments => SyntaxFactory.InvocationExpression(callee, arguments).WithTriviaFrom(call)))
             .FirstOrDefault(candidate => Fits(edit, call, candidate, sameResult && !target.ReturnsVoid ? target.ReturnType : null));
         return found is null ? null : WithNone(edit, type is null ? found : found.WithExpression(SyntaxFactory.ParseExpression($"{edit.NameOf(type)}.{prefer.Substring(dot + 1)}")));
     }
 
     /// <summary>In the order in which they are tried: the one in scope, none, and none said aloud.</summary>
-    private static string?[] Tokens(Edit edit, IMethodSymbol target) =>
-        target.Parameters.Any(p => IsToken(p, edit)) ? [null] : TokenInScope.Of(edit) is { } token ? [token, null, None] : [null, None];
+    private static string?[] Tokens(Edit edit, IInvocationOperation call) =>
+        call.Arguments.Any(given => given is { ArgumentKind: ArgumentKind.Explicit, Parameter: { } parameter } && IsToken(parameter, edit)) ? [null] : TokenInScope.Of(edit) is { } token ? [token, null, None] : [null, None];
 
     private static InvocationExpressionSyntax WithNone(Edit edit, InvocationExpressionSyntax call) =>
         call.ArgumentList.Arguments.LastOrDefault() is { Expression: var last } && last.ToString() == None && edit.Types.CancellationToken is { } type
@@ -40,9 +40,9 @@ internal static class Counterpart
     /// <summary>An extension method of a namespace that may have to be imported: bound by its full name, written as it is called.</summary>
     private static InvocationExpressionSyntax? Extension(Edit edit, InvocationExpressionSyntax call, MemberAccessExpressionSyntax chain, INamedTypeSymbol type, string prefer)
     {
-        if (edit.Operation is not IInvocationOperation { TargetMethod: { ReturnType: var result } target }) return null;
+        if (edit.Operation is not IInvocationOperation { TargetMethod.ReturnType: var result } blocking) return null;
         var (full, receiver) = (SyntaxFactory.ParseExpression("global::" + prefer), SyntaxFactory.Argument(chain.Expression.WithoutTrivia()));
-        var fitting = Arguments(call.ArgumentList, Tokens(edit, target)).FirstOrDefault(arguments =>
+        var fitting = Arguments(call.ArgumentList, Tokens(edit, blocking)).FirstOrDefault(arguments =>
             Fits(edit, call, SyntaxFactory.InvocationExpression(full, arguments.WithArguments(arguments.Arguments.Insert(0, receiver))), result, receivers: 1));
         if (fitting is null) return null;
         edit.NameOf(type); // imports its namespace
@@ -97,7 +97,7 @@ internal static class Counterpart
         if (candidate.ArgumentList.Arguments.Count > call.ArgumentList.Arguments.Count + receivers && !method.Parameters.Any(p => IsToken(p, edit))) return false;
         var awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), candidate.WithoutTrivia());
         var type = edit.Model.GetSpeculativeTypeInfo(call.SpanStart, awaited, SpeculativeBindingOption.BindAsExpression).Type;
-        return edit.Types.IsTaskLike(method.ReturnType) && (result is null || SymbolEqualityComparer.Default.Equals(type, result));
+        return edit.Types.IsAwaitedLikeTask(method.ReturnType) && (result is null || SymbolEqualityComparer.Default.Equals(type, result));
     }
 
     private static bool IsToken(IParameterSymbol parameter, Edit edit) => Types.Same(parameter.Type, edit.Types.CancellationToken);

@@ -15,6 +15,7 @@ internal static class Settled
         if (kind != Blocking.IO && HasZeroTimeout(site.Operation, site.Model.Types)) return Blocking.No;
         if (site.Facts.Lazy && !IsGoneThrough(site.Operation)) return Blocking.No;
         if (kind == Blocking.Task) return Waited.Tasks(site) is { } tasks && !tasks.All(task => Completion.IsCertain(task, site)) ? kind : Blocking.No;
+        if (site.Receiver is { Type.Name: "ManualResetEventSlim" or "CountdownEvent" or "Thread" } signal && Completion.IsCertain(signal, site)) return Blocking.No;
         var source = site.Facts.Wraps >= 0 ? Argument(site.Operation, site.Facts.Wraps) : site.Receiver;
         return source is not null && IsInMemory(source, site, cancel) ? Blocking.No : kind;
     }

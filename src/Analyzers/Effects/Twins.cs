@@ -63,7 +63,7 @@ internal sealed class Twins(Concurrency model)
             if (method.Parameters[i] is not { RefKind: RefKind.None } given || twin.Parameters[i + receivers] is not { RefKind: RefKind.None } taken || !Same.Equals(given.Type, taken.Type)) return false;
         for (var i = method.Parameters.Length + receivers; i < twin.Parameters.Length; i++)
             if (!twin.Parameters[i].IsOptional && !twin.Parameters[i].IsParams && !Types.Same(twin.Parameters[i].Type, model.Types.CancellationToken)) return false;
-        return model.Types.IsTaskLike(twin.ReturnType) && (method.ReturnsVoid || model.Types.ResultOf(twin.ReturnType) is { } result && IsConvertible(result, method.ReturnType));
+        return model.Types.IsAwaitedLikeTask(twin.ReturnType) && (method.ReturnsVoid || model.Types.ResultOf(twin.ReturnType) is { } result && IsConvertible(result, method.ReturnType));
     }
 
     private bool IsConvertible(ITypeSymbol from, ITypeSymbol to) => model.Compilation.ClassifyCommonConversion(from, to) is { IsIdentity: true } or { IsImplicit: true, IsReference: true };

@@ -58,6 +58,29 @@ public sealed class CONC105_BlockingPrimitiveTests
     [Fact] public Task Task_returning_method() => Rule.Flags("Task M(Thread t) { [|t.Join()|]; return Task.CompletedTask; }");
     [Fact] public Task Mutex_that_is_released() => Rule.Flags("async Task M(Mutex m) { [|m.WaitOne()|]; m.ReleaseMutex(); await Task.Yield(); }");
 
+    [Theory]
+    [InlineData("if (e.IsSet) e.Wait();")]
+    [InlineData("if (!e.IsSet) return; e.Wait(c);")]
+    [InlineData("if (e is { IsSet: true }) e.Wait();")]
+    [InlineData("if (e.IsSet && x) e.Wait();")]
+    [InlineData("while (!e.Wait(0)) await Task.Delay(1); e.Wait();")]
+    [InlineData("if (d.IsSet) d.Wait();")]
+    [InlineData("if (d.CurrentCount > 0 || !d.IsSet) return; d.Wait();")]
+    [InlineData("if (!t.IsAlive) t.Join();")]
+    [InlineData("if (t.IsAlive) return; t.Join();")]
+    public Task Set_before(string code) => Rule.Ignores($"async Task M(ManualResetEventSlim e, CountdownEvent d, Thread t, CancellationToken c, bool x) {{ await Task.Yield(); {code} }}");
+
+    [Theory]
+    [InlineData("if (!e.IsSet) [|e.Wait()|];")]
+    [InlineData("if (e.IsSet || x) [|e.Wait()|];")]
+    [InlineData("if (e.IsSet) { e.Reset(); [|e.Wait()|]; }")]
+    [InlineData("if (f.IsSet) [|e.Wait()|];")]
+    [InlineData("if (d.IsSet) { d.Reset(2); [|d.Wait()|]; }")]
+    [InlineData("if (t.IsAlive) [|t.Join()|];")]
+    [InlineData("if (!t.IsAlive) { t.Start(); [|t.Join()|]; }")]
+    [InlineData("if (h.WaitOne(0)) [|h.WaitOne()|];")]
+    public Task Not_set_before(string code) => Rule.Flags($"async Task M(ManualResetEventSlim e, ManualResetEventSlim f, CountdownEvent d, Thread t, AutoResetEvent h, bool x) {{ await Task.Yield(); {code} }}");
+
     [Fact] public Task Synchronous_method() => Rule.Ignores("void M(Thread t) => t.Join();");
     [Fact] public Task Inside_a_lock() => Rule.Ignores("async Task M(Thread t, object o) { await Task.Yield(); lock (o) { t.Join(); Monitor.Wait(o); } }");
     [Fact] public Task Under_a_mutex() => Rule.Ignores("async Task M(Thread t, Mutex m, object o) { await Task.Yield(); Monitor.Enter(o); t.Join(); Monitor.Exit(o); }");
