@@ -1,17 +1,18 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ConcurrencyAnalyzers;
 
-/// <summary>A row of an effects file cannot be read, and so says nothing.</summary>
+/// <summary>A row of an effects file, or an entry of an option, cannot be read, and so says nothing.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CONC001_EffectsFile : DiagnosticAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = new(
         id: "CONC001",
         title: "Row of an effects file cannot be read",
-        messageFormat: "effects file: {0}",
+        messageFormat: "{0}",
         category: "Catalog",
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -27,7 +28,23 @@ public sealed class CONC001_EffectsFile : DiagnosticAnalyzer
         context.RegisterAdditionalFileAction(static file =>
         {
             foreach (var row in CatalogRows.BadIn(file.AdditionalFile, file.CancellationToken))
-                file.ReportDiagnostic(Diagnostic.Create(Descriptor, Location.Create(row.Path, row.Span, row.Lines), row.Problem));
+                file.ReportDiagnostic(Diagnostic.Create(Descriptor, Location.Create(row.Path, row.Span, row.Lines), "effects file: " + row.Problem));
+        });
+        context.RegisterCompilationStartAction(static start =>
+        {
+            // Nobody tells where an option stands; it is said once, and not of every file that it counts for.
+            var told = new ConcurrentDictionary<string, bool>();
+            start.RegisterSyntaxTreeAction(file =>
+            {
+                foreach (var problem in BadOptions(file.Options.AnalyzerConfigOptionsProvider.GetOptions(file.Tree)))
+                    if (told.TryAdd(problem, true)) file.ReportDiagnostic(Diagnostic.Create(Descriptor, Location.None, problem));
+            });
         });
     }
+
+    private static IEnumerable<string> BadOptions(AnalyzerConfigOptions said) =>
+        from key in said.Keys
+        where key.StartsWith("concurrency_analyzers.", StringComparison.OrdinalIgnoreCase) && key.EndsWith(".excluded_apis", StringComparison.OrdinalIgnoreCase)
+        from problem in said.TryGetValue(key, out var value) ? Options.Apis(value).Problems : ImmutableArray<string>.Empty
+        select $"option {key}: {problem}";
 }

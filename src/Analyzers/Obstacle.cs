@@ -99,7 +99,7 @@ internal sealed class Obstacle
             if (isStatic && wait.ReturnType.SpecialType == SpecialType.System_Int32) return Winner;
         }
 
-        return site.Frame.IsAsync && RefStructs.LiveAcross(site) ? RefStruct : null;
+        return site.Frame.IsAsyncCode && RefStructs.LiveAcross(site) ? RefStruct : null;
     }
 
     private static Obstacle OfBody(Frame frame) => frame switch

@@ -9,6 +9,7 @@ internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Oper
 {
     public Member Member => member;
     public Concurrency Model => member.Model;
+    private Options Options => field ??= new(block.Options, descriptor.Id);
     public CancellationToken Cancel => block.CancellationToken;
 
     /// <summary>Invocations, constructor calls, and uses of catalogued properties, in source order.</summary>
@@ -33,8 +34,14 @@ internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Oper
     public void ReportWith(string fact, bool holds, Location at, params object[] arguments) =>
         Report(at, null, holds ? ImmutableDictionary<string, string?>.Empty.Add(fact, "") : null, arguments);
 
-    public void Report(Location at, IEnumerable<Location>? others, ImmutableDictionary<string, string?>? properties, params object[] arguments) =>
+    public void Report(Location at, IEnumerable<Location>? others, ImmutableDictionary<string, string?>? properties, params object[] arguments)
+    {
+        if (at.SourceTree is { } file && member.Calls.Exists(site => site.Operation.Syntax.Span == at.SourceSpan && Options.Excludes(file, site.Target))) return;
         block.ReportDiagnostic(Diagnostic.Create(descriptor, Here(at), others?.Select(Here), properties, arguments));
+    }
+
+    /// <summary>Is this what the file's options want nothing said of?</summary>
+    public bool Excludes(Location at, ISymbol? api) => at.SourceTree is { } file && Options.Excludes(file, api);
 
     /// <summary>A location of another compilation makes the report throw: only its path and lines can be shown.</summary>
     private Location Here(Location at) =>

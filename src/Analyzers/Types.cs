@@ -26,6 +26,7 @@ internal sealed class Types(Compilation compilation)
     public readonly INamedTypeSymbol? AggregateException = Get(compilation, "System.AggregateException");
     public readonly INamedTypeSymbol? Exception = Get(compilation, "System.Exception");
     public readonly INamedTypeSymbol? Enumerable = Get(compilation, "System.Collections.Generic.IEnumerable`1");
+    public readonly INamedTypeSymbol? AsyncUnaryCall = Get(compilation, "Grpc.Core.AsyncUnaryCall`1");
     public readonly INamedTypeSymbol? Math = Get(compilation, "System.Math");
 
     /// <summary>Does the compilation refer to a test framework?</summary>
@@ -67,11 +68,14 @@ internal sealed class Types(Compilation compilation)
 
     public bool IsTaskLike(ITypeSymbol? type) => IsTask(type) || IsValueTask(type);
 
+    /// <summary>A task, or a call that is awaited like one.</summary>
+    public bool IsAwaitedLikeTask(ITypeSymbol? type) => IsTaskLike(type) || type is not null && Same(type.OriginalDefinition, AsyncUnaryCall);
+
     /// <summary>What an awaited task gives; null for a task without a result and for anything else.</summary>
     public ITypeSymbol? ResultOf(ITypeSymbol? type)
     {
         for (var t = type; t is not null; t = t.BaseType)
-            if (t is INamedTypeSymbol { TypeArguments: [var result] } named && (Same(named.OriginalDefinition, TaskOfT) || Same(named.OriginalDefinition, ValueTaskOfT)))
+            if (t is INamedTypeSymbol { TypeArguments: [var result] } named && (Same(named.OriginalDefinition, TaskOfT) || Same(named.OriginalDefinition, ValueTaskOfT) || Same(named.OriginalDefinition, AsyncUnaryCall)))
                 return result;
         return null;
     }

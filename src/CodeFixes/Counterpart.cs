@@ -8,34 +8,45 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Finds the asynchronous call that does what a blocking one does: same arguments, same result, and the token in scope where it takes one.</summary>
 internal static class Counterpart
 {
+    /// <summary>The token for those that insist on one, until it is known how its type is written.</summary>
+    private const string None = "global::System.Threading.CancellationToken.None";
+
     /// <param name="prefer">A member of the same type or an extension of it, <c>ReadAsync</c>, or a full name, <c>System.Threading.Tasks.Task.Delay</c>.</param>
     /// <returns>The call without the await; null when none binds.</returns>
     public static InvocationExpressionSyntax? Of(Edit edit, string prefer, bool sameResult = true)
     {
-        if (edit is not { Node: InvocationExpressionSyntax call, Operation: IInvocationOperation { TargetMethod: var target } }) return null;
+        if (edit is not { Node: InvocationExpressionSyntax call, Operation: IInvocationOperation { TargetMethod: var target } blocking }) return null;
         var dot = prefer.LastIndexOf('.');
         var type = dot < 0 ? null : edit.Types.Named(prefer.Substring(0, dot));
         if (type is not null && call.Expression is MemberAccessExpressionSyntax chain && target.IsExtensionMethod) return Extension(edit, call, chain, type, prefer);
         // A full name is called without an object: what the call was made on must be of no matter.
         if (type is not null && !target.IsStatic) return null;
         var callees = dot < 0 ? Callees(call, prefer) : type is null ? [] : [SyntaxFactory.ParseExpression("global::" + prefer)];
-        var token = target.Parameters.Any(p => IsToken(p, edit)) ? null : Rewrite.TokenInScope(edit);
         var found = callees
-            .SelectMany(callee => Arguments(call.ArgumentList, token).Select(arguments => SyntaxFactory.InvocationExpression(callee, arguments).WithTriviaFrom(call)))
+            .SelectMany(callee => Arguments(call.ArgumentList, Tokens(edit, blocking)).Select(arguments => SyntaxFactory.InvocationExpression(callee, arguments).WithTriviaFrom(call)))
             .FirstOrDefault(candidate => Fits(edit, call, candidate, sameResult && !target.ReturnsVoid ? target.ReturnType : null));
-        return type is null ? found : found?.WithExpression(SyntaxFactory.ParseExpression($"{edit.NameOf(type)}.{prefer.Substring(dot + 1)}"));
+        return found is null ? null : WithNone(edit, type is null ? found : found.WithExpression(SyntaxFactory.ParseExpression($"{edit.NameOf(type)}.{prefer.Substring(dot + 1)}")));
     }
+
+    /// <summary>In the order in which they are tried: the one in scope, none, and none said aloud.</summary>
+    private static string?[] Tokens(Edit edit, IInvocationOperation call) =>
+        call.Arguments.Any(given => given is { ArgumentKind: ArgumentKind.Explicit, Parameter: { } parameter } && IsToken(parameter, edit)) ? [null] : TokenInScope.Of(edit) is { } token ? [token, null, None] : [null, None];
+
+    private static InvocationExpressionSyntax WithNone(Edit edit, InvocationExpressionSyntax call) =>
+        call.ArgumentList.Arguments.LastOrDefault() is { Expression: var last } && last.ToString() == None && edit.Types.CancellationToken is { } type
+            ? call.ReplaceNode(last, SyntaxFactory.ParseExpression(edit.NameOf(type) + ".None"))
+            : call;
 
     /// <summary>An extension method of a namespace that may have to be imported: bound by its full name, written as it is called.</summary>
     private static InvocationExpressionSyntax? Extension(Edit edit, InvocationExpressionSyntax call, MemberAccessExpressionSyntax chain, INamedTypeSymbol type, string prefer)
     {
-        if (edit.Operation is not IInvocationOperation { TargetMethod.ReturnType: var result }) return null;
+        if (edit.Operation is not IInvocationOperation { TargetMethod.ReturnType: var result } blocking) return null;
         var (full, receiver) = (SyntaxFactory.ParseExpression("global::" + prefer), SyntaxFactory.Argument(chain.Expression.WithoutTrivia()));
-        var fitting = Arguments(call.ArgumentList, Rewrite.TokenInScope(edit)).FirstOrDefault(arguments =>
+        var fitting = Arguments(call.ArgumentList, Tokens(edit, blocking)).FirstOrDefault(arguments =>
             Fits(edit, call, SyntaxFactory.InvocationExpression(full, arguments.WithArguments(arguments.Arguments.Insert(0, receiver))), result, receivers: 1));
         if (fitting is null) return null;
         edit.NameOf(type); // imports its namespace
-        return SyntaxFactory.InvocationExpression(chain.WithName(SyntaxFactory.IdentifierName(prefer.Substring(prefer.LastIndexOf('.') + 1)).WithTriviaFrom(chain.Name)), fitting).WithTriviaFrom(call);
+        return WithNone(edit, SyntaxFactory.InvocationExpression(chain.WithName(SyntaxFactory.IdentifierName(prefer.Substring(prefer.LastIndexOf('.') + 1)).WithTriviaFrom(chain.Name)), fitting).WithTriviaFrom(call));
     }
 
     /// <summary>With the type arguments given, where there are any, then without; nothing for <c>a?.Read()</c>, which would await null.</summary>
@@ -50,19 +61,28 @@ internal static class Counterpart
             call.Expression is MemberAccessExpressionSyntax access ? access.WithName(name.WithTriviaFrom(called)) : name.WithTriviaFrom(called);
     }
 
-    /// <summary>With the token, then without; each with the names of the arguments, then without.</summary>
-    private static IEnumerable<ArgumentListSyntax> Arguments(ArgumentListSyntax given, string? token)
+    /// <summary>With each of the tokens; and each with the names of the arguments, then without.</summary>
+    private static IEnumerable<ArgumentListSyntax> Arguments(ArgumentListSyntax given, string?[] tokens)
     {
         var unnamed = given.WithArguments(SyntaxFactory.SeparatedList(given.Arguments.Select(a => a.WithNameColon(null)), given.Arguments.GetSeparators()));
         var shapes = given.Arguments.Any(a => a.NameColon is not null) ? new[] { given, unnamed } : [given];
-        foreach (var shape in token is null ? [] : shapes)
-        {
-            yield return With(shape, SyntaxFactory.Argument(SyntaxFactory.ParseName(token!)));
-            yield return With(shape, SyntaxFactory.Argument(SyntaxFactory.NameColon("cancellationToken").WithTrailingTrivia(SyntaxFactory.Space), default, SyntaxFactory.ParseName(token!)));
-        }
+        foreach (var token in tokens)
+            foreach (var shape in shapes)
+            {
+                if (token is null)
+                {
+                    yield return shape;
+                    continue;
+                }
 
-        foreach (var shape in shapes) yield return shape;
+                yield return With(shape, SyntaxFactory.Argument(SyntaxFactory.ParseExpression(token)));
+                foreach (var name in TokenNames)
+                    yield return With(shape, SyntaxFactory.Argument(SyntaxFactory.NameColon(name).WithTrailingTrivia(SyntaxFactory.Space), default, SyntaxFactory.ParseExpression(token)));
+            }
     }
+
+    /// <summary>What a token's parameter is called where it does not come next.</summary>
+    private static readonly string[] TokenNames = ["cancellationToken", "token", "cancel", "ct"];
 
     /// <summary>The list with one more argument.</summary>
     public static ArgumentListSyntax With(ArgumentListSyntax list, ArgumentSyntax last) =>
@@ -77,7 +97,7 @@ internal static class Counterpart
         if (candidate.ArgumentList.Arguments.Count > call.ArgumentList.Arguments.Count + receivers && !method.Parameters.Any(p => IsToken(p, edit))) return false;
         var awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), candidate.WithoutTrivia());
         var type = edit.Model.GetSpeculativeTypeInfo(call.SpanStart, awaited, SpeculativeBindingOption.BindAsExpression).Type;
-        return edit.Types.IsTaskLike(method.ReturnType) && (result is null || SymbolEqualityComparer.Default.Equals(type, result));
+        return edit.Types.IsAwaitedLikeTask(method.ReturnType) && (result is null || SymbolEqualityComparer.Default.Equals(type, result));
     }
 
     private static bool IsToken(IParameterSymbol parameter, Edit edit) => Types.Same(parameter.Type, edit.Types.CancellationToken);

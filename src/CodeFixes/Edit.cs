@@ -10,6 +10,7 @@ namespace ConcurrencyAnalyzers;
 internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode node, ImmutableDictionary<string, string?> properties, CancellationToken cancel)
 {
     private readonly SortedSet<string> imports = new(StringComparer.Ordinal);
+    private AsyncBody? made;
 
     public SemanticModel Model => model;
 
@@ -28,6 +29,9 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
 
     /// <summary>Is the body around the report an asynchronous one?</summary>
     public bool CanAwait => model.GetEnclosingSymbol(node.SpanStart, cancel) is IMethodSymbol { IsAsync: true };
+
+    /// <summary>Is it, or is it made one by this edit?</summary>
+    public bool MayAwait => CanAwait || (made ??= AsyncBody.Of(this)) is not null;
 
     public void Replace(SyntaxNode old, SyntaxNode by) => editor.ReplaceNode(old, by);
 
@@ -58,7 +62,11 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
 
     public static bool IsComment(SyntaxTrivia trivia) => trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia;
 
-    public CompilationUnitSyntax Result() => imports.Aggregate((CompilationUnitSyntax)editor.GetChangedRoot(), WithImport);
+    public CompilationUnitSyntax Result()
+    {
+        made?.Apply(editor);
+        return imports.Aggregate((CompilationUnitSyntax)editor.GetChangedRoot(), WithImport);
+    }
 
     private CompilationUnitSyntax WithImport(CompilationUnitSyntax root, string space)
     {

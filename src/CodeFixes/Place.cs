@@ -7,9 +7,9 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Whether a wait that was not there before may be added at a place.</summary>
 internal static class Place
 {
-    /// <summary>May an await be added here, in this async body?</summary>
-    public static bool TakesAwait(SyntaxNode at, Edit edit) =>
-        edit.Model.GetEnclosingSymbol(at.SpanStart, edit.Cancel) is IMethodSymbol { IsAsync: true } method
+    /// <summary>May an await be added here, in this async body, or in one that the edit makes async?</summary>
+    public static bool TakesAwait(SyntaxNode at, Edit edit, bool orMade = false) =>
+        edit.Model.GetEnclosingSymbol(at.SpanStart, edit.Cancel) is IMethodSymbol method && (method.IsAsync || orMade && edit.MayAwait)
         && !Around(at).Any(node => node is LockStatementSyntax or UnsafeStatementSyntax or FixedStatementSyntax or CatchFilterClauseSyntax or QueryExpressionSyntax)
         && !method.Parameters.Any(p => p.RefKind != RefKind.None || p.Type.IsRefLikeType)
         && !Tail.Own(Function(at)).Any(node => IsBoundToStack(node, edit))

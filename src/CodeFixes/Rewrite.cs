@@ -10,7 +10,7 @@ internal static class Rewrite
     /// <summary>Awaits the asynchronous counterpart of the call reported.</summary>
     public static bool TryAwait(Edit edit, string? prefer)
     {
-        if (!edit.CanAwait || prefer is null || Counterpart.Of(edit, prefer) is not { } call) return false;
+        if (!edit.MayAwait || prefer is null || Counterpart.Of(edit, prefer) is not { } call) return false;
         Await(edit, (ExpressionSyntax)edit.Node, call);
         return true;
     }
@@ -38,37 +38,6 @@ internal static class Rewrite
     /// <summary>Parses statements as the body of an async method has them: elsewhere <c>await x;</c> declares a variable.</summary>
     public static SyntaxList<StatementSyntax> Statements(string text) =>
         ((MethodDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"async void M() {{{text}}}")!).Body!.Statements;
-
-    /// <summary>The cancellation token that the body at hand was given, as it is written here; null for none, or for a choice of several.</summary>
-    public static string? TokenInScope(Edit edit)
-    {
-        for (var at = edit.Node; at is not null and not MemberDeclarationSyntax { Parent: TypeDeclarationSyntax or CompilationUnitSyntax }; at = at.Parent)
-        {
-            IEnumerable<ParameterSyntax> parameters = at switch
-            {
-                ParenthesizedLambdaExpressionSyntax lambda => lambda.ParameterList.Parameters,
-                SimpleLambdaExpressionSyntax lambda => SyntaxFactory.SingletonSeparatedList(lambda.Parameter),
-                AnonymousMethodExpressionSyntax { ParameterList: { } list } => list.Parameters,
-                LocalFunctionStatementSyntax local => local.ParameterList.Parameters,
-                _ => [],
-            };
-            if (Token(parameters) is { } found) return found;
-            if (at is LocalFunctionStatementSyntax { Modifiers: var said } && said.Any(SyntaxKind.StaticKeyword) || at is AnonymousFunctionExpressionSyntax { Modifiers: var told } && told.Any(SyntaxKind.StaticKeyword)) return null;
-            if (CleansUp(at)) return null;
-        }
-
-        return edit.Node.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is { } method ? Token(method.ParameterList.Parameters) : null;
-
-        // What is done after a cancellation would be cut short by it.
-        bool CleansUp(SyntaxNode at) => at is FinallyClauseSyntax
-            || at is CatchClauseSyntax { Declaration.Type: var caught } && edit.Model.GetTypeInfo(caught, edit.Cancel).Type?.Name is "OperationCanceledException" or "TaskCanceledException";
-
-        string? Token(IEnumerable<ParameterSyntax> parameters)
-        {
-            var tokens = parameters.Where(p => edit.Model.GetDeclaredSymbol(p, edit.Cancel) is { RefKind: RefKind.None } symbol && Types.Same(symbol.Type, edit.Types.CancellationToken)).ToArray();
-            return tokens is [var only] && only.Identifier.Text != "_" ? only.Identifier.Text : null;
-        }
-    }
 
     private static string Inline(SyntaxTrivia comment)
     {

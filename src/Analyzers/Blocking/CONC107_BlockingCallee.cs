@@ -19,7 +19,7 @@ public sealed class CONC107_BlockingCallee() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
-            if (site is { InAsyncCode: true, Edge: { } edge } && on.Model.Effects.ThroughBlocking(edge, on.Cancel) is { } trace && on.Model.Twins.Of(site, on.Cancel) is null && !site.Obstacle.IsIntent && AsyncDisposal.OfCall(site, on.Cancel) is null)
+            if (site is { InAsyncCode: true, Edge: { } edge } && on.Model.Effects.ThroughBlocking(edge, on.Cancel) is { } trace && on.Model.Twins.Of(site, on.Cancel) is null && !site.Obstacle.IsIntent && AsyncDisposal.OfCall(site, on.Cancel) is null && !on.Excludes(site.Operation.Syntax.GetLocation(), trace.Last.Member))
                 on.Report(site.Operation.Syntax.GetLocation(), trace.Locations.Skip(1), null, edge.Name, trace.Path);
     }
 }

@@ -28,7 +28,7 @@ public sealed class CONC108_CannotAwait() : Rule(Descriptor)
     {
         var isTask = site.Blocks == Blocking.Task;
         if (isTask && site.Obstacle.IsMember) return true;
-        return (isTask || site.Blocks is Blocking.Sleep or Blocking.Wait || site.Prefer is not null)
+        return (isTask || site.Blocks is Blocking.Sleep or Blocking.Wait || site.Prefer is not null || site.Frame.RunsInsideAsyncCode)
             && (site.InAsyncCode || (isTask ? site.Frame.IsInsideAsyncCode : site.Frame.RunsInsideAsyncCode));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Catalog(CatalogRows rows)
             : through.GetOrAdd(member, Narrow(narrow, declaring) is { } type ? Find(member, type) : Of(member));
     }
 
-    private static ISymbol Definition(ISymbol member) => member switch
+    public static ISymbol Definition(ISymbol member) => member switch
     {
         IMethodSymbol { AssociatedSymbol: { } owner } => owner.OriginalDefinition,
         IMethodSymbol { ReducedFrom: { } full } => full.OriginalDefinition,
@@ -169,7 +169,7 @@ internal sealed class Catalog(CatalogRows rows)
     }
 
     /// <summary>What a documentation id has after the member's name: method arity and parameter list.</summary>
-    private static string? SignatureOf(ISymbol member)
+    public static string? SignatureOf(ISymbol member)
     {
         if (member.GetDocumentationCommentId() is not { } id)
             return null;
@@ -179,7 +179,7 @@ internal sealed class Catalog(CatalogRows rows)
         return start < 0 ? "" : id.Substring(start);
     }
 
-    private static ISymbol? Overridden(ISymbol member) => member switch
+    public static ISymbol? Overridden(ISymbol member) => member switch
     {
         IMethodSymbol method => method.OverriddenMethod?.OriginalDefinition,
         IPropertySymbol property => property.OverriddenProperty?.OriginalDefinition,

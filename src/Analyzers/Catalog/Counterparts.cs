@@ -19,9 +19,15 @@ internal sealed class Counterparts(Types types)
         var dot = name.LastIndexOf('.');
         if (dot >= 0) return types.Named(name.Substring(0, dot)) is { } named && !named.GetMembers(name.Substring(dot + 1)).IsEmpty;
 
-        for (var type = member.ContainingType; type is not null; type = type.BaseType)
+        if (member is IMethodSymbol { IsExtensionMethod: true, Parameters: [{ Type: INamedTypeSymbol on }, ..] } && IsIn(on, name) || IsIn(member.ContainingType, name)) return true;
+        return member.ContainingNamespace?.GetTypeMembers().Any(type => type.MightContainExtensionMethods && !type.GetMembers(name).IsEmpty) == true;
+    }
+
+    private static bool IsIn(INamedTypeSymbol? type, string name)
+    {
+        for (; type is not null; type = type.BaseType)
             if (!type.GetMembers(name).IsEmpty || type.TypeKind == TypeKind.Interface && type.AllInterfaces.Any(above => !above.GetMembers(name).IsEmpty))
                 return true;
-        return member.ContainingNamespace?.GetTypeMembers().Any(type => type.MightContainExtensionMethods && !type.GetMembers(name).IsEmpty) == true;
+        return false;
     }
 }

@@ -15,6 +15,7 @@ internal static class Settled
         if (kind != Blocking.IO && HasZeroTimeout(site.Operation, site.Model.Types)) return Blocking.No;
         if (site.Facts.Lazy && !IsGoneThrough(site.Operation)) return Blocking.No;
         if (kind == Blocking.Task) return Waited.Tasks(site) is { } tasks && !tasks.All(task => Completion.IsCertain(task, site) || OwnFlag.IsAsked(task, site, cancel)) ? kind : Blocking.No;
+        if (site.Receiver is { Type.Name: "ManualResetEventSlim" or "CountdownEvent" or "Thread" } signal && Completion.IsCertain(signal, site)) return Blocking.No;
         return SourceOf(site) is { } source && IsInMemory(source, site, cancel) ? Blocking.No : kind;
     }
 

@@ -30,6 +30,7 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
         IConditionalOperation { WhenFalse: { } otherwise } choice => Surely(choice.WhenTrue) && Surely(otherwise) || LeavesUnlessDone(choice),
         IConditionalOperation choice => Awaits(choice.Condition) || LeavesUnlessDone(choice) || Surely(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false),
         IForEachLoopOperation loop => EachAwaited(loop),
+        IWhileLoopOperation { Condition: { } condition } loop => Guards(condition, whenTrue: false) && !loop.Body.Descendants().Any(inner => !IsSpent && inner is IBranchOperation { BranchKind: BranchKind.Break } jump && Types.Same(jump.Target, loop.ExitLabel)),
         _ => Awaits(statement),
     };
 
@@ -62,7 +63,8 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => whenTrue && (IsStatusCheck(equal) || IsWinner(equal.LeftOperand, equal.RightOperand)),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differ => !whenTrue && (IsStatusCheck(differ) || IsWinner(differ.LeftOperand, differ.RightOperand)),
-        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled", Instance: { } asked } => whenTrue && IsRoot(asked),
+        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "IsSet", Instance: { } asked } => whenTrue && IsRoot(asked),
+        IPropertyReferenceOperation { Property.Name: "IsAlive", Instance: { } asked } => !whenTrue && IsRoot(asked),
         IIsPatternOperation { Value: var value, Pattern: var pattern } => whenTrue && IsPatternOfDone(value, pattern),
         IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" } } wait => whenTrue && (wait.Instance is { } on ? IsRoot(on) : wait.Arguments is [var tasks, ..] && Waited.Elements(tasks.Value).Any(IsRoot)),
         IConditionalAccessOperation { Operation: var asked, WhenNotNull: IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" } } => whenTrue && IsRoot(asked),
@@ -77,7 +79,7 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
         ICoalesceAssignmentOperation { Target: var target } => IsRoot(target),
         IVariableDeclaratorOperation { Symbol: var local } => Types.Same(local, root),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var value } => IsRoot(value),
-        IInvocationOperation { TargetMethod.Name: "Add" or "AddRange" or "Insert" or "Enqueue" or "Push" or "TryAdd", Instance: { } collection } => IsRoot(collection),
+        IInvocationOperation { TargetMethod.Name: "Add" or "AddRange" or "Insert" or "Enqueue" or "Push" or "TryAdd" or "Reset" or "AddCount" or "TryAddCount" or "Start", Instance: { } collection } => IsRoot(collection),
         _ => false,
     });
 
@@ -162,7 +164,7 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
     private bool IsPatternOfDone(IOperation value, IPatternOperation pattern) => pattern switch
     {
         IRecursivePatternOperation recursive => IsRoot(value) && recursive.PropertySubpatterns.Any(sub =>
-            sub.Member is IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" } && sub.Pattern is IConstantPatternOperation { Value.ConstantValue.Value: true }),
+            sub.Member is IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsSet" } && sub.Pattern is IConstantPatternOperation { Value.ConstantValue.Value: true }),
         IConstantPatternOperation constant => IsStatus(value) && IsDone(constant.Value),
         _ => false,
     };

@@ -63,7 +63,7 @@ internal sealed class Twins(Concurrency model)
             if (method.Parameters[i] is not { RefKind: RefKind.None } given || twin.Parameters[i + receivers] is not { RefKind: RefKind.None } taken || !IsTaken(given.Type, taken.Type)) return false;
         for (var i = method.Parameters.Length + receivers; i < twin.Parameters.Length; i++)
             if (!twin.Parameters[i].IsOptional && !twin.Parameters[i].IsParams && !Types.Same(twin.Parameters[i].Type, model.Types.CancellationToken)) return false;
-        return model.Types.IsTaskLike(twin.ReturnType) && (method.ReturnsVoid || model.Types.ResultOf(twin.ReturnType) is { } result && IsConvertible(result, method.ReturnType));
+        return model.Types.IsAwaitedLikeTask(twin.ReturnType) && (method.ReturnsVoid || model.Types.ResultOf(twin.ReturnType) is { } result && IsConvertible(result, method.ReturnType));
     }
 
     /// <summary>A twin may ask for less: a read-only list where the method takes a list.</summary>

@@ -17,11 +17,11 @@ public sealed class BlockingIOFix() : Fix("CONC106", "ToThread", "Run it on a th
 
     private static bool TryMove(Edit edit, INamedTypeSymbol? to, string method)
     {
-        if (to is null || edit[CONC106_BlockingIO.Movable] is null || !edit.CanAwait || edit.Node is not InvocationExpressionSyntax call || Rewrite.IsConditional(call)) return false;
+        if (to is null || edit[CONC106_BlockingIO.Movable] is null || !edit.MayAwait || edit.Node is not InvocationExpressionSyntax call || Rewrite.IsConditional(call)) return false;
         var work = SyntaxFactory.Argument(SyntaxFactory.ParenthesizedLambdaExpression(call.WithoutTrivia())
             .WithArrowToken(SyntaxFactory.Token(SyntaxFactory.TriviaList(SyntaxFactory.Space), SyntaxKind.EqualsGreaterThanToken, SyntaxFactory.TriviaList(SyntaxFactory.Space))));
         var arguments = SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(work));
-        if (Rewrite.TokenInScope(edit) is { } token) arguments = Counterpart.With(arguments, SyntaxFactory.Argument(SyntaxFactory.ParseName(token)));
+        if (TokenInScope.Of(edit) is { } token) arguments = Counterpart.With(arguments, SyntaxFactory.Argument(SyntaxFactory.ParseExpression(token)));
         Rewrite.Await(edit, call, SyntaxFactory.InvocationExpression(SyntaxFactory.ParseExpression($"{edit.NameOf(to)}.{method}"), arguments));
         return true;
     }

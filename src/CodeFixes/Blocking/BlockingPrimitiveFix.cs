@@ -13,7 +13,7 @@ public sealed class BlockingPrimitiveFix() : Fix("CONC105", "AwaitForeach", "Awa
     private protected override bool TryEdit(Edit edit)
     {
         if (edit is not { Operation: IInvocationOperation { TargetMethod.Name: "ToBlockingEnumerable" }, Node: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var sequence } access } call }
-            || call.Parent is not CommonForEachStatementSyntax loop || edit.Model.GetSymbolInfo(sequence, edit.Cancel).Symbol is ITypeSymbol || !Place.TakesAwait(loop, edit)) return false;
+            || call.Parent is not CommonForEachStatementSyntax loop || edit.Model.GetSymbolInfo(sequence, edit.Cancel).Symbol is ITypeSymbol || !Place.TakesAwait(loop, edit, orMade: true)) return false;
         ExpressionSyntax source = call.ArgumentList.Arguments is [{ Expression: var token }]
             ? call.WithExpression(access.WithName(SyntaxFactory.IdentifierName("WithCancellation"))).WithArgumentList(call.ArgumentList.WithArguments(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(token))))
             : sequence.WithTrailingTrivia(call.GetTrailingTrivia());

@@ -12,7 +12,7 @@ public sealed class BlockingWaitFix() : Fix("CONC101", "Await", "Await the task"
 {
     private protected override bool TryEdit(Edit edit)
     {
-        if (edit.Node is not ExpressionSyntax wait || !edit.CanAwait || edit[CONC101_BlockingWait.Caught] is not null) return false;
+        if (edit.Node is not ExpressionSyntax wait || !edit.MayAwait || edit[CONC101_BlockingWait.Caught] is not null) return false;
         return edit.Operation switch
         {
             IPropertyReferenceOperation { Instance: { } task } => Await(edit, wait, Receiver(wait), task),

@@ -122,4 +122,9 @@ public sealed class CONC101_BlockingWaitTests
     [Fact] public Task Case_of_its_status() => Rule.Ignores("async Task<int> M(Task<int> t) { await Task.Yield(); switch (t.Status) { case TaskStatus.RanToCompletion: return t.Result; default: return t.Status switch { TaskStatus.RanToCompletion => t.Result, _ => 0 }; } }");
     [Fact] public Task Case_of_a_completed_task() => Rule.Ignores("async Task<int> M(Task<int> t) { await Task.Yield(); switch (t) { case { IsCompletedSuccessfully: true }: return t.Result; } return t switch { { IsCompleted: true } => t.Result, _ => 0 }; }");
     [Fact] public Task Case_of_another_status() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); return t.Status switch { TaskStatus.Running => [|t.Result|], _ => 0 }; }");
+    [Fact] public Task After_a_loop_that_polls() => Rule.Ignores("async Task<int> M(Task<int> t) { while (!t.IsCompleted) await Task.Delay(1); return t.Result; }");
+    [Fact] public Task After_a_do_loop_that_polls() => Rule.Ignores("async Task<int> M(Task<int> t) { do { await Task.Delay(1); } while (!t.IsCompleted); return t.Result; }");
+    [Fact] public Task After_a_loop_that_may_give_up() => Rule.Flags("async Task<int> M(Task<int> t, int n) { while (!t.IsCompleted) { await Task.Delay(1); if (n-- == 0) break; } return [|t.Result|]; }");
+    [Fact] public Task After_a_loop_that_gives_up_its_inner_loop() => Rule.Ignores("async Task<int> M(Task<int> t, int n) { while (!t.IsCompleted) { await Task.Delay(1); while (true) if (n-- == 0) break; } return t.Result; }");
+    [Fact] public Task After_a_loop_that_polls_something_else() => Rule.Flags("async Task<int> M(Task<int> t, Task u) { while (!u.IsCompleted) await Task.Delay(1); return [|t.Result|]; }");
 }

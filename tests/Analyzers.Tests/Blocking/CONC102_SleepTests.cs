@@ -28,9 +28,9 @@ public sealed class CONC102_SleepTests
     [Fact] public Task Choice_of_two_tokens() => Fix.Fixes("async Task M(CancellationToken a, CancellationToken b) { [|Thread.Sleep(10)|]; }", "async Task M(CancellationToken a, CancellationToken b) { await Task.Delay(10); }");
     [Fact] public Task Argument_name() => Fix.Fixes("async Task M() { [|Thread.Sleep(millisecondsTimeout: 10)|]; }", "async Task M() { await Task.Delay(10); }");
     [Fact] public Task Embedded_statement() => Fix.Fixes("async Task M(bool b) { if (b) [|Thread.Sleep(10)|]; else [|Thread.Sleep(20)|]; }", "async Task M(bool b) { if (b) await Task.Delay(10); else await Task.Delay(20); }");
-    [Fact] public Task Task_returning_method_is_left() => Fix.Leaves("Task M() { [|Thread.Sleep(10)|]; return Task.CompletedTask; }");
-    [Fact] public Task Local_function_that_is_not_async_is_left() => Fix.Leaves("async Task M() { await L(); Task L() { [|Thread.Sleep(10)|]; return Task.CompletedTask; } }");
-    [Fact] public Task Unfixable_first() => Fix.Fixes("Task N() { [|Thread.Sleep(10)|]; return Task.CompletedTask; } async Task M() { [|Thread.Sleep(10)|]; }", "Task N() { [|Thread.Sleep(10)|]; return Task.CompletedTask; } async Task M() { await Task.Delay(10); }");
+    [Fact] public Task Task_returning_method_for_others_is_left() => Fix.Leaves("public Task M() { [|Thread.Sleep(10)|]; return Task.CompletedTask; }");
+    [Fact] public Task Local_function_that_is_not_async_is_left() => Fix.Leaves("async Task M() { var l = L(); await l; Task L() { [|Thread.Sleep(10)|]; return Task.CompletedTask; } }");
+    [Fact] public Task Unfixable_first() => Fix.Fixes("public Task N() { [|Thread.Sleep(10)|]; return Task.CompletedTask; } async Task M() { [|Thread.Sleep(10)|]; }", "public Task N() { [|Thread.Sleep(10)|]; return Task.CompletedTask; } async Task M() { await Task.Delay(10); }");
     [Fact] public Task Main_keeps_its_name() => Fix.Fixes("class P { static async Task Main() { [|Thread.Sleep(10)|]; } }", "class P { static async Task Main() { await Task.Delay(10); } }");
     [Fact] public Task Event_handler_stays_void() => Fix.Fixes("async void H(object? sender, EventArgs e) { [|Thread.Sleep(10)|]; } void M() => H(null, EventArgs.Empty);", "async void H(object? sender, EventArgs e) { await Task.Delay(10); } void M() => H(null, EventArgs.Empty);");
     [Fact] public Task Namespace_is_imported() => Fix.File(

@@ -46,4 +46,7 @@ public sealed class CONC108_CannotAwaitTests
     [Fact] public Task Lazy_value() => Rule.Ignores("Lazy<int> P(Task<int> t) => new(() => t.Result);");
     [Fact] public Task Zero_timeout() => Rule.Ignores("bool P(SemaphoreSlim s) => s.Wait(0);");
     [Fact] public Task Span_used_up_before() => Rule.Ignores("async Task<int> M(Task<int> t, int[] a) { Span<int> s = a; s[0] = 1; await Task.Yield(); return t.Result; }");
+    [Fact] public Task Copy_in_a_lambda_that_runs_there() => Check<CONC108_CannotAwait>.Flags("async Task M(List<string> l) { await Task.Yield(); l.ForEach(f => [|File.Copy(f, f)|]); }", says: "synchronous");
+    [Fact] public Task Copy_in_a_lambda_for_the_pool() => Check<CONC108_CannotAwait>.Ignores("async Task M(string f) { await Task.Run(() => File.Copy(f, f)); }");
+    [Fact] public Task Copy_in_a_lambda_of_synchronous_code() => Check<CONC108_CannotAwait>.Ignores("void M(List<string> l) => l.ForEach(f => File.Copy(f, f));");
 }

@@ -1,0 +1,146 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// A function that returns its task and is not async, made async: what it returned in a task it returns as it is, what other tasks
+/// it handed on it awaits. Only where nobody could tell a throw of its own from a failed task: see <see cref="AwaitedAtOnce"/>.
+/// </summary>
+internal sealed class AsyncBody
+{
+    private enum Form { Nothing, Value, Await }
+
+    private readonly SyntaxNode function;
+    private readonly bool hasResult;
+    private readonly IReadOnlyList<(SyntaxNode Holder, Form Form)> returns;
+
+    private AsyncBody(SyntaxNode function, bool hasResult, IReadOnlyList<(SyntaxNode, Form)> returns)
+    {
+        this.function = function;
+        this.hasResult = hasResult;
+        this.returns = returns;
+    }
+
+    /// <summary>Of the function that the report stands in; null where it cannot be shown to mean the same.</summary>
+    public static AsyncBody? Of(Edit edit)
+    {
+        var function = edit.Node.Ancestors().FirstOrDefault(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax or AccessorDeclarationSyntax);
+        if (function is null || Code(function) is not { } code || edit.Model.GetEnclosingSymbol(edit.Node.SpanStart, edit.Cancel) is not IMethodSymbol { IsAsync: false } method) return null;
+        if (!IsAwaitable(method.ReturnType, edit.Types) || method.Parameters.Any(p => p.RefKind != RefKind.None || p.Type.IsRefLikeType)) return null;
+        if (Tail.Own(code).Any(node => Forbids(node, edit)) || ThreadLock.In(Tail.Own(code), edit.Model, edit.Cancel).IsAny) return null;
+        var result = edit.Types.ResultOf(method.ReturnType);
+        var returns = new List<(SyntaxNode, Form)>();
+        foreach (var holder in code is ExpressionSyntax ? [code] : Tail.Own(code).Where(node => node is ReturnStatementSyntax))
+        {
+            if ((holder is ReturnStatementSyntax statement ? statement.Expression : (ExpressionSyntax)holder) is not { } returned || FormOf(returned, method.ReturnType, result, edit) is not { } form) return null;
+            if (form == Form.Await && IsInScope(holder, function, edit)) return null;
+            returns.Add((holder, form));
+        }
+
+        return AwaitedAtOnce.Is(function, method, edit) ? new AsyncBody(function, result is not null, returns) : null;
+    }
+
+    public void Apply(SyntaxEditor editor)
+    {
+        foreach (var (holder, _) in returns) editor.TrackNode(holder);
+        editor.ReplaceNode(function, (current, _) => WithModifier(returns.Aggregate(current, Rewritten)));
+    }
+
+    private static SyntaxNode? Code(SyntaxNode function) => function switch
+    {
+        LambdaExpressionSyntax { AttributeLists.Count: 0, Body: var body } => body,
+        AnonymousMethodExpressionSyntax { Block: var body } => body,
+        LocalFunctionStatementSyntax { AttributeLists.Count: 0 } local => (SyntaxNode?)local.Body ?? local.ExpressionBody?.Expression,
+        MethodDeclarationSyntax { AttributeLists.Count: 0, ExplicitInterfaceSpecifier: null } method when !method.Modifiers.Any(m => m.Kind() is SyntaxKind.PartialKeyword or SyntaxKind.UnsafeKeyword) => (SyntaxNode?)method.Body ?? method.ExpressionBody?.Expression,
+        _ => null,
+    };
+
+    private static bool IsAwaitable(ITypeSymbol type, Types types) =>
+        types.IsValueTask(type) || Types.Same(type.OriginalDefinition, types.Task) || Types.Same(type.OriginalDefinition, types.TaskOfT);
+
+    /// <summary>No async body may hold it, or another rule would have something to say about it there.</summary>
+    private static bool Forbids(SyntaxNode node, Edit edit) => node switch
+    {
+        UnsafeStatementSyntax or FixedStatementSyntax or YieldStatementSyntax or RefExpressionSyntax => true,
+        UsingStatementSyntax { AwaitKeyword.RawKind: 0 } scope => IsAsyncDisposable(scope.Declaration?.Type ?? (SyntaxNode?)scope.Expression, edit),
+        LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } scope => IsAsyncDisposable(scope.Declaration.Type, edit),
+        _ => false,
+    };
+
+    private static bool IsAsyncDisposable(SyntaxNode? held, Edit edit) =>
+        held is not null && edit.Model.GetTypeInfo(held, edit.Cancel).Type is { } type && (Types.Same(type, edit.Types.AsyncDisposable) || type.AllInterfaces.Any(each => Types.Same(each, edit.Types.AsyncDisposable)));
+
+    private static Form? FormOf(ExpressionSyntax returned, ITypeSymbol type, ITypeSymbol? result, Edit edit)
+    {
+        var operation = edit.Model.GetOperation(returned, edit.Cancel);
+        if (result is null && operation is IPropertyReferenceOperation { Property: { Name: "CompletedTask", ContainingType: var owner } } && edit.Types.IsTaskLike(owner)) return Form.Nothing;
+        if (result is null && edit.Types.IsValueTask(type) && operation is IDefaultValueOperation or IObjectCreationOperation { Arguments.Length: 0 }) return Form.Nothing;
+        if (result is not null && IsWrapped(operation, edit.Types)) return Form.Value;
+        var given = operation is IDefaultValueOperation ? null : edit.Model.GetTypeInfo(returned, edit.Cancel).Type;
+        return given is not null && edit.Types.IsTaskLike(given) && (result is null || Types.Same(edit.Types.ResultOf(given), result)) ? Form.Await : null;
+    }
+
+    /// <summary><c>Task.FromResult(x)</c>, <c>new ValueTask&lt;T>(x)</c></summary>
+    private static bool IsWrapped(IOperation? returned, Types types) => returned switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "FromResult", IsStatic: true, ContainingType: var owner }, Syntax: InvocationExpressionSyntax { ArgumentList.Arguments: [{ NameColon: null }] } } => types.IsTaskLike(owner),
+        IObjectCreationOperation { Constructor.OriginalDefinition.Parameters: [{ Type: ITypeParameterSymbol }], Type: var made, Syntax: BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ NameColon: null }], Initializer: null } } => types.IsValueTask(made),
+        _ => false,
+    };
+
+    /// <summary>An await there would be guarded by what a task handed on is not: a handler, or something that is let go of only then.</summary>
+    private static bool IsInScope(SyntaxNode at, SyntaxNode function, Edit edit) => at.Ancestors().TakeWhile(node => node != function).Any(node =>
+        node is TryStatementSyntax or UsingStatementSyntax or LockStatementSyntax or CommonForEachStatementSyntax
+        || node is StatementSyntax statement && Tail.Siblings(statement)?.Any(each => each is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }) == true)
+        || at is StatementSyntax own && Tail.Siblings(own)?.Any(each => each is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }) == true;
+
+    private SyntaxNode Rewritten(SyntaxNode root, (SyntaxNode Holder, Form Form) returned)
+    {
+        if (root.GetCurrentNode(returned.Holder) is not { } now) return root;
+        if (now is not ReturnStatementSyntax { Expression: { } task } statement)
+            return root.ReplaceNode(now, Expression((ExpressionSyntax)now, returned.Form));
+        if (hasResult) return root.ReplaceNode(task, Expression(task, returned.Form));
+        var isLast = statement.Parent is BlockSyntax { Parent: AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MethodDeclarationSyntax } block && block.Statements.Last() == statement;
+        var leave = statement.WithExpression(null).WithReturnKeyword(statement.ReturnKeyword.WithTrailingTrivia());
+        if (returned.Form == Form.Nothing)
+            return isLast && !HasComments(statement) ? root.RemoveNode(statement, SyntaxRemoveOptions.KeepUnbalancedDirectives)! : root.ReplaceNode(statement, leave);
+        var wait = SyntaxFactory.ExpressionStatement(Expression(task, Form.Await).WithoutTrivia(), statement.SemicolonToken).WithTriviaFrom(statement);
+        if (isLast) return root.ReplaceNode(statement, wait);
+        if (statement.Parent is not (BlockSyntax or SwitchSectionSyntax))
+            return root.ReplaceNode(statement, SyntaxFactory.ParseStatement($"{{ {wait.WithoutTrivia()} return; }}").WithTriviaFrom(statement));
+        var margin = statement.GetLeadingTrivia().LastOrDefault(t => t.IsKind(SyntaxKind.WhitespaceTrivia));
+        var ends = statement.GetTrailingTrivia().LastOrDefault();
+        return ends.IsKind(SyntaxKind.EndOfLineTrivia)
+            ? root.ReplaceNode(statement, [wait.WithTrailingTrivia(ends), leave.WithLeadingTrivia(margin)])
+            : root.ReplaceNode(statement, [wait.WithTrailingTrivia(SyntaxFactory.Space), leave.WithoutLeadingTrivia()]);
+    }
+
+    private static ExpressionSyntax Expression(ExpressionSyntax task, Form form) => form == Form.Await ? Rewrite.Awaited(task, task) : Argument(task).WithTriviaFrom(task);
+
+    private static ExpressionSyntax Argument(ExpressionSyntax wrapped) => wrapped switch
+    {
+        InvocationExpressionSyntax { ArgumentList.Arguments: [var only] } => only.Expression,
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [var only] } => only.Expression,
+        _ => wrapped,
+    };
+
+    private static bool HasComments(SyntaxNode node) => node.GetLeadingTrivia().Concat(node.DescendantTrivia()).Any(trivia => Edit.IsComment(trivia) || trivia.IsDirective);
+
+    private static SyntaxNode WithModifier(SyntaxNode function)
+    {
+        var bare = function.WithoutLeadingTrivia();
+        var modifier = SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space);
+        SyntaxNode made = bare switch
+        {
+            AnonymousFunctionExpressionSyntax lambda => lambda.WithModifiers(lambda.Modifiers.Add(modifier)),
+            LocalFunctionStatementSyntax local => local.WithModifiers(local.Modifiers.Add(modifier)),
+            MethodDeclarationSyntax method => method.WithModifiers(method.Modifiers.Add(modifier)),
+            _ => bare,
+        };
+        return made.WithLeadingTrivia(function.GetLeadingTrivia());
+    }
+}
