@@ -26,6 +26,9 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
     /// <summary>The step that leads from here into another body in sight, if one does.</summary>
     public Step? Edge { get; set; }
 
+    /// <summary>The same for questions about blocking, which also follow what no call names.</summary>
+    public Step? Hop { get; set; }
+
     /// <summary>What is known of the loop, for a loop.</summary>
     public Nest? Nest { get; set; }
 

@@ -9,6 +9,7 @@ namespace ConcurrencyAnalyzers;
 internal sealed class BodyReader(Member member, CancellationToken cancel)
 {
     private readonly Concurrency model = member.Model;
+    private readonly Hops hops = new(member, cancel);
     private readonly Stack<(IOperation Operation, Frame Frame, bool Leaving)> work = new();
 
     // Writes to what a local holds: they matter only where that may be known elsewhere.
@@ -37,6 +38,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             if (site.Blocks == Blocking.No) site.Frame.Steps[step] = site.Frame.Steps[step] with { Effect = Effect.None };
         }
 
+        hops.Finish();
         foreach (var (local, frame, step) in held)
             if (Fresh.IsMadeHere(local, member)) frame.Steps[step] = frame.Steps[step] with { Effect = Effect.None };
     }
@@ -65,6 +67,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
                 Push(local.ChildOperations, Open(new Frame(model, local.Symbol, local, local.Syntax, frame)));
                 return;
             case IMethodReferenceOperation group: EnterGroup(group, frame); break;
+            case IParameterReferenceOperation { Parameter.Type.TypeKind: TypeKind.Delegate } handed when Given.UseOf(handed, model) is (not DelegateUse.Escapes, var to) use: frame.Uses.Add(new ParameterUse(handed.Parameter, use.Use, to)); break;
             case IInvocationOperation call: Call(call, frame); break;
             case IObjectCreationOperation { Constructor: { } constructor } creation: Create(creation, constructor, frame); break;
             case IPropertyReferenceOperation property: Property(property, frame); break;
@@ -89,6 +92,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         }
 
         if (!frame.Reads && Elements.IsView(operation)) Read(operation, frame);
+        hops.Enter(operation, frame);
         if (Implicit.MethodOf(operation) is { } hidden) Meet(hidden, operation, frame);
         else if (Implicit.IsIn(operation, model)) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, null, Facts.None));
         Push(operation.ChildOperations, frame);
@@ -130,39 +134,28 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     {
         // An expression tree is data: nothing in it runs here.
         if (lambda.Parent is IConversionOperation conversion && model.Types.IsExpressionTree(conversion.Type)) return;
-        var use = UseOf(lambda);
-        var step = new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Catches > 0, frame.Nest?.Around ?? Trips.Few);
+        var (use, given) = Given.UseOf(lambda, model);
+        var step = new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Catches > 0, frame.Nest?.Around ?? Trips.Few) { Given = given };
         frame.Steps.Add(step);
         if (use == DelegateUse.Runs) frame.Nest?.Call(step);
-        Push(lambda.ChildOperations, Open(new Frame(model, lambda.Symbol, lambda, lambda.Syntax, frame, use)));
+        Push(lambda.ChildOperations, Open(new Frame(model, lambda.Symbol, lambda, lambda.Syntax, frame, use, given)));
     }
 
     /// <summary>A method that is handed on by name.</summary>
     private void EnterGroup(IMethodReferenceOperation group, Frame frame)
     {
         if (group.Method.DeclaringSyntaxReferences.IsEmpty || group.IsVirtual && !group.Method.IsSealed && !group.Method.ContainingType.IsSealed || model.Catalog.Of(group.Method).NonBlocking) return;
-        frame.Steps.Add(new Step(Effect.None, group.Syntax, group.Method.ReducedFrom ?? group.Method, Facts.None, UseOf(group), OnFailure: frame.Catches > 0));
-    }
-
-    /// <summary>What the call that a lambda or method group is an argument of does with it.</summary>
-    private DelegateUse UseOf(IOperation value)
-    {
-        var at = value.Parent;
-        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or IArrayInitializerOperation or IArrayCreationOperation or { Kind: OperationKind.None or Waited.CollectionExpression }) at = at.Parent;
-        return at switch
-        {
-            IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } =>
-                model.Catalog.Of(call.TargetMethod, call.Instance?.Type).Use(parameter.Ordinal),
-            IArgumentOperation { Parameter: { } parameter, Parent: IObjectCreationOperation { Constructor: { } constructor } } =>
-                model.Catalog.Of(constructor).Use(parameter.Ordinal),
-            _ => DelegateUse.Escapes,
-        };
+        var (use, given) = Given.UseOf(group, model);
+        var step = new Step(Effect.None, group.Syntax, group.Method.ReducedFrom ?? group.Method, Facts.None, use, OnFailure: frame.Catches > 0) { Given = given };
+        frame.Steps.Add(step);
+        if (use is DelegateUse.Runs or DelegateUse.Implies or DelegateUse.Handed) hops.Add(step, group, frame);
     }
 
     private void Call(IInvocationOperation call, Frame frame)
     {
         var target = call.TargetMethod;
         frame.Locks.Note(target, call.Instance?.Type, call.Syntax);
+        if (target.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } called && Site.Unwrap(called) is IParameterReferenceOperation { Parameter: var parameter }) frame.Uses.Add(new ParameterUse(parameter, DelegateUse.Runs, null));
         if (ThreadLock.Takes(target, call.Instance?.Type)) frame.Steps.Add(new Step(Effect.Locks, call.Syntax, null, Facts.None));
         var virtually = call.IsVirtual && !target.IsSealed && !target.ContainingType.IsSealed;
         Meet(call, target, target, frame, call.Instance?.Type, virtually);
@@ -199,9 +192,10 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         }
         else if (body is { DeclaringSyntaxReferences.Length: > 0 } or { IsImplicitlyDeclared: true, ContainingType.DeclaringSyntaxReferences.Length: > 0 } && !facts.NonBlocking && !virtually)
         {
-            site.Edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few);
+            site.Edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few) { Enumerated = Hops.IsSequence(body.ReturnType) && Settled.IsGoneThrough(operation) };
             frame.Steps.Add(site.Edge);
             frame.Nest?.Call(site.Edge);
+            hops.Add(site, site.Edge);
         }
         else if (!facts.Pure && !facts.ThreadSafe && operation is not IPropertyReferenceOperation)
         {
@@ -212,6 +206,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             frame.Steps.Add(new Step(Effect.Shares, operation.Syntax, target, facts));
         }
 
+        if (virtually && body is not null && facts is { Blocks: Blocking.No, NonBlocking: false }) hops.Call(site, body, site.Receiver);
         if (Endless.IsForever(operation)) frame.Steps.Add(new Step(Effect.Endless, operation.Syntax, null, Facts.None));
         if (AsksForStop(target, operation)) Heed(operation, frame);
         if (facts.Cpu)
@@ -252,6 +247,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         var step = new Step(Effect.None, operation.Syntax, hidden, Facts.None, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few);
         frame.Steps.Add(step);
         frame.Nest?.Call(step);
+        hops.Add(step, operation, frame);
     }
 
     /// <summary>Looks at a token, or hands one on.</summary>
