@@ -23,6 +23,8 @@ internal static class Given
 
     private static (DelegateUse, IParameterSymbol?) UseOf(IParameterSymbol parameter, IOperation call, IMethodSymbol method, ITypeSymbol? receiver, Concurrency model)
     {
+        // In a list of delegates, and wherever else any value may be given, it is not what the row speaks of.
+        if ((parameter.OriginalDefinition.Type is IArrayTypeSymbol { ElementType: var element } ? element : parameter.OriginalDefinition.Type) is ITypeParameterSymbol) return (DelegateUse.Escapes, null);
         var facts = model.Catalog.Of(method, receiver);
         var use = facts.Use(parameter.Ordinal);
         if (use == DelegateUse.Escapes && Types.Same(method.ContainingType, model.Types.Linq) && Settled.IsGoneThrough(call)) return (DelegateUse.Implies, null);

@@ -40,7 +40,7 @@ internal sealed class Hops(Member member, CancellationToken cancel)
             case IRecursivePatternOperation { DeconstructSymbol: IMethodSymbol deconstruct }: Run(deconstruct, operation, frame); break;
             case IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: var raised }, Adds: var adds }: Run(adds ? raised.AddMethod : raised.RemoveMethod, operation, frame); break;
             case IFieldReferenceOperation { Field: { IsStatic: true, IsConst: false, ContainingType: var type } }: Start(type, operation, frame); break;
-            case IMemberReferenceOperation { Member: { IsStatic: true, ContainingType: { } type } } when Starts.HasConstructor(type): Start(type, operation, frame); break;
+            case IPropertyReferenceOperation { Property: { IsStatic: true, ContainingType: { } type } } when Starts.HasConstructor(type): Start(type, operation, frame); break;
             case IInvocationOperation { TargetMethod: { IsStatic: true, ContainingType: { } type } } when Starts.HasConstructor(type): Start(type, operation, frame); break;
             case IObjectCreationOperation { Type: INamedTypeSymbol type } when Starts.HasConstructor(type): Start(type, operation, frame); break;
         }
