@@ -24,6 +24,7 @@ internal static class Convertible
     /// <summary>Somebody else's contract says that it is synchronous.</summary>
     private static bool IsBound(IMethodSymbol method)
     {
+        if (method is { Name: "Dispose", Parameters: [{ Type.SpecialType: SpecialType.System_Boolean }] }) return true;
         for (var above = method.OverriddenMethod; above is not null; above = above.OverriddenMethod)
             if (above.DeclaringSyntaxReferences.IsEmpty) return true;
         return method.MethodKind != MethodKind.LocalFunction && method.ContainingType is { } type

@@ -102,6 +102,10 @@ internal sealed class EffectMap(Concurrency model)
     /// <summary>The shortest way from a call to what holds up its thread: rather to a call that has an asynchronous way out than to I/O that has none.</summary>
     public Trace? ThroughBlocking(Step call, CancellationToken cancel) => Through(call, Effect.Blocks, cancel) ?? Through(call, Effect.BlockingIO, cancel);
 
+    /// <summary>Does a method in sight hold up the thread of whoever calls it?</summary>
+    public bool Blocks(IMethodSymbol? method, CancellationToken cancel) =>
+        method is not null && Of(method, cancel) is { IsAsyncCode: false, IsIterator: false } body && (Find(body, Effect.Blocks, cancel) ?? Find(body, Effect.BlockingIO, cancel)) is not null;
+
     // That a failure is logged to a file does not make a method a blocking one.
     private static bool Counts(Step step, Effect effect) => effect is not (Effect.Blocks or Effect.BlockingIO) || !step.OnFailure;
 
