@@ -14,13 +14,15 @@ internal sealed class Hops(Member member, CancellationToken cancel)
     private readonly Concurrency model = member.Model;
 
     // What a local holds is known when all of the member has been read.
-    private readonly List<(ILocalSymbol Local, Func<IOperation, Step?> Step, Site Site)> later = [];
+    private readonly List<(ILocalSymbol Local, Func<IOperation?, Step?> Step, Site Site)> later = [];
 
     public void Add(Site site, Step hop)
     {
         site.Hop = hop;
-        if ((site.Frame.IsAsyncCode || site.Frame.IsLambda) && !IsAutomatic(hop.Member)) member.Hops.Add(site);
+        if (IsLookedAt(site.Frame) && !IsAutomatic(hop.Member)) member.Hops.Add(site);
     }
+
+    private static bool IsLookedAt(Frame frame) => frame.IsAsyncCode || frame.IsLambda;
 
     /// <summary>An accessor without code of its own.</summary>
     private bool IsAutomatic(ISymbol? target) => target is IMethodSymbol { AssociatedSymbol: IPropertySymbol { IsAbstract: false } } accessor
@@ -75,14 +77,14 @@ internal sealed class Hops(Member member, CancellationToken cancel)
     public void Finish()
     {
         foreach (var (local, stepOf, site) in later)
-            if ((member.OnlyValueOf(local) is { } value ? stepOf(value) : stepOf(site.Operation)) is { } step) Add(site, Noted(step, site.Frame));
+            if (stepOf(member.OnlyValueOf(local)) is { } step) Add(site, Noted(step, site.Frame));
     }
 
     private Step? Resolved(IMethodSymbol method, ITypeSymbol type, Site site) =>
         Implementations.On(type, method) is { DeclaringSyntaxReferences.IsEmpty: false } target && !model.Catalog.Of(target).NonBlocking ? Implied(target, site.Operation, site.Frame) with { Receiver = type } : null;
 
     /// <summary>The very type of an object: it is created there, or nothing can derive from its type.</summary>
-    private static ITypeSymbol? Exact(IOperation value) => value switch
+    private static ITypeSymbol? Exact(IOperation? value) => value switch
     {
         IObjectCreationOperation { Type: { } made } => made,
         { Type: { IsSealed: true, TypeKind: TypeKind.Class or TypeKind.Struct } type } => type,
@@ -121,7 +123,7 @@ internal sealed class Hops(Member member, CancellationToken cancel)
         Run(info.DisposeMethod, loop.Collection, frame);
     }
 
-    private static IMethodSymbol? TargetOf(IOperation value) => value switch
+    private static IMethodSymbol? TargetOf(IOperation? value) => value switch
     {
         IInvocationOperation { TargetMethod: var method } => method,
         IPropertyReferenceOperation { Property.GetMethod: var getter } => getter,
@@ -155,13 +157,15 @@ internal sealed class Hops(Member member, CancellationToken cancel)
         Run(dispose, at, frame);
     }
 
-    /// <summary>A use of a type that may be its first. Code of the type itself comes after that.</summary>
+    /// <summary>
+    /// A use of a type that may be its first. It holds up one caller of many, and one far away is nobody's concern: only the use at hand counts, and
+    /// no path leads through another.
+    /// </summary>
     private void Start(INamedTypeSymbol type, IOperation at, Frame frame)
     {
-        if (!model.Starts.HasWork(type, cancel) || model.Catalog.Of(type).NonBlocking) return;
-        var step = Noted(Implied(type, at, frame), frame);
+        if (!IsLookedAt(frame) || !model.Starts.HasWork(type, cancel) || model.Catalog.Of(type).NonBlocking) return;
         for (var around = member.Owner?.ContainingType; around is not null; around = around.ContainingType)
             if (Types.Same(around.OriginalDefinition, type.OriginalDefinition)) return;
-        Add(step, at, frame);
+        Add(Implied(type, at, frame), at, frame);
     }
 }

@@ -76,7 +76,6 @@ public sealed class BrokenCodeTests
     [InlineData("void M{0}(Action a) => M{1}(() => a());", "async Task Start(Task t) {{ await Task.Yield(); M0(() => t.Wait()); }}", "void M5000(Action a) => a();")]
     [InlineData("interface I{0} {{ void A(I{1} i); }} sealed class D{0} : I{0} {{ public void A(I{1} i) => new D{1}().A(null!); }}", "async Task Start(I0 i) {{ await Task.Yield(); i.A(null!); }}", "interface I5000 {{ void A(object i); }} sealed class D5000 : I5000 {{ public void A(object i) => Thread.Sleep(1); }}")]
     [InlineData("class D{0} {{ public readonly D{1} F = new(); }}", "async Task<D0> Start() {{ await Task.Yield(); return new D0(); }}", "class D5000 {{ public D5000() => Thread.Sleep(1); }}")]
-    [InlineData("static class D{0} {{ public static readonly int F = D{1}.F + Id(1); static int Id(int i) => i; }}", "async Task<int> Start() {{ await Task.Yield(); return D0.F; }}", "static class D5000 {{ public static readonly string S = File.ReadAllText(\"a\"); public static int F => S.Length; }}")]
     public async Task Chain_of_5000(string link, string start, string end)
     {
         var code = new StringBuilder(Usings + "class C\n{\n").AppendLine(start.Replace("{{", "{").Replace("}}", "}"));
