@@ -23,7 +23,7 @@ public sealed class CONC107_BlockingCallee() : Rule(Descriptor)
             if ((site.InAsyncCode || site.Frame.RunsInsideAsyncCode)
                 && on.Model.Effects.ThroughBlocking(site.Hop!, on.Cancel) is { } trace
                 && on.Model.Twins.Of(site, on.Cancel) is null
-                && site.Obstacle != Obstacle.Lock
+                && !site.IsUnderLock
                 && seen.Add(site.Operation.Syntax) && (site.Target is not INamedTypeSymbol type || seen.Add(type)))
                 on.Report(site.Operation.Syntax.GetLocation(), trace.Locations.Skip(1), null, trace.Start, trace.Path);
     }

@@ -42,9 +42,9 @@ internal sealed class Hops(Member member, CancellationToken cancel)
             case IRecursivePatternOperation { DeconstructSymbol: IMethodSymbol deconstruct }: Run(deconstruct, operation, frame); break;
             case IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: var raised }, Adds: var adds }: Run(adds ? raised.AddMethod : raised.RemoveMethod, operation, frame); break;
             case IFieldReferenceOperation { Field: { IsStatic: true, IsConst: false, ContainingType: var type } }: Start(type, operation, frame); break;
-            case IPropertyReferenceOperation { Property: { IsStatic: true, ContainingType: { } type } } when Starts.HasConstructor(type): Start(type, operation, frame); break;
-            case IInvocationOperation { TargetMethod: { IsStatic: true, ContainingType: { } type } } when Starts.HasConstructor(type): Start(type, operation, frame); break;
-            case IObjectCreationOperation { Type: INamedTypeSymbol type } when Starts.HasConstructor(type): Start(type, operation, frame); break;
+            case IPropertyReferenceOperation { Property: { IsStatic: true, ContainingType: { } type } }: StartByConstructor(type, operation, frame); break;
+            case IInvocationOperation { TargetMethod: { IsStatic: true, ContainingType: { } type } }: StartByConstructor(type, operation, frame); break;
+            case IObjectCreationOperation { Type: INamedTypeSymbol type }: StartByConstructor(type, operation, frame); break;
         }
     }
 
@@ -155,6 +155,11 @@ internal sealed class Hops(Member member, CancellationToken cancel)
         var dispose = type.IsRefLikeType ? type.GetMembers("Dispose").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty)
             : contract is null ? null : exact is not null ? Implementations.On(type, contract) : type.FindImplementationForInterfaceMember(contract) as IMethodSymbol;
         Run(dispose, at, frame);
+    }
+
+    private void StartByConstructor(INamedTypeSymbol type, IOperation at, Frame frame)
+    {
+        if (IsLookedAt(frame) && Starts.HasConstructor(type)) Start(type, at, frame);
     }
 
     /// <summary>

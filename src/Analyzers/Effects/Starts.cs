@@ -17,7 +17,7 @@ internal sealed class Starts
         type is { TypeKind: TypeKind.Class or TypeKind.Struct, DeclaringSyntaxReferences.IsEmpty: false } && (HasConstructor(type) || !StepsOf(type.OriginalDefinition, cancel).Static.IsEmpty);
 
     /// <summary>Its static constructor runs before anything of it is used, and not only before its fields are.</summary>
-    public static bool HasConstructor(INamedTypeSymbol type) => type.StaticConstructors is [{ IsImplicitlyDeclared: false }];
+    public static bool HasConstructor(INamedTypeSymbol type) => !type.DeclaringSyntaxReferences.IsEmpty && type.StaticConstructors is [{ IsImplicitlyDeclared: false }];
 
     /// <summary>The first use of a type.</summary>
     public Body? Of(INamedTypeSymbol type, CancellationToken cancel) =>

@@ -40,6 +40,8 @@ public sealed class HandoverTests
     [Fact] public Task Returned() => Rule.Ignores("async Task<Action> M() { await Task.Yield(); return Wrap(() => A()); } Action Wrap(Action a) => () => a();" + A);
     [Fact] public Task Lazy_sequence() => Rule.Ignores("async Task M(int[] l) { await Task.Yield(); _ = Map(l, i => B()); } IEnumerable<int> Map(int[] l, Func<int, int> f) { foreach (var i in l) yield return f(i); } int B() { Thread.Sleep(1); return 1; }");
     [Fact] public Task Declared_as_deferring_by_nobody_and_not_in_sight() => Rule.Ignores("async Task M(Action<Action> run) { await Task.Yield(); run(() => A()); }" + A);
+    [Fact] public Task Under_a_lock() => Rule.Ignores("async Task M(List<int> l) { await Task.Yield(); lock (this) { Run(() => A()); l.ForEach(i => A()); Run(A); } } void Run(Action a) => a();" + A);
+    [Fact] public Task Wait_under_a_lock() => Wait.Ignores("async Task M(Task t) { await Task.Yield(); lock (this) { Run(() => t.Wait()); Run(() => Thread.Sleep(1)); } } void Run(Action a) => a();");
     [Fact] public Task Not_called() => Rule.Ignores("async Task M() { await Task.Yield(); Run(() => A()); } void Run(Action a) { }" + A);
     [Fact] public Task In_synchronous_code() => Rule.Ignores("void M() => Run(() => A()); void Run(Action a) => a();" + A);
     [Fact] public Task Wait_in_a_lambda_that_is_stored() => Wait.Ignores("Action? _a; async Task M() { await Task.Yield(); Keep(() => Thread.Sleep(1)); } void Keep(Action a) => _a = a;");
