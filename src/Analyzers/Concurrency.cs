@@ -24,6 +24,8 @@ internal sealed class Concurrency
 
     private readonly CatalogRows rows;
 
+    private IReadOnlyList<Compilation>? projects;
+
     private Concurrency(Compilation compilation, CatalogRows rows)
     {
         this.rows = rows;
@@ -32,6 +34,9 @@ internal sealed class Concurrency
         Catalog = new Catalog(rows);
         Counterparts = new Counterparts(Types);
         Effects = new EffectMap(this);
+        Handovers = new Handovers(this);
+        Implementations = new Implementations(this);
+        Starts = new Starts();
         Twins = new Twins(this);
         Costs = new Costs(Effects);
         Purity = new Purity(Effects);
@@ -44,6 +49,9 @@ internal sealed class Concurrency
     public Catalog Catalog { get; }
     public Counterparts Counterparts { get; }
     public EffectMap Effects { get; }
+    public Handovers Handovers { get; }
+    public Implementations Implementations { get; }
+    public Starts Starts { get; }
     public Twins Twins { get; }
     public Costs Costs { get; }
     public Purity Purity { get; }
@@ -73,13 +81,18 @@ internal sealed class Concurrency
     /// <summary>Is all that a field ever holds known to work in memory? Looked into once.</summary>
     public bool IsInMemory(IFieldSymbol field, Func<bool> look) => inMemory.TryGetValue(field, out var known) ? known : inMemory.GetOrAdd(field, look());
 
-    /// <summary>The engine of the compilation that <paramref name="tree"/> belongs to: this one's, or a referenced project's.</summary>
-    public Concurrency? For(SyntaxTree tree)
+    /// <summary>The engine of the compilation that <paramref name="tree"/> belongs to: this one's, or that of a project which this one refers to, maybe through others.</summary>
+    public Concurrency? For(SyntaxTree tree) =>
+        Compilation.ContainsSyntaxTree(tree) ? this
+        : (projects ??= ProjectsBehind(Compilation)).FirstOrDefault(project => project.ContainsSyntaxTree(tree)) is { } owner ? Of(owner, rows) : null;
+
+    private static List<Compilation> ProjectsBehind(Compilation compilation)
     {
-        if (Compilation.ContainsSyntaxTree(tree)) return this;
-        foreach (var reference in Compilation.References)
-            if (reference is CompilationReference project && project.Compilation.ContainsSyntaxTree(tree))
-                return Of(project.Compilation, rows);
-        return null;
+        var found = new List<Compilation> { compilation };
+        for (var i = 0; i < found.Count; i++)
+            foreach (var reference in found[i].References)
+                if (reference is CompilationReference { Compilation: var project } && !found.Contains(project)) found.Add(project);
+        found.RemoveAt(0);
+        return found;
     }
 }

@@ -3,8 +3,9 @@ using Microsoft.CodeAnalysis;
 namespace ConcurrencyAnalyzers;
 
 /// <summary>The body a site stands in, while its operations are at hand: a method, accessor, lambda, local function or initialiser.</summary>
-internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root, SyntaxNode key, Frame? outer = null, DelegateUse use = DelegateUse.Unknown)
+internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root, SyntaxNode key, Frame? outer = null, DelegateUse use = DelegateUse.Unknown, IParameterSymbol? given = null)
 {
+    public Concurrency Model => model;
     public ISymbol? Symbol => symbol;
     public IMethodSymbol? Method => symbol as IMethodSymbol;
     public IOperation Root => root;
@@ -16,6 +17,14 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     /// <summary>What is done with this lambda, where it is an argument.</summary>
     public DelegateUse Use => use;
 
+    /// <summary>The same, where it is given to a method in sight by what that does with it.</summary>
+    public DelegateUse ActualUse => use switch
+    {
+        DelegateUse.Handed when given is not null => model.Handovers.UseOf(given, CancellationToken.None),
+        DelegateUse.Implies => DelegateUse.Runs,
+        _ => use,
+    };
+
     public bool IsLambda => Method?.MethodKind == MethodKind.AnonymousFunction;
 
     /// <summary>Has the modifier: an await may be written here.</summary>
@@ -26,15 +35,18 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
         && (method.IsAsync || method.MethodKind is not (MethodKind.PropertyGet or MethodKind.Constructor) && model.Types.IsAsyncResult(method.ReturnType));
 
     /// <summary>A lambda that async code runs on its own thread, right there.</summary>
-    public bool RunsInsideAsyncCode => IsLambda && use == DelegateUse.Runs && outer is { } around && (around.IsAsyncCode || around.RunsInsideAsyncCode);
+    public bool RunsInsideAsyncCode => IsLambda && ActualUse == DelegateUse.Runs && outer is { } around && (around.IsAsyncCode || around.RunsInsideAsyncCode);
 
     /// <summary>A lambda written in async code and not sent to another thread.</summary>
-    public bool IsInsideAsyncCode => IsLambda && use is not (DelegateUse.Defers or DelegateUse.Spawns or DelegateUse.Isolates) && outer is { } around && (around.IsAsyncCode || around.IsInsideAsyncCode);
+    public bool IsInsideAsyncCode => IsLambda && ActualUse is not (DelegateUse.Defers or DelegateUse.Spawns or DelegateUse.Isolates) && outer is { } around && (around.IsAsyncCode || around.IsInsideAsyncCode);
 
     /// <summary>Uses of references and ref structs, which cannot live across an await.</summary>
     public IReadOnlyList<RefStructs.Value> RefValues => field ??= RefStructs.In(root);
 
     public List<Step> Steps { get; } = [];
+
+    /// <summary>What it does with delegates that a parameter holds.</summary>
+    public List<ParameterUse> Uses { get; } = [];
 
     /// <summary>What it does with locks that belong to a thread.</summary>
     public ThreadLock Locks { get; } = new();

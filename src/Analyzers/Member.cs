@@ -23,13 +23,16 @@ internal sealed class Member
 
     /// <summary>Synchronous <c>using</c> statements and declarations where an await could stand.</summary>
     public List<Site> Usings { get; } = [];
+
+    /// <summary>Places of async code, and of lambdas, from which control goes to other code in sight.</summary>
+    public List<Site> Hops { get; } = [];
     public List<Frame> Frames { get; } = [];
     public ImmutableArray<Body> Bodies { get; private set; } = ImmutableArray<Body>.Empty;
 
     /// <summary>Where the variables of this member, and the fields that it uses, are used.</summary>
     public References References => field ??= new References(Model.Compilation);
 
-    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0 && Usings.Count == 0;
+    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0 && Usings.Count == 0 && Hops.Count == 0;
 
     public static Member Empty(Concurrency model) => new(model, null);
 
@@ -37,6 +40,7 @@ internal sealed class Member
     {
         var member = new Member(model, owner);
         new BodyReader(member, cancel).Read(blocks);
+        if (owner is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor) member.Frames[0].Steps.InsertRange(0, model.Starts.Before(constructor, cancel));
         member.Bodies = member.Frames.Count == 1
             ? ImmutableArray.Create(BodyOf(member.Frames))
             : member.Frames.GroupBy(frame => frame.Key).Select(same => BodyOf(same.ToList())).ToImmutableArray();
@@ -50,7 +54,7 @@ internal sealed class Member
         foreach (var frame in frames)
             foreach (var step in frame.Steps)
                 if (step.Effect != Effect.None || step.Edge != DelegateUse.Unknown) steps.Add(step);
-        return new Body(frames[0].Key, frames.Exists(f => f.IsAsyncCode), frames.Exists(f => f.Yields), steps.ToImmutable());
+        return new Body(frames[0].Key, frames.Exists(f => f.IsAsyncCode), frames.Exists(f => f.Yields), steps.ToImmutable(), frames.SelectMany(f => f.Uses).ToImmutableArray());
     }
 
     /// <summary>The one value a local ever has: its initialiser, when nothing else assigns it.</summary>

@@ -42,6 +42,9 @@ internal sealed class Obstacle
     /// <summary>A kind of member that can never be asynchronous.</summary>
     public bool IsMember => this == Constructor || this == Property || this == Operator || this == Event || this == Finalizer || this == Initializer;
 
+    /// <summary>Nothing but the kind of the body is in the way: it is not async, or a lambda whose type is not.</summary>
+    public bool IsLocal => this == NotAsync || this == FixedDelegate;
+
     /// <summary>Never, however the member is rewritten around it.</summary>
     public bool IsFinal => this != None && this != NotAsync && !IsIntent && this != TooDeep;
 

@@ -20,6 +20,9 @@ internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Oper
     /// <summary>Synchronous <c>using</c> statements and declarations of async bodies.</summary>
     public IReadOnlyList<Site> Usings => member.Usings;
 
+    /// <summary>Places of async code, and of lambdas, from which control goes to other code in sight, by a call or without one.</summary>
+    public IReadOnlyList<Site> Hops => member.Hops;
+
     public void Report(Site site, params object[] arguments) => Report(site.Operation.Syntax.GetLocation(), null, null, arguments);
 
     /// <summary>Reports a site with what its fix shall call there.</summary>

@@ -26,6 +26,9 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
     /// <summary>The step that leads from here into another body in sight, if one does.</summary>
     public Step? Edge { get; set; }
 
+    /// <summary>The same for questions about blocking, which also follow what no call names.</summary>
+    public Step? Hop { get; set; }
+
     /// <summary>What is known of the loop, for a loop.</summary>
     public Nest? Nest { get; set; }
 
@@ -38,6 +41,17 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
 
     /// <summary>An await can stand here, or could if the method around it were made async.</summary>
     public bool MayAwait => Obstacle == Obstacle.None || Obstacle == Obstacle.NotAsync;
+
+    /// <summary>A lock is held here, or where the lambda around it stands.</summary>
+    public bool IsUnderLock
+    {
+        get
+        {
+            for (var at = this; at.Obstacle != Obstacle.Lock; at = new Site(member, at.Frame.Root, at.Frame.Outer, null, Facts.None))
+                if (!at.Frame.IsLambda || at.Frame.Outer is null) return false;
+            return true;
+        }
+    }
 
     /// <summary><c>LoadAsync</c> doing its work by its own type's <c>Load</c>: what it awaits is its own affair.</summary>
     public bool IsOwnTwin => target is not null && frame.Method is { } around && around.Name == target.Name + "Async" && Types.Is(around.ContainingType, target.ContainingType?.OriginalDefinition);

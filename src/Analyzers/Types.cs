@@ -27,6 +27,7 @@ internal sealed class Types(Compilation compilation)
     public readonly INamedTypeSymbol? Exception = Get(compilation, "System.Exception");
     public readonly INamedTypeSymbol? Enumerable = Get(compilation, "System.Collections.Generic.IEnumerable`1");
     public readonly INamedTypeSymbol? AsyncUnaryCall = Get(compilation, "Grpc.Core.AsyncUnaryCall`1");
+    public readonly INamedTypeSymbol? Linq = Get(compilation, "System.Linq.Enumerable");
     public readonly INamedTypeSymbol? Math = Get(compilation, "System.Math");
 
     /// <summary>Does the compilation refer to a test framework?</summary>

@@ -14,7 +14,7 @@ namespace ConcurrencyAnalyzers;
 internal sealed class Draft
 {
     private readonly HostWorkspaceServices services;
-    private readonly Dictionary<Diagnostic, SyntaxAnnotation> places = [];
+    private readonly Dictionary<TextSpan, SyntaxAnnotation> places = [];
     private ImmutableArray<Bound> views;
 
     private Draft(HostWorkspaceServices services, ImmutableArray<Bound> views)
@@ -27,7 +27,11 @@ internal sealed class Draft
 
     public bool IsChanged { get; private set; }
 
-    public static async Task<Draft?> OfAsync(Document document, ImmutableArray<Diagnostic> reports, CancellationToken cancel)
+    public static Task<Draft?> OfAsync(Document document, ImmutableArray<Diagnostic> reports, CancellationToken cancel) =>
+        OfAsync(document, reports.Select(report => report.Location.SourceSpan), cancel);
+
+    /// <summary>With places that shall be edited.</summary>
+    public static async Task<Draft?> OfAsync(Document document, IEnumerable<TextSpan> spans, CancellationToken cancel)
     {
         if (await Bound.OfAsync(document, cancel).ConfigureAwait(false) is not { } first) return null;
         var views = ImmutableArray.CreateBuilder<Bound>();
@@ -39,12 +43,12 @@ internal sealed class Draft
         var root = await first.Tree.GetRootAsync(cancel).ConfigureAwait(false);
         var draft = new Draft(document.Project.Solution.Workspace.Services, views.ToImmutable());
         var marks = new Dictionary<SyntaxNode, SyntaxAnnotation>();
-        foreach (var report in reports)
+        foreach (var span in spans)
         {
-            if (!root.FullSpan.Contains(report.Location.SourceSpan)) continue;
-            var node = root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
+            if (!root.FullSpan.Contains(span)) continue;
+            var node = root.FindNode(span, getInnermostNodeForTie: true);
             if (!marks.TryGetValue(node, out var mark)) marks.Add(node, mark = new SyntaxAnnotation());
-            draft.places[report] = mark;
+            draft.places[span] = mark;
         }
 
         root = root.ReplaceNodes(marks.Keys, (old, now) => now.WithAdditionalAnnotations(marks[old]));
@@ -52,11 +56,13 @@ internal sealed class Draft
         return draft;
     }
 
-    public void TryApply(Diagnostic report, Func<Edit, bool> tryEdit, CancellationToken cancel)
+    public void TryApply(Diagnostic report, Func<Edit, bool> tryEdit, CancellationToken cancel) => TryApply(report.Location.SourceSpan, report.Properties, tryEdit, cancel);
+
+    public void TryApply(TextSpan place, ImmutableDictionary<string, string?> properties, Func<Edit, bool> tryEdit, CancellationToken cancel)
     {
-        if (!places.TryGetValue(report, out var mark) || Root.GetAnnotatedNodes(mark).FirstOrDefault() is not { } node) return;
+        if (!places.TryGetValue(place, out var mark) || Root.GetAnnotatedNodes(mark).FirstOrDefault() is not { } node) return;
         var now = views[0];
-        var edit = new Edit(new SyntaxEditor(now.Tree.GetRoot(cancel), services), now.Model, node, report.Properties, cancel);
+        var edit = new Edit(new SyntaxEditor(now.Tree.GetRoot(cancel), services), now.Model, node, properties, cancel);
         if (!tryEdit(edit)) return;
 
         // Only the first view's nodes carry the marks; the others get the text.

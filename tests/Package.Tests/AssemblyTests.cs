@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CodeRefactorings;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Xunit;
 
@@ -51,6 +52,9 @@ public sealed class AssemblyTests(Packed package)
                     Assert.NotEmpty(fix.FixableDiagnosticIds);
                     Assert.Contains(FixAllScope.Solution, fix.GetFixAllProvider()!.GetSupportedFixAllScopes());
                     Assert.NotNull(part.GetCustomAttribute<ExportCodeFixProviderAttribute>());
+                    break;
+                case CodeRefactoringProvider:
+                    Assert.NotNull(part.GetCustomAttribute<ExportCodeRefactoringProviderAttribute>());
                     break;
                 case DiagnosticAnalyzer rule:
                     Assert.NotEmpty(rule.SupportedDiagnostics);

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using ConcurrencyAnalyzers.Package.Tests;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CodeRefactorings;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Xunit;
 
@@ -38,7 +39,7 @@ public sealed class Packed : IAsyncLifetime
 
     /// <summary>The rules and fixes in them, each of its own type.</summary>
     public IReadOnlyList<Type> Parts => field ??= [.. Load().SelectMany(assembly => assembly.GetTypes())
-        .Where(type => !type.IsAbstract && (typeof(CodeFixProvider).IsAssignableFrom(type) || typeof(DiagnosticAnalyzer).IsAssignableFrom(type)))];
+        .Where(type => !type.IsAbstract && (typeof(CodeFixProvider).IsAssignableFrom(type) || typeof(DiagnosticAnalyzer).IsAssignableFrom(type) || typeof(CodeRefactoringProvider).IsAssignableFrom(type)))];
 
     public string[] Ids => [.. Parts.Where(typeof(DiagnosticAnalyzer).IsAssignableFrom)
         .SelectMany(type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics).Select(rule => rule.Id).Order(StringComparer.Ordinal)];

@@ -21,7 +21,7 @@ public sealed class CONC104_AsyncTwin() : Rule(Descriptor)
         foreach (var site in on.Calls)
         {
             if (on.Model.Twins.Of(site, on.Cancel) is not { } twin) continue;
-            var trace = site.Edge is { } edge ? on.Model.Effects.ThroughBlocking(edge, on.Cancel) : null;
+            var trace = site.Hop is { } hop ? on.Model.Effects.ThroughBlocking(hop, on.Cancel) : null;
             on.ReportWith(PathOf(twin, site.Method!), site.Operation.Syntax.GetLocation(), trace?.Locations.Skip(1), site.Name, trace is null ? "has an asynchronous twin" : $"blocks ({trace.Path})", twin.Name);
         }
     }

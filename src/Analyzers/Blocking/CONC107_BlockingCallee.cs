@@ -18,8 +18,14 @@ public sealed class CONC107_BlockingCallee() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
-        foreach (var site in on.Calls)
-            if (site is { InAsyncCode: true, Edge: { } edge } && on.Model.Effects.ThroughBlocking(edge, on.Cancel) is { } trace && on.Model.Twins.Of(site, on.Cancel) is null && !site.Obstacle.IsIntent && AsyncDisposal.OfCall(site, on.Cancel) is null && !on.Excludes(site.Operation.Syntax.GetLocation(), trace.Last.Member))
-                on.Report(site.Operation.Syntax.GetLocation(), trace.Locations.Skip(1), null, edge.Name, trace.Path);
+        var seen = new HashSet<object>();
+        foreach (var site in on.Hops)
+            if ((site.InAsyncCode || site.Frame.RunsInsideAsyncCode)
+                && on.Model.Effects.ThroughBlocking(site.Hop!, on.Cancel) is { } trace
+                && on.Model.Twins.Of(site, on.Cancel) is null
+                && !site.IsUnderLock && !site.Obstacle.IsIntent && AsyncDisposal.OfCall(site, on.Cancel) is null
+                && !on.Excludes(site.Operation.Syntax.GetLocation(), trace.Last.Member)
+                && seen.Add(site.Operation.Syntax) && (site.Target is not INamedTypeSymbol type || seen.Add(type)))
+                on.Report(site.Operation.Syntax.GetLocation(), trace.Locations.Skip(1), null, trace.Start, trace.Path);
     }
 }

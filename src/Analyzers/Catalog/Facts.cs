@@ -24,6 +24,12 @@ internal enum DelegateUse
 
     /// <summary>Runs it in another process, which has none of what it captures.</summary>
     Isolates,
+
+    /// <summary>Of a method in sight: whether that runs it is asked of <see cref="Handovers"/>.</summary>
+    Handed,
+
+    /// <summary>Of a step: code that runs although no call names it for certain. Only questions about blocking follow it.</summary>
+    Implies,
 }
 
 /// <summary>The words of a row, one bit each: a row says some of them, a <c>!</c> row strikes some of them out.</summary>

@@ -4,4 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace ConcurrencyAnalyzers;
 
 /// <summary>What one method, accessor, local function, lambda or initialiser does, as a flat list of steps.</summary>
-internal sealed record Body(SyntaxNode Key, bool IsAsyncCode, bool IsIterator, ImmutableArray<Step> Steps);
+/// <param name="Uses">What it does with delegates that a parameter, its own or one around it, holds.</param>
+internal sealed record Body(SyntaxNode Key, bool IsAsyncCode, bool IsIterator, ImmutableArray<Step> Steps, ImmutableArray<ParameterUse> Uses);
+
+/// <summary>A delegate parameter is called (<see cref="DelegateUse.Runs"/>), or handed on, maybe for another parameter in sight.</summary>
+internal readonly record struct ParameterUse(IParameterSymbol Parameter, DelegateUse Use, IParameterSymbol? Given);

@@ -9,6 +9,7 @@ namespace ConcurrencyAnalyzers;
 internal sealed class BodyReader(Member member, CancellationToken cancel)
 {
     private readonly Concurrency model = member.Model;
+    private readonly Hops hops = new(member, cancel);
     private readonly Stack<(IOperation Operation, Frame Frame, bool Leaving)> work = new();
 
     // Writes to what a local holds: they matter only where that may be known elsewhere.
@@ -41,8 +42,9 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         }
 
         foreach (var (site, step) in calls)
-            if (InMemory.Handed(site, cancel) is { IsEmpty: false } handed) site.Frame.Steps[step] = site.Edge = site.Frame.Steps[step] with { Handed = handed };
+            if (InMemory.Handed(site, cancel) is { IsEmpty: false } handed) site.Frame.Steps[step] = site.Hop = site.Edge = site.Frame.Steps[step] with { Handed = handed };
 
+        hops.Finish();
         foreach (var (local, frame, step) in held)
             if (Fresh.IsMadeHere(local, member)) frame.Steps[step] = frame.Steps[step] with { Effect = Effect.None };
     }
@@ -75,6 +77,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
                 Push(local.ChildOperations, Open(new Frame(model, local.Symbol, local, local.Syntax, frame)));
                 return;
             case OperationKind.MethodReference: EnterGroup((IMethodReferenceOperation)operation, frame); break;
+            case OperationKind.ParameterReference when operation is IParameterReferenceOperation { Parameter.Type.TypeKind: TypeKind.Delegate } handed && Given.UseOf(handed, model) is (not DelegateUse.Escapes, var to) use: frame.Uses.Add(new ParameterUse(handed.Parameter, use.Use, to)); break;
             case OperationKind.Invocation: Call((IInvocationOperation)operation, frame); break;
             case OperationKind.ObjectCreation when operation is IObjectCreationOperation { Constructor: { } constructor } creation: Create(creation, constructor, frame); break;
             case OperationKind.PropertyReference: Property((IPropertyReferenceOperation)operation, frame); break;
@@ -106,6 +109,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         }
 
         if (!frame.Reads && Elements.IsView(operation)) Read(operation, frame);
+        hops.Enter(operation, frame);
         if (Implicit.MethodOf(operation) is { } hidden) Meet(hidden, operation, frame);
         else if (Implicit.IsIn(operation, model)) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, null, Facts.None));
         Push(operation.ChildOperations, frame);
@@ -154,39 +158,28 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     {
         // An expression tree is data: nothing in it runs here.
         if (lambda.Parent is IConversionOperation conversion && model.Types.IsExpressionTree(conversion.Type)) return;
-        var use = UseOf(lambda);
-        var step = new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Catches > 0, frame.Nest?.Around ?? Trips.Few);
+        var (use, given) = Given.UseOf(lambda, model);
+        var step = new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Catches > 0, frame.Nest?.Around ?? Trips.Few) { Given = given };
         frame.Steps.Add(step);
         if (use == DelegateUse.Runs) frame.Nest?.Call(step);
-        Push(lambda.ChildOperations, Open(new Frame(model, lambda.Symbol, lambda, lambda.Syntax, frame, use)));
+        Push(lambda.ChildOperations, Open(new Frame(model, lambda.Symbol, lambda, lambda.Syntax, frame, use, given)));
     }
 
     /// <summary>A method that is handed on by name.</summary>
     private void EnterGroup(IMethodReferenceOperation group, Frame frame)
     {
         if (group.Method.DeclaringSyntaxReferences.IsEmpty || group.IsVirtual && !group.Method.IsSealed && !group.Method.ContainingType.IsSealed || model.Catalog.Of(group.Method).NonBlocking) return;
-        frame.Steps.Add(new Step(Effect.None, group.Syntax, group.Method.ReducedFrom ?? group.Method, Facts.None, UseOf(group), OnFailure: frame.Catches > 0));
-    }
-
-    /// <summary>What the call that a lambda or method group is an argument of does with it.</summary>
-    private DelegateUse UseOf(IOperation value)
-    {
-        var at = value.Parent;
-        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or IArrayInitializerOperation or IArrayCreationOperation or { Kind: OperationKind.None or Waited.CollectionExpression }) at = at.Parent;
-        return at switch
-        {
-            IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } =>
-                model.Catalog.Of(call.TargetMethod, call.Instance?.Type).Use(parameter.Ordinal),
-            IArgumentOperation { Parameter: { } parameter, Parent: IObjectCreationOperation { Constructor: { } constructor } } =>
-                model.Catalog.Of(constructor).Use(parameter.Ordinal),
-            _ => DelegateUse.Escapes,
-        };
+        var (use, given) = Given.UseOf(group, model);
+        var step = new Step(Effect.None, group.Syntax, group.Method.ReducedFrom ?? group.Method, Facts.None, use, OnFailure: frame.Catches > 0) { Given = given };
+        frame.Steps.Add(step);
+        if (use is DelegateUse.Runs or DelegateUse.Implies or DelegateUse.Handed) hops.Add(step, group, frame);
     }
 
     private void Call(IInvocationOperation call, Frame frame)
     {
         var target = call.TargetMethod;
         frame.Locks.Note(target, call.Instance?.Type, call.Syntax);
+        if (target.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } called && Site.Unwrap(called) is IParameterReferenceOperation { Parameter: var parameter }) frame.Uses.Add(new ParameterUse(parameter, DelegateUse.Runs, null));
         if (ThreadLock.Takes(target, call.Instance?.Type)) frame.Steps.Add(new Step(Effect.Locks, call.Syntax, null, Facts.None));
         var virtually = call.IsVirtual && !target.IsSealed && !target.ContainingType.IsSealed;
         Meet(call, target, target, frame, call.Instance?.Type, virtually);
@@ -204,7 +197,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         var read = !changed || assignment is not (ISimpleAssignmentOperation or IDeconstructionAssignmentOperation);
         var virtually = (property.IsVirtual || property.IsAbstract || property.IsOverride && !property.IsSealed) && !property.ContainingType.IsSealed;
         var accessor = read ? property.GetMethod : property.SetMethod;
-        Meet(reference, property, Purity.IsAutomatic(accessor) ? null : accessor, frame, reference.Instance?.Type, virtually);
+        Meet(reference, property, !virtually && Purity.IsAutomatic(accessor) ? null : accessor, frame, reference.Instance?.Type, virtually);
         if (read && changed && !virtually && property.SetMethod is { DeclaringSyntaxReferences.IsEmpty: false } setter && !Purity.IsAutomatic(setter) && !model.Catalog.Of(property, reference.Instance?.Type).NonBlocking) Meet(setter, reference, frame);
     }
 
@@ -212,7 +205,12 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     private void Meet(IOperation operation, ISymbol target, IMethodSymbol? body, Frame frame, ITypeSymbol? receiver, bool virtually)
     {
         var facts = model.Catalog.Of(target, receiver);
-        var site = operation.Kind != OperationKind.PropertyReference || facts.Blocks != Blocking.No ? new Site(member, operation, frame, target, facts) : null;
+        var isCall = operation.Kind != OperationKind.PropertyReference || facts.Blocks != Blocking.No;
+        var leads = facts is { Blocks: Blocking.No, NonBlocking: false } && body is not null;
+        var isEdge = leads && !virtually && body is { DeclaringSyntaxReferences.Length: > 0 } or { IsImplicitlyDeclared: true, ContainingType.DeclaringSyntaxReferences.Length: > 0 };
+
+        // Most properties are of no interest, and there are more of them than of anything else.
+        var site = isCall || isEdge || leads && virtually ? new Site(member, operation, frame, target, facts) : null;
         if (facts.Blocks != Blocking.No)
         {
             frame.Nest?.Wait();
@@ -222,19 +220,15 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             var effect = facts.Blocks == Blocking.IO && site!.Prefer is null ? Effect.BlockingIO : Effect.Blocks;
             frame.Steps.Add(new Step(effect, operation.Syntax, target, facts, OnFailure: frame.Catches > 0));
         }
-        else if (body is { DeclaringSyntaxReferences.Length: > 0 } or { IsImplicitlyDeclared: true, ContainingType.DeclaringSyntaxReferences.Length: > 0 } && !facts.NonBlocking && !virtually)
+        else if (isEdge)
         {
-            var edge = new Step(Effect.None, operation.Syntax, body.ReducedFrom ?? body, facts, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few);
-            if (site is not null)
-            {
-                site.Edge = edge;
-                calls.Add((site, frame.Steps.Count));
-            }
-
-            frame.Steps.Add(edge);
-            frame.Nest?.Call(edge);
+            site!.Edge = new Step(Effect.None, operation.Syntax, body!.ReducedFrom ?? body, facts, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few) { Enumerated = Hops.IsSequence(body.ReturnType) && Settled.IsGoneThrough(operation) };
+            calls.Add((site, frame.Steps.Count));
+            frame.Steps.Add(site.Edge);
+            frame.Nest?.Call(site.Edge);
+            hops.Add(site, site.Edge);
         }
-        else if (!facts.Pure && !facts.ThreadSafe && site is not null)
+        else if (!facts.Pure && !facts.ThreadSafe && isCall)
         {
             frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, target, facts));
         }
@@ -243,6 +237,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             frame.Steps.Add(new Step(Effect.Shares, operation.Syntax, target, facts));
         }
 
+        if (leads && virtually) hops.Call(site!, body!, site!.Receiver);
         if (Endless.IsForever(operation)) frame.Steps.Add(new Step(Effect.Endless, operation.Syntax, null, Facts.None));
         if (AsksForStop(target, operation)) Heed(operation, frame);
         if (facts.Cpu)
@@ -253,7 +248,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         }
 
         frame.Nest?.Compute(operation);
-        if (site is not null) member.Calls.Add(site);
+        if (isCall) member.Calls.Add(site!);
     }
 
     /// <summary>Notes a wait for a task that was not made here.</summary>
@@ -283,6 +278,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         var step = new Step(Effect.None, operation.Syntax, hidden, Facts.None, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few);
         frame.Steps.Add(step);
         frame.Nest?.Call(step);
+        hops.Add(step, operation, frame);
     }
 
     /// <summary>Looks at a token, or hands one on.</summary>

@@ -26,11 +26,13 @@ internal sealed class EffectMap(Concurrency model)
     public Body? Of(IMethodSymbol method, CancellationToken cancel)
     {
         method = (method.PartialImplementationPart ?? method).OriginalDefinition;
-        if (method.DeclaringSyntaxReferences is not [var reference, ..]) return null;
-        return model.For(reference.SyntaxTree)?.Effects.Of(reference.GetSyntax(cancel), method, cancel);
+        return method.DeclaringSyntaxReferences is [var reference, ..] ? Of(reference.GetSyntax(cancel), method, cancel) : null;
     }
 
-    private Body? Of(SyntaxNode declaration, IMethodSymbol method, CancellationToken cancel)
+    /// <summary>The facts of a declaration of this compilation's, or of a referenced project's.</summary>
+    private Body? Of(SyntaxNode declaration, ISymbol declared, CancellationToken cancel) => model.For(declaration.SyntaxTree)?.Effects.Read(declaration, declared, cancel);
+
+    private Body? Read(SyntaxNode declaration, ISymbol declared, CancellationToken cancel)
     {
         if (bodies.TryGetValue(declaration, out var known)) return known;
 #pragma warning disable RS1030 // the engine is the one place that looks beyond the member at hand
@@ -38,7 +40,7 @@ internal sealed class EffectMap(Concurrency model)
 #pragma warning restore RS1030
         if (semantics.GetOperation(declaration, cancel) is { } operation)
         {
-            var owner = semantics.GetDeclaredSymbol(declaration, cancel) ?? method;
+            var owner = semantics.GetDeclaredSymbol(declaration, cancel) ?? declared;
             Remember(Member.Read(model, owner, ImmutableArray.Create(operation), cancel).Bodies);
         }
 
@@ -69,15 +71,42 @@ internal sealed class EffectMap(Concurrency model)
         _ => null,
     };
 
+    /// <summary>The body that a step leads a question to, and the step as a message shows it. One about blocking also follows what no call names.</summary>
+    private (Body Body, Step Hop)? Next(Step step, Effect effect, bool isWaitedFor, CancellationToken cancel)
+    {
+        var asksBlocking = effect is Effect.Blocks or Effect.BlockingIO;
+        if (step.Edge != DelegateUse.Runs && asksBlocking) step = Resolve(step, isWaitedFor, cancel) ?? step;
+        var body = step.Edge == DelegateUse.Runs || asksBlocking && step.Edge == DelegateUse.Implies ? TargetOf(step, asksBlocking, cancel) : null;
+        return body is null || asksBlocking && (body.IsAsyncCode || body.IsIterator && !step.Enumerated) ? null : (body, step);
+    }
+
+    /// <summary>A delegate that is handed to code which runs it, or a virtual call with one target, as a step that can be followed.</summary>
+    private Step? Resolve(Step step, bool isWaitedFor, CancellationToken cancel) => step switch
+    {
+        { Edge: DelegateUse.Handed, Given: { } given } => model.Handovers.UseOf(given, cancel) == DelegateUse.Runs && (isWaitedFor || !model.Handovers.IsOfAsyncCode(given)) ? step with { Edge = DelegateUse.Runs } : null,
+        { Edge: DelegateUse.Implies, Member: IMethodSymbol method } => model.Implementations.Of(method, step.Receiver, cancel) is { } target && !model.Catalog.Of(target).NonBlocking ? step with { Member = target } : step with { Edge = DelegateUse.Unknown },
+        _ => null,
+    };
+
+    private Body? TargetOf(Step step, bool asksBlocking, CancellationToken cancel) => step switch
+    {
+        { Lambda: { } lambda } => Of(lambda),
+        { Member: IMethodSymbol method } => Of(method, cancel) ?? (asksBlocking && method is { MethodKind: MethodKind.Constructor, ContainingType.DeclaringSyntaxReferences: [var declared, ..] } ? model.For(declared.SyntaxTree)?.Starts.OfUnwritten(method, cancel) : null),
+        { Member: INamedTypeSymbol { DeclaringSyntaxReferences: [var declared, ..] } type } => model.For(declared.SyntaxTree)?.Starts.Of(type, cancel),
+        { Member: { } initialised } => Of(step.At, initialised, cancel),
+        _ => null,
+    };
+
     /// <summary>The shortest way from a call to an effect of what it calls; the call itself is the first hop.</summary>
     public Trace? Through(Step call, Effect effect, CancellationToken cancel) =>
-        Target(call, cancel) is { } body && !Apart(body, effect) && Find(body, InMemory.Behind(call, 0), effect, cancel) is { } trace ? trace.After(call) : null;
+        Next(call, effect, isWaitedFor: true, cancel) is var (body, hop) && Find(body, InMemory.Behind(hop, 0), effect, cancel) is { } trace ? trace.After(hop) : null;
 
     /// <summary>The shortest way from a call to what holds up its thread: rather to a call that has an asynchronous way out than to I/O that has none.</summary>
     public Trace? ThroughBlocking(Step call, CancellationToken cancel) => Through(call, Effect.Blocks, cancel) ?? Through(call, Effect.BlockingIO, cancel);
 
-    // Async code is reported where it stands, and an iterator is run by whoever enumerates it.
-    private static bool Apart(Body callee, Effect effect) => effect is (Effect.Blocks or Effect.BlockingIO) && (callee.IsAsyncCode || callee.IsIterator);
+    /// <summary>Does a method in sight hold up the thread of whoever calls it?</summary>
+    public bool Blocks(IMethodSymbol? method, CancellationToken cancel) =>
+        method is not null && Of(method, cancel) is { IsAsyncCode: false, IsIterator: false } body && (Find(body, Effect.Blocks, cancel) ?? Find(body, Effect.BlockingIO, cancel)) is not null;
 
     // That a failure is logged to a file does not make a method a blocking one.
     private static bool Counts(Step step, Effect effect) => effect is not (Effect.Blocks or Effect.BlockingIO) || !step.OnFailure;
@@ -134,11 +163,11 @@ internal sealed class EffectMap(Concurrency model)
 
             foreach (var step in body.Steps)
             {
-                if (step.Edge != DelegateUse.Runs || !Counts(step, effect) || Target(step, cancel) is not { } next) continue;
-                var state = (next, InMemory.Behind(step, memory));
-                if (from.ContainsKey(state) || Apart(next, effect)) continue;
+                if (step.Edge == DelegateUse.Unknown || !Counts(step, effect) || Next(step, effect, isWaitedFor: false, cancel) is not var (next, hop)) continue;
+                var state = (next, InMemory.Behind(hop, memory));
+                if (from.ContainsKey(state)) continue;
                 if (from.Count > Bound) return null;
-                from.Add(state, (at, step));
+                from.Add(state, (at, hop));
                 queue.Enqueue((state, depth + 1));
             }
         }

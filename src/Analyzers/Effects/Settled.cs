@@ -31,12 +31,12 @@ internal static class Settled
     }
 
     /// <summary>By a loop, by an operator that takes all of the sequence, or into a collection; operators that are lazy themselves pass it on.</summary>
-    private static bool IsGoneThrough(IOperation sequence)
+    public static bool IsGoneThrough(IOperation sequence)
     {
         for (var hops = 0; hops < Site.Far; hops++)
         {
             var at = sequence.Parent;
-            while (at is IConversionOperation or IParenthesizedOperation) (sequence, at) = (at, at.Parent);
+            while (at is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation) (sequence, at) = (at, at.Parent);
             switch (at)
             {
                 case IForEachLoopOperation loop: return ReferenceEquals(loop.Collection, sequence);

@@ -16,12 +16,28 @@ internal sealed record Step(Effect Effect, SyntaxNode At, ISymbol? Member, Facts
     /// <summary>Of a call: what it hands on that may be in memory.</summary>
     public ImmutableArray<(int To, int From)> Handed { get; init; }
 
+    /// <summary>The parameter of a method in sight that the delegate is given for.</summary>
+    public IParameterSymbol? Given { get; init; }
+
+    /// <summary>What it gives is gone through right there: an iterator does its work then.</summary>
+    public bool Enumerated { get; init; }
+
+    /// <summary>Of a virtual call: the field it is made on, or the very type of the object.</summary>
+    public ISymbol? Receiver { get; init; }
+
     /// <summary>The member as a message names it: <c>FileStream.Read</c>, <c>new Loader</c>; in source, where it is at hand, just <c>Load</c>.</summary>
-    public string Name => Member is null ? "lambda" : Edge == DelegateUse.Runs && Member is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.Ordinary } ? Member.Name : NameOf(Member);
+    public string Name => Member switch
+    {
+        null => "lambda",
+        INamedTypeSymbol type => "first use of " + type.Name,
+        IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.Ordinary } when Edge == DelegateUse.Runs => Member.Name,
+        _ => NameOf(Member),
+    };
 
     public static string NameOf(ISymbol member) => member switch
     {
         IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => "new " + constructor.ContainingType.Name,
+        IMethodSymbol { MethodKind: MethodKind.StaticConstructor } constructor => "static " + constructor.ContainingType.Name,
         IMethodSymbol { AssociatedSymbol: { } property } => NameOf(property),
         { ContainingType: { Name.Length: > 0 } type } => type.Name + "." + member.Name,
         _ => member.Name,

@@ -9,6 +9,7 @@ internal sealed class Trace(Step first, Trace? rest = null)
     private const int Shown = 10, Tail = 3;
 
     public int Length { get; } = 1 + (rest?.Length ?? 0);
+    public string Start => first.Name;
     public Step Last { get; } = rest?.Last ?? first;
 
     public string Path

@@ -29,7 +29,7 @@ internal sealed class Purity(EffectMap effects)
             if (body.IsIterator || body.IsAsyncCode || body.Steps.Any(step => (step.Effect & Impure) != 0)) return known[start] = false;
             foreach (var step in body.Steps)
             {
-                if (step.Edge == DelegateUse.Unknown && step.Lambda is null || step.Facts.Pure || IsAutomatic(step.Member)) continue;
+                if (step.Edge is DelegateUse.Unknown or DelegateUse.Implies && step.Lambda is null || step.Facts.Pure || IsAutomatic(step.Member)) continue;
                 if (step.Edge != DelegateUse.Runs || !StartsPlain(step.Member) || effects.Target(step, cancel) is not { } next) return known[start] = false;
                 if (seen.Add(next)) queue.Enqueue(next);
             }

@@ -69,6 +69,22 @@ public sealed class BrokenCodeTests
         await Survives(code.ToString());
     }
 
+    [Theory]
+    [InlineData("int M{0} => M{1};", "async Task<int> Start() {{ await Task.Yield(); return M0; }}", "int M5000 => Task.Run(() => 1).Result;")]
+    [InlineData("void M{0}(Action a) => M{1}(a);", "async Task Start(Task t) {{ await Task.Yield(); M0(() => t.Wait()); }}", "void M5000(Action a) => a();")]
+    [InlineData("void M{0}() => Run(() => M{1}());", "async Task Start() {{ await Task.Yield(); M0(); }} void Run(Action a) => a();", "void M5000() => Thread.Sleep(1);")]
+    [InlineData("void M{0}(Action a) => M{1}(() => a());", "async Task Start(Task t) {{ await Task.Yield(); M0(() => t.Wait()); }}", "void M5000(Action a) => a();")]
+    [InlineData("interface I{0} {{ void A(I{1} i); }} sealed class D{0} : I{0} {{ public void A(I{1} i) => new D{1}().A(null!); }}", "async Task Start(I0 i) {{ await Task.Yield(); i.A(null!); }}", "interface I5000 {{ void A(object i); }} sealed class D5000 : I5000 {{ public void A(object i) => Thread.Sleep(1); }}")]
+    [InlineData("class D{0} {{ public readonly D{1} F = new(); }}", "async Task<D0> Start() {{ await Task.Yield(); return new D0(); }}", "class D5000 {{ public D5000() => Thread.Sleep(1); }}")]
+    public async Task Chain_of_5000(string link, string start, string end)
+    {
+        var code = new StringBuilder(Usings + "class C\n{\n").AppendLine(start.Replace("{{", "{").Replace("}}", "}"));
+        for (var i = 0; i < 5000; i++) code.AppendFormat(System.Globalization.CultureInfo.InvariantCulture, link, i, i + 1).AppendLine();
+        var compilation = Analysis.Compile(code.AppendLine(end.Replace("{{", "{").Replace("}}", "}")).AppendLine("}").ToString());
+        Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(said => said.Severity == DiagnosticSeverity.Error).Show());
+        Assert.Contains(await Analysis.RunAsync(compilation, TestContext.Current.CancellationToken), report => report.Id is "CONC107" or "CONC108" && report.AdditionalLocations.Count is 0 or > 4000);
+    }
+
     [Fact]
     public async Task Chain_of_1000_classes()
     {

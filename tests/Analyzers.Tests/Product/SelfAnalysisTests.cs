@@ -17,7 +17,7 @@ public sealed class SelfAnalysisTests
     [Fact] public Task Analyzers_and_fixes() => IsClean([], LibrariesBesideTheTests, OutputKind.DynamicallyLinkedLibrary, ["src", "Analyzers"], ["src", "CodeFixes"]);
 
     // It waits for tasks that have completed and threads that have ended, and hands them on in ways the rules do not follow.
-    [Fact] public Task Runtime() => IsClean(["CONC105", "CONC107", "CONC108"], [], OutputKind.DynamicallyLinkedLibrary, ["src", "Runtime"]);
+    [Fact] public Task Runtime() => IsClean(["CONC105", "CONC107", "CONC108", "CONC109"], [], OutputKind.DynamicallyLinkedLibrary, ["src", "Runtime"]);
 
     // Programs with nothing else to do while they list a folder.
     [Fact] public Task Harness() => IsClean(["CONC107"], LibrariesBesideTheTests, OutputKind.DynamicallyLinkedLibrary, ["tests", "Testing"]);

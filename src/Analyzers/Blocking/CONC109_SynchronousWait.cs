@@ -1,0 +1,25 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>A task is waited on in synchronous code that could be asynchronous: the method, local function or lambda, and its callers. Off until asked for.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CONC109_SynchronousWait() : Rule(Descriptor)
+{
+    private static readonly DiagnosticDescriptor Descriptor = new(
+        id: "CONC109",
+        title: "Task waited on in synchronous code that could be asynchronous",
+        messageFormat: "'{0}' blocks the thread until the task completes: {1}",
+        category: "Blocking",
+        defaultSeverity: DiagnosticSeverity.Info,
+        isEnabledByDefault: false,
+        helpLinkUri: HelpLink("CONC109"));
+
+    private protected override void Look(Scope on)
+    {
+        foreach (var site in on.Calls)
+            if (site is { Blocks: Blocking.Task, InAsyncCode: false } && !site.Frame.IsInsideAsyncCode && site.Obstacle.IsLocal && Convertible.Of(site.Frame, on.Cancel) is { } way)
+                on.Report(site, site.Name, way);
+    }
+}

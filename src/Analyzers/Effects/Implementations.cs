@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// The one method that a virtual or interface call can mean: the type of the object is known, or the member cannot be seen outside its
+/// project, whose types have one implementation of it.
+/// </summary>
+internal sealed class Implementations(Concurrency model)
+{
+    /// <summary>Types under one member that are looked at; beyond that there is more than one implementation, or nobody's guess.</summary>
+    private const int Bound = 1000;
+
+    private static readonly SymbolEqualityComparer Same = SymbolEqualityComparer.Default;
+
+    private readonly ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> known = new(Same);
+    private readonly ConcurrentDictionary<IFieldSymbol, ITypeSymbol?> fields = new(Same);
+    private Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>>? below;
+
+    /// <param name="receiver">The field that the call is made on, or the very type of the object; null where neither is known.</param>
+    public IMethodSymbol? Of(IMethodSymbol method, ISymbol? receiver, CancellationToken cancel)
+    {
+        if (!IsOpen(method)) return method;
+        if ((receiver is IFieldSymbol field ? ExactTypeOf(field, cancel) : receiver as ITypeSymbol) is { } type) return On(type, method);
+        method = method.OriginalDefinition;
+        if (!IsOwn(method) || method.ContainingType.DeclaringSyntaxReferences is not [var declared, ..] || model.For(declared.SyntaxTree) is not { } owner) return null;
+        var answers = owner.Implementations.known;
+        return answers.TryGetValue(method, out var only) ? only : answers.GetOrAdd(method, owner.Implementations.Only(method, cancel));
+    }
+
+    /// <summary>May another method run in its place?</summary>
+    public static bool IsOpen(IMethodSymbol method) => (method.IsVirtual || method.IsAbstract || method.IsOverride) && !method.IsSealed && !method.ContainingType.IsSealed;
+
+    /// <summary>Nobody outside the project can implement or override it.</summary>
+    private static bool IsOwn(IMethodSymbol method)
+    {
+        if (method.DeclaredAccessibility is Accessibility.Internal or Accessibility.ProtectedAndInternal) return true;
+        for (var type = method.ContainingType; type is not null; type = type.ContainingType)
+            if (type.DeclaredAccessibility is Accessibility.Internal or Accessibility.Private or Accessibility.ProtectedAndInternal) return true;
+        return method.ContainingType is { TypeKind: TypeKind.Class, InstanceConstructors: var made } && made.All(constructor => constructor.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal);
+    }
+
+    /// <summary>The type of all that a field of its own is ever given, where that is created for it.</summary>
+    private ITypeSymbol? ExactTypeOf(IFieldSymbol field, CancellationToken cancel)
+    {
+        field = field.OriginalDefinition;
+        if (field.DeclaringSyntaxReferences is not [var declared, ..] || model.For(declared.SyntaxTree) is not { } owner) return null;
+        var answers = owner.Implementations.fields;
+        return answers.TryGetValue(field, out var type) ? type : answers.GetOrAdd(field, Find(field, owner.Compilation, cancel));
+    }
+
+    private static ITypeSymbol? Find(IFieldSymbol field, Compilation compilation, CancellationToken cancel)
+    {
+        ITypeSymbol? only = null;
+        foreach (var value in new References(compilation).ValuesOf(field, cancel))
+        {
+            if (value is not IObjectCreationOperation { Type: { } type } || only is not null && !Same.Equals(only, type)) return null;
+            only = type;
+        }
+
+        return only;
+    }
+
+    /// <summary>What runs when the method is called on an object of exactly this type.</summary>
+    public static IMethodSymbol? On(ITypeSymbol type, IMethodSymbol method)
+    {
+        if (method.ContainingType.TypeKind == TypeKind.Interface)
+        {
+            if (type.FindImplementationForInterfaceMember(method) is not IMethodSymbol implementation) return null;
+            method = implementation;
+        }
+
+        foreach (var above in Types.Bases(type))
+            foreach (var candidate in above.GetMembers(method.Name))
+                if (candidate is IMethodSymbol { IsAbstract: false } found && Replaces(found, method)) return found;
+        return method.IsAbstract ? null : method;
+    }
+
+    private static bool Replaces(IMethodSymbol method, IMethodSymbol other)
+    {
+        for (var at = method; at is not null; at = at.OverriddenMethod)
+            if (Same.Equals(at.OriginalDefinition, other.OriginalDefinition)) return true;
+        return false;
+    }
+
+    private IMethodSymbol? Only(IMethodSymbol method, CancellationToken cancel)
+    {
+        below ??= Index(cancel);
+        var types = new List<INamedTypeSymbol> { method.ContainingType };
+        var seen = new HashSet<INamedTypeSymbol>(types, Same);
+        for (var i = 0; i < types.Count; i++)
+        {
+            if (types.Count > Bound) return null;
+            if (below.TryGetValue(types[i], out var next)) types.AddRange(next.Where(seen.Add));
+        }
+
+        var found = new HashSet<IMethodSymbol>(Same);
+        if (!method.IsAbstract) found.Add(method);
+        foreach (var type in types)
+        {
+            foreach (var candidate in method.ContainingType.TypeKind == TypeKind.Interface ? Implementing(type, method) : type.GetMembers(method.Name).OfType<IMethodSymbol>().Where(own => Replaces(own, method)))
+                if (!candidate.IsAbstract) found.Add(candidate.OriginalDefinition);
+            if (found.Count > 1) return null;
+        }
+
+        return found.SingleOrDefault() is { DeclaringSyntaxReferences.IsEmpty: false } only ? only : null;
+    }
+
+    /// <summary>How a class or struct implements the interface's method; for several constructions of the interface there may be several.</summary>
+    private static IEnumerable<IMethodSymbol> Implementing(INamedTypeSymbol type, IMethodSymbol method)
+    {
+        if (type.TypeKind == TypeKind.Interface) yield break;
+        foreach (var contract in type.AllInterfaces)
+        {
+            if (!Same.Equals(contract.OriginalDefinition, method.ContainingType)) continue;
+            foreach (var declared in contract.GetMembers(method.Name))
+            {
+                if (!Same.Equals(declared.OriginalDefinition, method) || type.FindImplementationForInterfaceMember(declared) is not IMethodSymbol implementation) continue;
+                yield return On(type, implementation) ?? implementation;
+            }
+        }
+    }
+
+    /// <summary>The types of the project under each type of it that they directly derive from or implement.</summary>
+    private Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>> Index(CancellationToken cancel)
+    {
+        var index = new Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>>(Same);
+        var work = new Stack<INamespaceOrTypeSymbol>();
+        work.Push(model.Compilation.Assembly.GlobalNamespace);
+        while (work.Count > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var at = work.Pop();
+            if (at is INamespaceSymbol space)
+                foreach (var inner in space.GetNamespaceMembers()) work.Push(inner);
+            foreach (var inner in at.GetTypeMembers()) work.Push(inner);
+            if (at is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface } type) continue;
+            if (type.BaseType is { } above) Add(above, type);
+            foreach (var contract in type.Interfaces) Add(contract, type);
+        }
+
+        return index;
+
+        void Add(INamedTypeSymbol above, INamedTypeSymbol type)
+        {
+            above = above.OriginalDefinition;
+            if (above.DeclaringSyntaxReferences.IsEmpty) return;
+            if (!index.TryGetValue(above, out var types)) index.Add(above, types = []);
+            types.Add(type);
+        }
+    }
+}
