@@ -62,12 +62,13 @@ internal sealed class AsyncBody
     private static bool IsAwaitable(ITypeSymbol type, Types types) =>
         types.IsValueTask(type) || Types.Same(type.OriginalDefinition, types.Task) || Types.Same(type.OriginalDefinition, types.TaskOfT);
 
-    /// <summary>No async body may hold it, or another rule would have something to say about it there.</summary>
+    /// <summary>No async body may hold it, what it sets there its caller would no longer see, or another rule would have something to say about it.</summary>
     private static bool Forbids(SyntaxNode node, Edit edit) => node switch
     {
         UnsafeStatementSyntax or FixedStatementSyntax or YieldStatementSyntax or RefExpressionSyntax => true,
         UsingStatementSyntax { AwaitKeyword.RawKind: 0 } scope => IsAsyncDisposable(scope.Declaration?.Type ?? (SyntaxNode?)scope.Expression, edit),
         LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } scope => IsAsyncDisposable(scope.Declaration.Type, edit),
+        AssignmentExpressionSyntax { Left: var target } => edit.Model.GetSymbolInfo(target, edit.Cancel).Symbol is IPropertySymbol { Name: var name, ContainingType.Name: var owner } && (owner, name) is ("AsyncLocal", "Value") or ("Activity", "Current") or (_, "CurrentCulture" or "CurrentUICulture"),
         _ => false,
     };
 

@@ -55,6 +55,8 @@ public sealed class AsyncBodyTests
     [Fact] public Task Protected_is_left() => Left("protected Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }");
     [Fact] public Task Internal() => Made("internal Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }", "internal async Task M(Task t) { await t; }", " } class D { async Task N(C c, Task t) { await c.M(t); }");
     [Fact] public Task Internal_that_nobody_calls_is_left() => Left("internal Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }", "");
+    [Fact] public Task What_its_caller_sees_of_a_culture_is_left() => Fix.Leaves("class C { Task M(Task t) { System.Globalization.CultureInfo.CurrentCulture = null!; [|t.Wait()|]; return Task.CompletedTask; } async Task N(Task t) { await M(t); } }");
+    [Fact] public Task What_its_caller_sees_of_an_async_local_is_left() => Fix.Leaves("class C { AsyncLocal<int> a = new(); Task M(Task t) { a.Value = 1; [|t.Wait()|]; return Task.CompletedTask; } async Task N(Task t) { await M(t); } }");
     [Fact] public Task Internal_of_a_friend_is_left() => Fix.Leaves("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"D\")] class C { internal Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; } async Task N(Task t) { await M(t); } }");
     [Fact] public Task Other_part_of_the_type() => Fix.Leaves("partial class C { Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; } } partial class C { public Task N(Task t) => M(t); }");
     [Fact] public Task Virtual_is_left() => Left("internal virtual Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }");
