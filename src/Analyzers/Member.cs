@@ -40,7 +40,7 @@ internal sealed class Member
     {
         var member = new Member(model, owner);
         new BodyReader(member, cancel).Read(blocks);
-        if (owner is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor) member.Frames[0].Steps.InsertRange(0, model.Starts.Before(constructor, cancel));
+        if (owner is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor && member.Frames.Count > 0) member.Frames[0].Steps.InsertRange(0, model.Starts.Before(constructor, cancel));
         member.Bodies = member.Frames.Count == 1
             ? ImmutableArray.Create(BodyOf(member.Frames))
             : member.Frames.GroupBy(frame => frame.Key).Select(same => BodyOf(same.ToList())).ToImmutableArray();

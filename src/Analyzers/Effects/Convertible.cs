@@ -7,9 +7,10 @@ namespace ConcurrencyAnalyzers;
 internal static class Convertible
 {
     /// <summary>How, as a message says it; null where nothing in sight can change it.</summary>
-    public static string? Of(Frame frame, CancellationToken cancel)
+    public static string? Of(Site wait, CancellationToken cancel)
     {
-        if (frame.Yields || frame.Method is not { } method || method.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType) || method.ReturnsByRef || method.ReturnsByRefReadonly || method.ReturnType.IsRefLikeType) return null;
+        var frame = wait.Frame;
+        if (IsOutcome(wait) || frame.Yields || frame.Method is not { } method || method.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType) || method.ReturnsByRef || method.ReturnsByRefReadonly || method.ReturnType.IsRefLikeType) return null;
         if (frame.IsLambda) return HasAsyncForm(frame) ? "the lambda can be asynchronous" : null;
         if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation) || method.IsExtern || IsBound(method) || IsEntry(method, frame.Model, cancel)) return null;
         var twin = method.Name + "Async";
@@ -17,6 +18,11 @@ internal static class Convertible
             ? $"let callers that can await use '{twin}'"
             : $"make '{method.Name}' and its callers asynchronous";
     }
+
+    /// <summary>A task that the code is given, and asks whether it failed, is one that has come to its end: a continuation's.</summary>
+    private static bool IsOutcome(Site wait) =>
+        Waited.Tasks(wait) is [IParameterReferenceOperation { Parameter: var task }]
+        && wait.Member.References.To(task, wait.Operation).Any(use => use.Parent is IPropertyReferenceOperation { Property.Name: "IsFaulted" or "IsCanceled" or "Exception" or "Status" });
 
     private static bool IsEntry(IMethodSymbol method, Concurrency model, CancellationToken cancel) =>
         method.IsImplicitlyDeclared || method is { IsStatic: true, Name: "Main" } || Types.Same(model.Compilation.GetEntryPoint(cancel), method);

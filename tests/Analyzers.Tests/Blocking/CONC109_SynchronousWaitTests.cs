@@ -38,6 +38,7 @@ public sealed class CONC109_SynchronousWaitTests
     [Fact] public Task Under_a_lock() => Rule.Ignores("void M(Task t) { lock (this) t.Wait(); }");
     [Fact] public Task Timeout_whose_outcome_is_used() => Rule.Ignores("bool M(Task t) => t.Wait(100);");
     [Fact] public Task Aggregate_caught() => Rule.Ignores("void M(Task t) { try { t.Wait(); } catch (AggregateException) { } }");
+    [Fact] public Task Outcome_of_a_task_that_is_given() => Rule.Ignores("int M(Task<int> t) { if (t.IsFaulted) throw new Exception(); return t.Result; } int N(Task<int> t) => t.IsCanceled || t.Exception is not null ? 0 : t.Result;");
     [Fact] public Task Completed() => Rule.Ignores("int M(Task<int> t) => t.IsCompleted ? t.Result : 0;");
     [Fact] public Task Sleep_and_files() => Rule.Ignores("void M() { Thread.Sleep(1); File.ReadAllText(\"a\"); }");
     [Fact] public Task Expression_tree() => Rule.Ignores("Expression<Func<Task<int>, int>> M() => t => t.Result;");
