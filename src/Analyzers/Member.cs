@@ -41,20 +41,40 @@ internal sealed class Member
         var member = new Member(model, owner);
         new BodyReader(member, cancel).Read(blocks);
         if (owner is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor && member.Frames.Count > 0) member.Frames[0].Steps.InsertRange(0, model.Starts.Before(constructor, cancel));
-        member.Bodies = member.Frames.Count == 1
-            ? ImmutableArray.Create(BodyOf(member.Frames))
-            : member.Frames.GroupBy(frame => frame.Key).Select(same => BodyOf(same.ToList())).ToImmutableArray();
+        member.Bodies = member.ReadBodies();
         return member;
     }
 
-    /// <summary>What a declaration does: a constructor, say, is a frame for its initialiser and one for its block.</summary>
-    private static Body BodyOf(List<Frame> frames)
+    /// <summary>A declaration may be several frames, one after the other: a constructor, say, is one for its initialiser and one for its block.</summary>
+    private ImmutableArray<Body> ReadBodies()
     {
-        var steps = ImmutableArray.CreateBuilder<Step>();
-        foreach (var frame in frames)
+        var bodies = ImmutableArray.CreateBuilder<Body>(Frames.Count);
+        for (int first = 0, end; first < Frames.Count; first = end)
+        {
+            end = first + 1;
+            while (end < Frames.Count && Frames[end].Key == Frames[first].Key) end++;
+            bodies.Add(BodyOf(first, end));
+        }
+
+        return bodies.ToImmutable();
+    }
+
+    private Body BodyOf(int first, int end)
+    {
+        var steps = ImmutableArray.CreateBuilder<Step>(Frames[first].Steps.Count);
+        var uses = ImmutableArray<ParameterUse>.Empty;
+        var (isAsyncCode, yields) = (false, false);
+        for (var i = first; i < end; i++)
+        {
+            var frame = Frames[i];
             foreach (var step in frame.Steps)
                 if (step.Effect != Effect.None || step.Edge != DelegateUse.Unknown) steps.Add(step);
-        return new Body(frames[0].Key, frames.Exists(f => f.IsAsyncCode), frames.Exists(f => f.Yields), steps.ToImmutable(), frames.SelectMany(f => f.Uses).ToImmutableArray());
+            uses = uses.AddRange(frame.Uses);
+            isAsyncCode |= frame.IsAsyncCode;
+            yields |= frame.Yields;
+        }
+
+        return new Body(Frames[first].Key, isAsyncCode, yields, steps.ToImmutable(), uses);
     }
 
     /// <summary>The one value a local ever has: its initialiser, when nothing else assigns it.</summary>
