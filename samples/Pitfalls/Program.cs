@@ -7,6 +7,7 @@ using Pitfalls;
 Example[] examples =
 [
     new("1", 5, SaveTwoFiles.RunAsync),
+    new("1b", 2, GatherPages.RunAsync),
     new("2", 6, ThreeFetches.RunAsync),
     new("3", 7, TwoTasks.RunAsync),
     new("4", 3, PageThreads.Run),
