@@ -68,9 +68,13 @@ internal sealed class AsyncBody
         UnsafeStatementSyntax or FixedStatementSyntax or YieldStatementSyntax or RefExpressionSyntax => true,
         UsingStatementSyntax { AwaitKeyword.RawKind: 0 } scope => IsAsyncDisposable(scope.Declaration?.Type ?? (SyntaxNode?)scope.Expression, edit),
         LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } scope => IsAsyncDisposable(scope.Declaration.Type, edit),
-        AssignmentExpressionSyntax { Left: var target } => edit.Model.GetSymbolInfo(target, edit.Cancel).Symbol is IPropertySymbol { Name: var name, ContainingType.Name: var owner } && (owner, name) is ("AsyncLocal", "Value") or ("Activity", "Current") or (_, "CurrentCulture" or "CurrentUICulture"),
+        AssignmentExpressionSyntax { Left: var target } => edit.Model.GetSymbolInfo(target, edit.Cancel).Symbol is IPropertySymbol { Name: var name, ContainingType.Name: var owner } && (owner, name) is ("AsyncLocal", "Value") or ("Activity" or "Transaction", "Current") or (_, "CurrentCulture" or "CurrentUICulture"),
+        InvocationExpressionSyntax when !IsHeld(node) => edit.Model.GetSymbolInfo(node, edit.Cancel).Symbol is IMethodSymbol { Name: var name, ContainingType.Name: var owner } && (owner, name) is ("Activity", "Start" or "Stop") or ("ActivitySource", "StartActivity") or ("ExecutionContext", "SuppressFlow") or (_, "BeginScope" or "PushProperty"),
         _ => false,
     };
+
+    /// <summary>By a <c>using</c>: it is over before the function is.</summary>
+    private static bool IsHeld(SyntaxNode value) => value.Parent is UsingStatementSyntax or EqualsValueClauseSyntax { Parent.Parent.Parent: UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } };
 
     private static bool IsAsyncDisposable(SyntaxNode? held, Edit edit) =>
         held is not null && edit.Model.GetTypeInfo(held, edit.Cancel).Type is { } type && (Types.Same(type, edit.Types.AsyncDisposable) || type.AllInterfaces.Any(each => Types.Same(each, edit.Types.AsyncDisposable)));

@@ -18,7 +18,7 @@ internal static class AwaitedAtOnce
     public static bool Is(SyntaxNode function, IMethodSymbol method, Edit edit) => function switch
     {
         AnonymousFunctionExpressionSyntax lambda => IsRunByWhatAwaitsIt(lambda, edit),
-        LocalFunctionStatementSyntax { Parent: { } scope } => UsesIn(scope, method, edit) is not null,
+        LocalFunctionStatementSyntax local => UsesIn(ScopeOf(local), method, edit) is not null,
         MethodDeclarationSyntax => IsOwn(method, edit) && AreAllAwaited(method, edit),
         _ => false,
     };
@@ -33,6 +33,9 @@ internal static class AwaitedAtOnce
             && edit.Types.IsTaskLike(call.Type) && !edit.Types.IsTaskLike(edit.Types.ResultOf(call.Type))
             && parameter.OriginalDefinition.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: INamedTypeSymbol result } && edit.Types.IsTaskLike(result);
     }
+
+    /// <summary>Where its name means it: the block around it, all sections of a switch, the whole of a program of top-level statements.</summary>
+    private static SyntaxNode ScopeOf(LocalFunctionStatementSyntax local) => local.Ancestors().First(node => node is BlockSyntax or SwitchStatementSyntax or CompilationUnitSyntax);
 
     /// <summary>Called by its name only, and by nobody who is not in sight.</summary>
     private static bool IsOwn(IMethodSymbol method, Edit edit) =>

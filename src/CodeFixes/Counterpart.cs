@@ -94,11 +94,16 @@ internal static class Counterpart
     private static bool Fits(Edit edit, InvocationExpressionSyntax call, InvocationExpressionSyntax candidate, ITypeSymbol? result, int receivers = 0)
     {
         if (edit.Model.GetSpeculativeSymbolInfo(call.SpanStart, candidate, SpeculativeBindingOption.BindAsExpression).Symbol is not IMethodSymbol method) return false;
-        if (candidate.ArgumentList.Arguments.Count > call.ArgumentList.Arguments.Count + receivers && !method.Parameters.Any(p => IsToken(p, edit))) return false;
+        if (candidate.ArgumentList.Arguments.Count > call.ArgumentList.Arguments.Count + receivers && !IsToken(LastTaken(method, candidate.ArgumentList), edit)) return false;
         var awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), candidate.WithoutTrivia());
         var type = edit.Model.GetSpeculativeTypeInfo(call.SpanStart, awaited, SpeculativeBindingOption.BindAsExpression).Type;
         return edit.Types.IsAwaitedLikeTask(method.ReturnType) && (result is null || SymbolEqualityComparer.Default.Equals(type, result));
     }
 
-    private static bool IsToken(IParameterSymbol parameter, Edit edit) => Types.Same(parameter.Type, edit.Types.CancellationToken);
+    /// <summary>The parameter that gets the last argument.</summary>
+    private static IParameterSymbol? LastTaken(IMethodSymbol method, ArgumentListSyntax list) => list.Arguments.Last().NameColon?.Name.Identifier.ValueText is { } name
+        ? method.Parameters.FirstOrDefault(parameter => parameter.Name == name)
+        : method.Parameters.ElementAtOrDefault(list.Arguments.Count - 1);
+
+    private static bool IsToken(IParameterSymbol? parameter, Edit edit) => Types.Same(parameter?.Type, edit.Types.CancellationToken);
 }

@@ -22,6 +22,7 @@ internal sealed class TokenInScope
     private int functions;
     private bool isStatic;
     private bool cleansUp;
+    private bool isCancelled;
 
     private TokenInScope(Edit edit) => this.edit = edit;
 
@@ -34,7 +35,13 @@ internal sealed class TokenInScope
         {
             // What is done after a cancellation would be cut short by it.
             if (at is FinallyClauseSyntax || at is CatchClauseSyntax { Declaration.Type: var caught } && edit.Model.GetTypeInfo(caught, edit.Cancel).Type?.Name is "OperationCanceledException" or "TaskCanceledException") return [];
-            if (at is StatementSyntax statement) AddLocalsBefore(statement);
+            if (at is StatementSyntax statement)
+            {
+                if (Cancelled.Leads(statement)) return [];
+                AddLocalsBefore(statement);
+                isCancelled |= Cancelled.Precedes(statement, edit);
+            }
+
             if (at is TypeDeclarationSyntax type) return cleansUp ? [] : OfType(type);
             if (at is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax)
             {
@@ -60,7 +67,7 @@ internal sealed class TokenInScope
         var parameters = ParametersOf(function).Select(parameter => edit.Model.GetDeclaredSymbol(parameter, edit.Cancel)).OfType<IParameterSymbol>().Where(IsVisible).ToList();
         var own = parameters.Where(IsToken).ToList<ISymbol>();
         IReadOnlyList<string> found = own.Count > 0 ? Written(own) : functions == 0 ? OfContexts(parameters) : [];
-        if (found.Count == 0) found = Written(locals.Where(IsVisible));
+        if (found.Count == 0 && !isCancelled) found = Written(locals.Where(IsVisible));
         locals.Clear();
         return found;
     }
@@ -73,10 +80,16 @@ internal sealed class TokenInScope
         var members = Types.Bases(type).SelectMany(each => each.GetMembers())
             .Where(member => member is IFieldSymbol or IPropertySymbol { IsIndexer: false, GetMethod: not null } && !member.IsImplicitlyDeclared && (member.IsStatic || !shared) && edit.Model.Compilation.IsSymbolAccessibleWithin(member, type))
             .GroupBy(member => member.Name).Select(same => same.First()).ToList();
-        if (!shared && declaration is not RecordDeclarationSyntax) members.AddRange(ParametersOf(declaration).Select(parameter => edit.Model.GetDeclaredSymbol(parameter, edit.Cancel)!).Where(IsVisible));
-        var tokens = members.Where(IsToken).ToList();
+        if (!shared && declaration is not RecordDeclarationSyntax) members.AddRange(ParametersOf(declaration).Where(parameter => !IsHandedOn(parameter, declaration)).Select(parameter => edit.Model.GetDeclaredSymbol(parameter, edit.Cancel)!).Where(IsVisible));
+        var tokens = isCancelled ? [] : members.Where(IsToken).ToList();
         return tokens.Count > 0 ? Written(tokens.Where(token => !IsAnotherNameFor(token, tokens))) : functions == 1 ? OfContexts(members) : [];
     }
+
+    /// <summary>The compiler warns, outside the member, of a parameter that the base class or a field has and that is captured too.</summary>
+    private static bool IsHandedOn(ParameterSyntax parameter, TypeDeclarationSyntax declaration) =>
+        declaration.ChildNodes().Where(part => part is BaseListSyntax).SelectMany(part => part.DescendantNodes())
+            .Concat(declaration.Members.SelectMany(member => member.DescendantNodes(node => node is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax or VariableDeclarationSyntax or VariableDeclaratorSyntax or EqualsValueClauseSyntax)).Where(node => node.Parent is EqualsValueClauseSyntax))
+            .Any(node => node is IdentifierNameSyntax { Identifier.ValueText: var name } && name == parameter.Identifier.ValueText);
 
     /// <summary><c>CancellationToken Token => token;</c></summary>
     private bool IsAnotherNameFor(ISymbol token, List<ISymbol> tokens) =>

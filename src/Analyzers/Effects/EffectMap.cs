@@ -112,13 +112,14 @@ internal sealed class EffectMap(Concurrency model)
     private static bool Counts(Step step, Effect effect) => effect is not (Effect.Blocks or Effect.BlockingIO) || !step.OnFailure;
 
     /// <summary>Every step that runs before <paramref name="start"/> returns; null when some code of it is not in sight.</summary>
-    public IReadOnlyList<Step>? Reached(Body start, CancellationToken cancel) => Reached(start.Steps, [start], Bound, cancel);
+    public IReadOnlyList<Step>? Reached(Body start, CancellationToken cancel) => Reached(start.Steps, [start], Bound, out _, cancel);
 
     /// <summary>These steps, and every step that runs before they are done; null when some code of it is not in sight, or in more bodies than so many.</summary>
-    public IReadOnlyList<Step>? Reached(IEnumerable<Step> from, int most, CancellationToken cancel) => Reached(from, [], most, cancel);
+    public IReadOnlyList<Step>? Reached(IEnumerable<Step> from, int most, out bool isBeyond, CancellationToken cancel) => Reached(from, [], most, out isBeyond, cancel);
 
-    private IReadOnlyList<Step>? Reached(IEnumerable<Step> from, HashSet<Body> seen, int most, CancellationToken cancel)
+    private IReadOnlyList<Step>? Reached(IEnumerable<Step> from, HashSet<Body> seen, int most, out bool isBeyond, CancellationToken cancel)
     {
+        isBeyond = false;
         var steps = new List<Step>(from);
         for (var i = 0; i < steps.Count; i++)
         {
@@ -126,7 +127,7 @@ internal sealed class EffectMap(Concurrency model)
             if (steps[i].Edge != DelegateUse.Runs || Purity.IsAutomatic(steps[i].Member)) continue;
             if (Target(steps[i], cancel) is not { } next) return null;
             if (!seen.Add(next)) continue;
-            if (seen.Count > most) return null;
+            if (isBeyond = seen.Count > most) return null;
             steps.AddRange(next.Steps);
         }
 
@@ -138,7 +139,8 @@ internal sealed class EffectMap(Concurrency model)
 
     private Trace? Find(Body start, ulong memory, Effect effect, CancellationToken cancel)
     {
-        if (answers.TryGetValue((start, memory, effect), out var known)) return known;
+        var question = (start, memory, effect);
+        if (answers.TryGetValue(question, out var known)) return known;
         var from = new Dictionary<(Body Body, ulong Memory), ((Body Body, ulong Memory) Caller, Step Hop)?> { [(start, memory)] = null };
         var queue = new Queue<((Body Body, ulong Memory) At, int Depth)>();
         queue.Enqueue(((start, memory), 0));
@@ -166,7 +168,7 @@ internal sealed class EffectMap(Concurrency model)
                 if (step.Edge == DelegateUse.Unknown || !Counts(step, effect) || Next(step, effect, isWaitedFor: false, cancel) is not var (next, hop)) continue;
                 var state = (next, InMemory.Behind(hop, memory));
                 if (from.ContainsKey(state)) continue;
-                if (from.Count > Bound) return null;
+                if (from.Count > Bound) return answers.GetOrAdd(question, (Trace?)null);
                 from.Add(state, (at, hop));
                 queue.Enqueue((state, depth + 1));
             }

@@ -26,7 +26,7 @@ internal static class OwnFlag
         {
             if (around is IConditionalOperation choice && ReferenceEquals(choice.WhenTrue, child) && Says(choice.Condition, true)) return true;
             if (around is IBlockOperation { Operations: var statements })
-                for (var i = statements.IndexOf(child) - 1; i >= 0; i--)
+                for (var i = statements.IndexOf(child) - 1; i >= 0 && hops++ < Site.Far; i--)
                     if (statements[i] is IConditionalOperation { WhenFalse: null } guard && Settles.Leaves(guard.WhenTrue) && Says(guard.Condition, false)) return true;
         }
 

@@ -14,6 +14,9 @@ internal sealed class Twins(Concurrency model)
     /// <summary>Bodies looked at to see whether a twin does its work by calling the synchronous method.</summary>
     private const int Bound = 100;
 
+    /// <summary>Bodies looked at to see whether a method is harmless, once for each method of many that call each other; beyond that it is taken for so.</summary>
+    private const int Most = 500;
+
     private static readonly SymbolEqualityComparer Same = SymbolEqualityComparer.Default;
 
     private readonly ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> known = new(Same);
@@ -79,8 +82,7 @@ internal sealed class Twins(Concurrency model)
     private bool IsShownHarmless(IMethodSymbol method, CancellationToken cancel) =>
         (!method.IsVirtual && !method.IsAbstract && (!method.IsOverride || method.IsSealed) || method.ContainingType.IsSealed)
         && model.Effects.Of(method, cancel) is { } body
-        && model.Effects.Reached(body, cancel) is { } steps
-        && steps.All(step => (step.Effect & (Effect.Blocks | Effect.BlockingIO | Effect.Implicit | Effect.Locks)) == 0 && ((step.Effect & Effect.Unknown) == 0 || IsFrameworks(step.Member)));
+        && (model.Effects.Reached(body.Steps, Most, out var isBeyond, cancel) is not { } steps ? isBeyond : steps.All(step => (step.Effect & (Effect.Blocks | Effect.BlockingIO | Effect.Implicit | Effect.Locks)) == 0 && ((step.Effect & Effect.Unknown) == 0 || IsFrameworks(step.Member))));
 
     /// <summary>The catalog speaks of all that blocks in the framework; what a delegate of its does is not its own.</summary>
     private static bool IsFrameworks(ISymbol? member) =>

@@ -60,7 +60,7 @@ internal sealed class LeafLocks(Concurrency model)
     {
         if (model.Effects.Around(held, cancel) is not { IsIterator: false } around) return false;
         var region = held.Body.Syntax.Span;
-        return model.Effects.Reached(around.Steps.Where(step => region.Contains(step.At.Span)), Bound, cancel) is { } steps
+        return model.Effects.Reached(around.Steps.Where(step => region.Contains(step.At.Span)), Bound, out _, cancel) is { } steps
             && steps.All(step => (step.Effect & Lasting) == 0 && ((step.Effect & (Effect.Unknown | Effect.Shares)) == 0 || IsHarmless(step.Member)));
     }
 

@@ -169,4 +169,7 @@ public sealed class CONC104_AsyncTwinTests
     [Fact] public Task Namespace_of_the_twin_is_imported() => Fix.File(
         $"{Snippet.Usings}\n{Entities}namespace N {{ class C {{ async Task<int> M(Microsoft.EntityFrameworkCore.DbContext c) => [|c.Set<string>().Count()|]; }} }}\n",
         $"{Snippet.Usings.TrimEnd('\n')}\nusing Microsoft.EntityFrameworkCore;\n\n{Entities}namespace N {{ class C {{ async Task<int> M(Microsoft.EntityFrameworkCore.DbContext c) => await c.Set<string>().CountAsync(); }} }}\n");
+    [Fact] public Task Token_goes_to_no_other_parameter() => Check<CONC104_AsyncTwin, AsyncTwinFix>.Fixes(
+        "class D { public int Work(string s) => W.Do(s); public async Task<int> WorkAsync(string s, object? state = null, CancellationToken cancel = default) { await Task.Yield(); return 1; } } static class W { public static extern int Do(string s); } class C { async Task M(D d, CancellationToken c) { [|d.Work(\"a\")|]; await Task.Yield(); } }",
+        "class D { public int Work(string s) => W.Do(s); public async Task<int> WorkAsync(string s, object? state = null, CancellationToken cancel = default) { await Task.Yield(); return 1; } } static class W { public static extern int Do(string s); } class C { async Task M(D d, CancellationToken c) { await d.WorkAsync(\"a\", cancel: c); await Task.Yield(); } }");
 }

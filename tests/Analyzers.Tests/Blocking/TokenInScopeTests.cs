@@ -73,6 +73,22 @@ public sealed class TokenInScopeTests
     [Fact] public Task Disposal_and_the_field() => None("class C : IAsyncDisposable { readonly CancellationToken f; public async ValueTask DisposeAsync() { SLEEP; } }");
     [Fact] public Task Stop_and_its_parameter() => Given("c", "readonly CancellationToken f; async Task StopAsync(CancellationToken c) { SLEEP; }");
     [Fact] public Task Stop_and_the_field() => None("readonly CancellationToken f; async Task StopAsync() { SLEEP; }");
+    [Fact] public Task Of_the_primary_constructor_and_the_base_class() => Check<CONC102_Sleep, SleepFix>.File("using System.Threading;\nusing System.Threading.Tasks;\nclass B(CancellationToken c) { public bool P { get; } = c.IsCancellationRequested; }\nclass C(CancellationToken c) : B(c) { async Task M() { [|Thread.Sleep(1)|]; } }\n", "using System.Threading;\nusing System.Threading.Tasks;\nclass B(CancellationToken c) { public bool P { get; } = c.IsCancellationRequested; }\nclass C(CancellationToken c) : B(c) { async Task M() { await Task.Delay(1); } }\n");
+
+    // Where it is, or may be, cancelled already.
+    [Fact] public Task Local_of_a_source_that_was_cancelled() => None("async Task M() { var s = new CancellationTokenSource(); var c = s.Token; var t = Task.Delay(5, c); s.Cancel(); SLEEP; }");
+    [Fact] public Task Token_of_the_type_when_a_source_was_cancelled() => None("class C { readonly CancellationTokenSource s = new(); CancellationToken Token => s.Token; async Task Restart() { s.Cancel(); SLEEP; } }");
+    [Fact] public Task Parameter_when_a_source_was_cancelled() => Given("c", "async Task M(CancellationTokenSource s, CancellationToken c) { s.Cancel(); SLEEP; }");
+    [Fact] public Task After_a_loop_until_it_is_cancelled() => None("async Task M(CancellationToken c) { while (!c.IsCancellationRequested) { await Task.Yield(); } SLEEP; }");
+    [Fact] public Task After_a_loop_that_is_left_when_it_is_cancelled() => None("async Task M(CancellationToken c) { while (true) { await Task.Yield(); if (c.IsCancellationRequested) break; } SLEEP; }");
+    [Fact] public Task In_a_loop_until_it_is_cancelled() => Given("c", "async Task M(CancellationToken c) { while (!c.IsCancellationRequested) { SLEEP; } await Task.Yield(); }");
+    [Fact] public Task After_a_cancellation_was_caught() => None("async Task M(CancellationToken c) { try { await Task.Delay(-1, c); } catch (OperationCanceledException) { } SLEEP; }");
+    [Fact] public Task After_a_cancellation_led_elsewhere() => Given("c", "async Task M(CancellationToken c) { try { await Task.Delay(-1, c); } catch (OperationCanceledException) { return; } SLEEP; }");
+    [Fact] public Task If_it_is_cancelled() => None("async Task M(CancellationToken c) { if (c.IsCancellationRequested) { SLEEP; } await Task.Yield(); }");
+    [Fact] public Task If_it_is_not_cancelled() => Given("c", "async Task M(CancellationToken c) { if (!c.IsCancellationRequested) SLEEP; await Task.Yield(); }");
+    [Fact] public Task Else_of_not_cancelled() => None("async Task M(CancellationToken c) { if (!c.IsCancellationRequested) await Task.Yield(); else SLEEP; }");
+    [Fact] public Task Past_a_way_out_for_those_not_cancelled() => None("async Task M(CancellationToken c) { if (!c.IsCancellationRequested) { await Task.Yield(); return; } SLEEP; }");
+    [Fact] public Task Past_a_way_out_for_those_cancelled() => Given("c", "async Task M(CancellationToken c) { if (c.IsCancellationRequested) return; SLEEP; }");
 
     // Of the request.
     [Fact] public Task Request() => Given("h.RequestAborted", Web + "class C { async Task M(Microsoft.AspNetCore.Http.HttpContext h) { SLEEP; } }");

@@ -86,6 +86,11 @@ public sealed class BrokenCodeTests
     }
 
     [Fact]
+    public Task Circle_of_3000_twins() => Survives(Usings + "class C\n{\n    async Task Start()\n    {\n"
+        + string.Concat(Enumerable.Range(0, 3000).Select(i => $"        M{i}();\n")) + "        await Task.Yield();\n    }\n"
+        + string.Concat(Enumerable.Range(0, 3000).Select(i => $"    void M{i}() => M{(i + 1) % 3000}();\n    async Task M{i}Async() => await M{(i + 1) % 3000}Async();\n")) + "}\n");
+
+    [Fact]
     public async Task Chain_of_1000_classes()
     {
         var code = new StringBuilder(Usings);
