@@ -17,6 +17,13 @@ internal sealed class Options(AnalyzerOptions options, string id)
 
     public static ExcludedApis Apis(string value) => Read.GetValue(value, static text => new ExcludedApis(text));
 
+    /// <summary>Is either option set for the file?</summary>
+    public bool MayExclude(SyntaxTree file)
+    {
+        var said = options.AnalyzerConfigOptionsProvider.GetOptions(file);
+        return said.TryGetValue(Excluded, out _) || said.TryGetValue(ExcludedBy(id), out _);
+    }
+
     public bool Excludes(SyntaxTree file, ISymbol? api)
     {
         if (api is null) return false;

@@ -39,7 +39,7 @@ internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Oper
 
     public void Report(Location at, IEnumerable<Location>? others, ImmutableDictionary<string, string?>? properties, params object[] arguments)
     {
-        if (at.SourceTree is { } file && member.Calls.Exists(site => site.Operation.Syntax.Span == at.SourceSpan && Options.Excludes(file, site.Target))) return;
+        if (at.SourceTree is { } file && Options.MayExclude(file) && member.Calls.Exists(site => site.Operation.Syntax.Span == at.SourceSpan && Options.Excludes(file, site.Target))) return;
         block.ReportDiagnostic(Diagnostic.Create(descriptor, Here(at), others?.Select(Here), properties, arguments));
     }
 

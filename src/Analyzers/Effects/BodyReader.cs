@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -24,7 +23,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     {
         for (var i = blocks.Length - 1; i >= 0; i--)
             if (blocks[i].Kind is not OperationKind.Attribute)
-                work.Push((blocks[i], Open(new Frame(model, member.Owner, blocks[i], KeyOf(blocks[i].Syntax))), false));
+                work.Push((blocks[i], Open(new Frame(model, member.Owner, blocks[i], Body.KeyOf(blocks[i].Syntax))), false));
 
         for (var n = 0; work.Count > 0; n++)
         {
@@ -49,14 +48,6 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             if (Fresh.IsMadeHere(local, member)) frame.Steps[step] = frame.Steps[step] with { Effect = Effect.None };
     }
 
-    /// <summary>The declaration that a body's facts are kept under.</summary>
-    public static SyntaxNode KeyOf(SyntaxNode body) => body switch
-    {
-        ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax } => body,
-        BlockSyntax or ArrowExpressionClauseSyntax or ConstructorInitializerSyntax when body.Parent is { } declaration => declaration,
-        _ => body,
-    };
-
     private Frame Open(Frame frame)
     {
         member.Frames.Add(frame);
@@ -79,7 +70,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case OperationKind.MethodReference: EnterGroup((IMethodReferenceOperation)operation, frame); break;
             case OperationKind.ParameterReference when operation is IParameterReferenceOperation { Parameter.Type.TypeKind: TypeKind.Delegate } handed && Given.UseOf(handed, model) is (not DelegateUse.Escapes, var to) use: frame.Uses.Add(new ParameterUse(handed.Parameter, use.Use, to)); break;
             case OperationKind.Invocation: Call((IInvocationOperation)operation, frame); break;
-            case OperationKind.ObjectCreation when operation is IObjectCreationOperation { Constructor: { } constructor } creation: Create(creation, constructor, frame); break;
+            case OperationKind.ObjectCreation when operation is IObjectCreationOperation { Constructor: { } constructor } creation: Meet(creation, constructor, constructor, frame, null, virtually: false); break;
             case OperationKind.PropertyReference: Property((IPropertyReferenceOperation)operation, frame); break;
             case OperationKind.VariableDeclarator when operation is IVariableDeclaratorOperation declarator: member.Declared(declarator.Symbol, declarator.GetVariableInitializer()?.Value); break;
             case OperationKind.CatchClause: frame.Catches++; work.Push((operation, frame, true)); break;
@@ -185,9 +176,6 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         Meet(call, target, target, frame, call.Instance?.Type, virtually);
     }
 
-    private void Create(IObjectCreationOperation creation, IMethodSymbol constructor, Frame frame) =>
-        Meet(creation, constructor, constructor, frame, null, virtually: false);
-
     private void Property(IPropertyReferenceOperation reference, Frame frame)
     {
         var property = reference.Property;
@@ -239,7 +227,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
 
         if (leads && virtually) hops.Call(site!, body!, site!.Receiver);
         if (Endless.IsForever(operation)) frame.Steps.Add(new Step(Effect.Endless, operation.Syntax, null, Facts.None));
-        if (AsksForStop(target, operation)) Heed(operation, frame);
+        if (Endless.AsksForStop(target, operation, model.Types)) Heed(operation, frame);
         if (facts.Cpu)
         {
             var computes = new Step(Effect.Computes, operation.Syntax, target, facts);
@@ -279,16 +267,6 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         frame.Steps.Add(step);
         frame.Nest?.Call(step);
         hops.Add(step, operation, frame);
-    }
-
-    /// <summary>Looks at a token, or hands one on.</summary>
-    private bool AsksForStop(ISymbol target, IOperation operation)
-    {
-        if (target.Name == "IsCancellationRequested" || Types.Same(target.ContainingType, model.Types.CancellationToken)) return true;
-        if (operation is not IInvocationOperation { Arguments: var arguments }) return false;
-        foreach (var argument in arguments)
-            if (argument.ArgumentKind == ArgumentKind.Explicit && Types.Same(argument.Parameter?.Type, model.Types.CancellationToken)) return true;
-        return false;
     }
 
     private void Loop(ILoopOperation loop, Frame frame)

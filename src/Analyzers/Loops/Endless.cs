@@ -23,6 +23,16 @@ internal static class Endless
         call is IInvocationOperation { TargetMethod: { Name: "Sleep" or "Delay", IsStatic: true }, Arguments: [{ Value: var time }, ..] }
         && Site.Unwrap(time) is { ConstantValue: { HasValue: true, Value: -1 } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };
 
+    /// <summary>Looks at a token, or hands one on.</summary>
+    public static bool AsksForStop(ISymbol target, IOperation operation, Types types)
+    {
+        if (target.Name == "IsCancellationRequested" || Types.Same(target.ContainingType, types.CancellationToken)) return true;
+        if (operation is not IInvocationOperation { Arguments: var arguments }) return false;
+        foreach (var argument in arguments)
+            if (argument.ArgumentKind == ArgumentKind.Explicit && Types.Same(argument.Parameter?.Type, types.CancellationToken)) return true;
+        return false;
+    }
+
     /// <summary><c>return;</c>, <c>break;</c>: what follows a look at a flag that says stop.</summary>
     public static bool IsWayOut(IOperation statement) => statement is IBranchOperation or IReturnOperation or IBlockOperation { Operations: [.., IBranchOperation or IReturnOperation] };
 
