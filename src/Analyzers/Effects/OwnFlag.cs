@@ -63,13 +63,26 @@ internal static class OwnFlag
     private static bool TellsOf(IPropertySymbol flag, ISymbol member, CancellationToken cancel)
     {
         if (flag.DeclaringSyntaxReferences is not [var declaration]) return false;
+        var named = NamesIn(member, cancel);
         foreach (var access in declaration.GetSyntax(cancel).DescendantNodes().OfType<MemberAccessExpressionSyntax>())
         {
             if (access.Name.Identifier.ValueText is not ("IsCompleted" or "IsCompletedSuccessfully")) continue;
             var variable = access.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault()?.Identifier.ValueText;
-            if (variable is not null && member.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancel).DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == variable))) return true;
+            if (variable is not null && named.Contains(variable)) return true;
         }
 
         return false;
     }
+
+    /// <summary>What the member names, and what the properties that it names and that are an expression name.</summary>
+    private static HashSet<string> NamesIn(ISymbol member, CancellationToken cancel)
+    {
+        var named = new HashSet<string>(member.DeclaringSyntaxReferences.SelectMany(part => Names(part.GetSyntax(cancel))));
+        var aliases = member.ContainingType.DeclaringSyntaxReferences.Select(part => part.GetSyntax(cancel)).OfType<TypeDeclarationSyntax>().SelectMany(type => type.Members).OfType<PropertyDeclarationSyntax>()
+            .Where(property => property.ExpressionBody is not null && named.Contains(property.Identifier.ValueText)).ToList();
+        foreach (var alias in aliases) named.UnionWith(Names(alias.ExpressionBody!));
+        return named;
+    }
+
+    private static IEnumerable<string> Names(SyntaxNode code) => code.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText);
 }
