@@ -77,9 +77,29 @@ internal sealed class Obstacle
     /// <summary>Does the condition, having this value, say that the caller is synchronous? <c>if (async)</c>, <c>if (!context.IsSynchronous)</c></summary>
     private static bool IsForSynchronous(IOperation condition, bool value)
     {
-        for (condition = Site.Unwrap(condition); condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not; condition = Site.Unwrap(not.Operand)) value = !value;
-        if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both) return value && (IsForSynchronous(both.LeftOperand, true) || IsForSynchronous(both.RightOperand, true));
-        var name = condition switch
+        // Generated conditions may be thousands of operands deep.
+        var work = new Stack<(IOperation Condition, bool Value)>([(condition, value)]);
+        while (work.Count > 0)
+        {
+            var next = work.Pop();
+            var (asked, answer) = Site.Asked(next.Condition, next.Value);
+            if (asked is not IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both)
+            {
+                if (NamesSynchronous(asked, answer)) return true;
+            }
+            else if (answer)
+            {
+                work.Push((both.RightOperand, true));
+                work.Push((both.LeftOperand, true));
+            }
+        }
+
+        return false;
+    }
+
+    private static bool NamesSynchronous(IOperation asked, bool answer)
+    {
+        var name = asked switch
         {
             IParameterReferenceOperation { Parameter.Name: var parameter } => parameter,
             ILocalReferenceOperation { Local.Name: var local } => local,
@@ -88,8 +108,8 @@ internal sealed class Obstacle
         };
         return name.TrimStart('_').ToUpperInvariant() switch
         {
-            "ASYNC" or "ISASYNC" or "USEASYNC" or "RUNASYNC" => !value,
-            "SYNC" or "ISSYNC" or "SYNCHRONOUS" or "ISSYNCHRONOUS" => value,
+            "ASYNC" or "ISASYNC" or "USEASYNC" or "RUNASYNC" => !answer,
+            "SYNC" or "ISSYNC" or "SYNCHRONOUS" or "ISSYNCHRONOUS" => answer,
             _ => false,
         };
     }

@@ -88,6 +88,13 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
         return target.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, target) ? assignment : null;
     }
 
+    /// <summary>What a condition asks under its negations, and the answer it gets where the condition has this value.</summary>
+    public static (IOperation Asked, bool Answer) Asked(IOperation condition, bool value)
+    {
+        for (condition = Unwrap(condition); condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not; condition = Unwrap(not.Operand)) value = !value;
+        return (condition, value);
+    }
+
     /// <summary>The operation under conversions, parentheses and null-forgiving marks; a conditional access gives its receiver.</summary>
     public static IOperation Unwrap(IOperation operation)
     {

@@ -24,15 +24,11 @@ internal static class AwaitedAtOnce
     };
 
     /// <summary><c>Task.Run(() => …)</c>: its task is what the delegate gives or throws.</summary>
-    private static bool IsRunByWhatAwaitsIt(AnonymousFunctionExpressionSyntax lambda, Edit edit)
-    {
-        var at = edit.Model.GetOperation(lambda, edit.Cancel)?.Parent;
-        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation) at = at.Parent;
-        return at is IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call }
+    private static bool IsRunByWhatAwaitsIt(AnonymousFunctionExpressionSyntax lambda, Edit edit) =>
+        Given.ArgumentOf(edit.Model.GetOperation(lambda, edit.Cancel)) is { Parameter: { } parameter, Parent: IInvocationOperation call }
             && new Catalog(CatalogRows.Framework).Of(call.TargetMethod, call.Instance?.Type).Use(parameter.Ordinal) == DelegateUse.Defers
             && edit.Types.IsTaskLike(call.Type) && !edit.Types.IsTaskLike(edit.Types.ResultOf(call.Type))
             && parameter.OriginalDefinition.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: INamedTypeSymbol result } && edit.Types.IsTaskLike(result);
-    }
 
     /// <summary>Where its name means it: the block around it, all sections of a switch, the whole of a program of top-level statements.</summary>
     private static SyntaxNode ScopeOf(LocalFunctionStatementSyntax local) => local.Ancestors().First(node => node is BlockSyntax or SwitchStatementSyntax or CompilationUnitSyntax);

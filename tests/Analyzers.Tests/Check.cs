@@ -39,6 +39,24 @@ internal static class Check<TRule>
     /// <summary>Whatever the compiler says of the code.</summary>
     public static Task Survives(string code) => Run(new CSharpAnalyzerTest<TRule, DefaultVerifier> { TestCode = code, CompilerDiagnostics = CompilerDiagnostics.None });
 
+    /// <summary>Where the user's effects file has these rows.</summary>
+    public static Task WithRows(string rows, string code)
+    {
+        var test = new CSharpAnalyzerTest<TRule, DefaultVerifier> { TestCode = Snippet.File(code) };
+        test.TestState.AdditionalFiles.Add(("/my.effects", rows));
+        return Run(test);
+    }
+
+    /// <summary>Where the .editorconfig has this line.</summary>
+    /// <param name="expected">Reports that stand nowhere in the code.</param>
+    public static Task WithOption(string option, string code, params DiagnosticResult[] expected)
+    {
+        var test = new CSharpAnalyzerTest<TRule, DefaultVerifier> { TestCode = Snippet.File(code), CompilerDiagnostics = CompilerDiagnostics.Errors };
+        test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", $"root = true\n[*.cs]\n{option}\n"));
+        test.ExpectedDiagnostics.AddRange(expected);
+        return Run(test);
+    }
+
     private static Task Run(string code, string? says)
     {
         var test = new CSharpAnalyzerTest<TRule, DefaultVerifier> { TestCode = Snippet.File(code) };

@@ -159,7 +159,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     /// <summary>A method that is handed on by name.</summary>
     private void EnterGroup(IMethodReferenceOperation group, Frame frame)
     {
-        if (group.Method.DeclaringSyntaxReferences.IsEmpty || group.IsVirtual && !group.Method.IsSealed && !group.Method.ContainingType.IsSealed || model.Catalog.Of(group.Method).NonBlocking) return;
+        if (group.Method.DeclaringSyntaxReferences.IsEmpty || group.IsVirtual && Implementations.IsOpen(group.Method) || model.Catalog.Of(group.Method).NonBlocking) return;
         var (use, given) = Given.UseOf(group, model);
         var step = new Step(Effect.None, group.Syntax, group.Method.ReducedFrom ?? group.Method, Facts.None, use, OnFailure: frame.Catches > 0) { Given = given };
         frame.Steps.Add(step);
@@ -172,7 +172,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         frame.Locks.Note(target, call.Instance?.Type, call.Syntax);
         if (target.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } called && Site.Unwrap(called) is IParameterReferenceOperation { Parameter: var parameter }) frame.Uses.Add(new ParameterUse(parameter, DelegateUse.Runs, null));
         if (ThreadLock.Takes(target, call.Instance?.Type)) frame.Steps.Add(new Step(Effect.Locks, call.Syntax, null, Facts.None));
-        var virtually = call.IsVirtual && !target.IsSealed && !target.ContainingType.IsSealed;
+        var virtually = call.IsVirtual && Implementations.IsOpen(target);
         Meet(call, target, target, frame, call.Instance?.Type, virtually);
     }
 
@@ -183,7 +183,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         var byReference = property.RefKind != RefKind.None; // it is the reference that is read, and then written to
         var changed = !byReference && (assignment is not null || reference.Parent is IIncrementOrDecrementOperation);
         var read = !changed || assignment is not (ISimpleAssignmentOperation or IDeconstructionAssignmentOperation);
-        var virtually = (property.IsVirtual || property.IsAbstract || property.IsOverride && !property.IsSealed) && !property.ContainingType.IsSealed;
+        var virtually = Implementations.IsOpen(property);
         var accessor = read ? property.GetMethod : property.SetMethod;
         Meet(reference, property, !virtually && Purity.IsAutomatic(accessor) ? null : accessor, frame, reference.Instance?.Type, virtually);
         if (read && changed && !virtually && property.SetMethod is { DeclaringSyntaxReferences.IsEmpty: false } setter && !Purity.IsAutomatic(setter) && !model.Catalog.Of(property, reference.Instance?.Type).NonBlocking) Meet(setter, reference, frame);

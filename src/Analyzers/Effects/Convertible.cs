@@ -40,9 +40,7 @@ internal static class Convertible
     /// <summary>Is it given to a method that also takes one which returns a task, such as <c>Task.Run</c>?</summary>
     private static bool HasAsyncForm(Frame frame)
     {
-        var at = frame.Root.Parent;
-        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation) at = at.Parent;
-        if (at is not IArgumentOperation { Parameter: { } given, Parent: IInvocationOperation { TargetMethod: var target } }) return false;
+        if (Given.ArgumentOf(frame.Root) is not { Parameter: { } given, Parent: IInvocationOperation { TargetMethod: var target } }) return false;
         return target.ContainingType.GetMembers(target.Name).OfType<IMethodSymbol>().Any(other =>
             other.Parameters.Length == target.Parameters.Length && other.Parameters[given.Ordinal].Type is INamedTypeSymbol { DelegateInvokeMethod: { } form }
             && frame.Model.Types.IsTaskLike(form.ReturnType) && form.Parameters.Length == frame.Method!.Parameters.Length);

@@ -34,6 +34,14 @@ internal static class Given
         return model.Types.IsAsyncResult(method.ReturnType) && !IsAwaited(call) || method is { IsAsync: true, ReturnsVoid: true } ? (use, null) : (DelegateUse.Handed, parameter.OriginalDefinition);
     }
 
+    /// <summary>The argument that a lambda or method group is, past what makes a delegate of it.</summary>
+    public static IArgumentOperation? ArgumentOf(IOperation? function)
+    {
+        var at = function?.Parent;
+        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation) at = at.Parent;
+        return at as IArgumentOperation;
+    }
+
     private static bool IsInSight(IMethodSymbol method) => !method.DeclaringSyntaxReferences.IsEmpty;
 
     private static bool IsAwaited(IOperation call)

@@ -30,8 +30,8 @@ internal sealed class Implementations(Concurrency model)
         return answers.TryGetValue(method, out var only) ? only : answers.GetOrAdd(method, owner.Implementations.Only(method, cancel));
     }
 
-    /// <summary>May another method run in its place?</summary>
-    public static bool IsOpen(IMethodSymbol method) => (method.IsVirtual || method.IsAbstract || method.IsOverride) && !method.IsSealed && !method.ContainingType.IsSealed;
+    /// <summary>May another member run in its place?</summary>
+    public static bool IsOpen(ISymbol member) => (member.IsVirtual || member.IsAbstract || member.IsOverride) && !member.IsSealed && !member.ContainingType.IsSealed;
 
     /// <summary>Nobody outside the project can implement or override it.</summary>
     private static bool IsOwn(IMethodSymbol method)

@@ -44,7 +44,7 @@ internal static class OwnFlag
 
         bool IsFlag(IOperation condition, bool value)
         {
-            for (condition = Site.Unwrap(condition); condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not; condition = Site.Unwrap(not.Operand)) value = !value;
+            (condition, value) = Site.Asked(condition, value);
             return value && condition is IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean } flag, Instance: { } asked }
                 && IsSame(asked, owner) && TellsOf(flag, member, cancel);
         }

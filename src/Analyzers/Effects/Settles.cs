@@ -37,9 +37,7 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
     /// <summary>Is the task complete whenever the condition has this value?</summary>
     public bool Guards(IOperation condition, bool whenTrue)
     {
-        condition = Site.Unwrap(condition);
-        while (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation)
-            (condition, whenTrue) = (Site.Unwrap(negation.Operand), !whenTrue);
+        (condition, whenTrue) = Site.Asked(condition, whenTrue);
 
         // A chain of a thousand conditions leans to the left: walked, not recursed into.
         if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } logical)

@@ -80,7 +80,7 @@ internal sealed class Twins(Concurrency model)
 
     /// <summary>Is everything that the method does in sight, or the framework's, and none of it known to block?</summary>
     private bool IsShownHarmless(IMethodSymbol method, CancellationToken cancel) =>
-        (!method.IsVirtual && !method.IsAbstract && (!method.IsOverride || method.IsSealed) || method.ContainingType.IsSealed)
+        !Implementations.IsOpen(method)
         && model.Effects.Of(method, cancel) is { } body
         && (model.Effects.Reached(body.Steps, Most, out var isBeyond, cancel) is not { } steps ? isBeyond : steps.All(step => (step.Effect & (Effect.Blocks | Effect.BlockingIO | Effect.Implicit | Effect.Locks)) == 0 && ((step.Effect & Effect.Unknown) == 0 || IsFrameworks(step.Member))));
 

@@ -49,7 +49,7 @@ internal static class Implicit
         type is null or { SpecialType: not SpecialType.None and not SpecialType.System_Object } or { TypeKind: TypeKind.Enum } || type.IsValueType && IsSystem(type) && type is INamedTypeSymbol { Arity: 0 };
 
     private static bool IsOpen(IPropertySymbol property) =>
-        !IsSystem(property) && (property.DeclaringSyntaxReferences.IsEmpty || (property.IsVirtual || property.IsAbstract || property.IsOverride && !property.IsSealed) && !property.ContainingType.IsSealed);
+        !IsSystem(property) && (property.DeclaringSyntaxReferences.IsEmpty || Implementations.IsOpen(property));
 
     /// <summary>Has each thread one of its own?</summary>
     public static bool IsOfThread(IFieldSymbol field) => field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute");

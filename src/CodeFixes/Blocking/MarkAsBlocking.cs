@@ -22,7 +22,8 @@ public sealed class MarkAsBlocking : CodeRefactoringProvider
         if (await context.Document.GetSemanticModelAsync(cancel).ConfigureAwait(false) is not { } semantics || semantics.GetDeclaredSymbol(member, cancel) is not { } symbol || !IsVisibleOutside(symbol)) return;
         var model = Concurrency.Of(semantics.Compilation, context.Document.Project.AnalyzerOptions, cancel);
         if (model.Catalog.Of(symbol) is not { NonBlocking: false, Blocks: Blocking.No } || !Blocks(symbol, model, cancel)) return;
-        for (var choice = 0; choice < Attributes(semantics.Compilation, cancel).Count; choice++)
+        var choices = Attributes(semantics.Compilation, cancel).Count;
+        for (var choice = 0; choice < choices; choice++)
         {
             if (await Draft.OfAsync(context.Document, [member.Span], cancel).ConfigureAwait(false) is not { } draft) return;
             draft.TryApply(member.Span, ImmutableDictionary<string, string?>.Empty, edit => TryMark(edit, Attributes(edit.Model.Compilation, cancel)[choice]), cancel);

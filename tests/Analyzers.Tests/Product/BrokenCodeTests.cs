@@ -154,6 +154,7 @@ public sealed class BrokenCodeTests
         new("conditionals", "n = " + Nest(150, "n > 0 ? t.Result : ", "n", "") + ";"),
         new("sums", "n = " + string.Join(" + ", Enumerable.Repeat("t.Result", 3000)) + ";"),
         new("chains", "s = s" + string.Concat(Enumerable.Repeat(".ToString().Trim()", 700)) + ";"),
+        new("conditions", "if (" + string.Join(" && ", Enumerable.Repeat("o != null", 5000)) + ") t.Wait();"),
         new("awaits", "n = " + Nest(100, "await Get(", "t.Result", ")") + ";"),
         new("conditional accesses", "s = s" + string.Concat(Enumerable.Repeat("?.ToString()", 300)) + ";"),
     ];
