@@ -19,7 +19,10 @@ public sealed class CONC108_CannotAwait() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
-            if ((site.Blocks != Blocking.No ? Concerns(site) : IsQuery(site)) && site.Obstacle.IsFinal && !site.IsOwnTwin && !site.IsUnderLock && LateOutput.Of(site, on.Cancel) is null)
+            if ((site.Blocks != Blocking.No ? Concerns(site) : IsQuery(site))
+                && site.Obstacle.IsFinal && !site.IsOwnTwin && !site.IsUnderLock
+                && !ParallelBody.Holds(site, on.Cancel)
+                && LateOutput.Of(site, on.Cancel) is null)
                 on.Report(site, site.Name, site.Obstacle.Reason);
     }
 
