@@ -54,6 +54,27 @@ internal sealed class References(Compilation compilation)
         or ISimpleAssignmentOperation { IsRef: true }
         or IConditionalOperation { IsRef: true };
 
+    /// <summary>Is a method called in sight, and named for nothing else? One that others can see is looked for in all of the compilation.</summary>
+    public bool AreCalls(IMethodSymbol method, CancellationToken cancel)
+    {
+        var isOwn = method.DeclaredAccessibility == Accessibility.Private || method.MethodKind == MethodKind.LocalFunction;
+        var scopes = !isOwn ? compilation.SyntaxTrees.Select(tree => tree.GetRoot(cancel))
+            : method.MethodKind == MethodKind.LocalFunction ? method.DeclaringSyntaxReferences.Select(declared => declared.GetSyntax(cancel).FirstAncestorOrSelf<SyntaxNode>(node => node is BlockSyntax or SwitchStatementSyntax or CompilationUnitSyntax)!)
+            : method.ContainingType.DeclaringSyntaxReferences.Select(declared => declared.GetSyntax(cancel));
+        var calls = 0;
+        foreach (var scope in scopes)
+        {
+            foreach (var name in Names.GetValue(scope, NamesIn)[method.Name])
+            {
+                ExpressionSyntax called = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name.Parent is MemberBindingExpressionSyntax binding ? binding : name;
+                if (called.Parent is InvocationExpressionSyntax call && call.Expression == called) calls++;
+                else if (name.FirstAncestorOrSelf<CrefSyntax>() is null) return false;
+            }
+        }
+
+        return calls > 0 || !isOwn;
+    }
+
     /// <summary>Reads and writes of a private field; its text is looked for in its type's declarations, and only what fits is bound.</summary>
     public IEnumerable<IOperation> To(IFieldSymbol field, CancellationToken cancel)
     {
