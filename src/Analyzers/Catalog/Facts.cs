@@ -55,9 +55,11 @@ internal enum Fact
     Isolates = 1 << 15,
     Lazy = 1 << 16,
     Sync = 1 << 17,
+    Parallel = 1 << 18,
+    Mutates = 1 << 19,
 
     Delegates = Runs | Defers | Spawns | Escapes | Isolates,
-    Any = (1 << 18) - 1,
+    Any = (1 << 20) - 1,
 }
 
 /// <summary>The facts of one row, or of several laid over each other.</summary>
@@ -105,6 +107,12 @@ internal sealed class Facts(in Said said)
 
     /// <summary>Asynchronous in name only.</summary>
     public bool Sync => Says(Fact.Sync);
+
+    /// <summary>Runs the delegate it is given on several threads at once.</summary>
+    public bool Parallel => Says(Fact.Parallel);
+
+    /// <summary>Changes its receiver in a way that only one thread at a time can; of a property: when it is set.</summary>
+    public bool Mutates => Says(Fact.Mutates);
 
     /// <summary>The argument that what is made, or the call, is exactly as blocking as; -1 for none.</summary>
     public int Wraps => said.Wraps;

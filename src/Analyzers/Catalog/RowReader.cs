@@ -28,6 +28,8 @@ internal sealed class RowReader(string file, SourceText text)
         ("fireandforget", Fact.FireAndForget, ""),
         ("lazy", Fact.Lazy, ""),
         ("sync", Fact.Sync, ""),
+        ("parallel", Fact.Parallel, ""),
+        ("mutates", Fact.Mutates, ""),
     ];
 
     private readonly ImmutableArray<CatalogRow>.Builder rows = ImmutableArray.CreateBuilder<CatalogRow>();

@@ -150,6 +150,38 @@ public sealed class FrameworkFactsTests
     public void Not_thread_safe(string call) => Assert.False(Of(call).ThreadSafe);
 
     [Theory]
+    [InlineData("numbers.Add(1)")]
+    [InlineData("numbers.RemoveAll(i => i > 0)")]
+    [InlineData("_ = new Dictionary<int, int>()[1]")]
+    [InlineData("new StringBuilder().Append(1)")]
+    [InlineData("new Queue<int>().TryDequeue(out _)")]
+    [InlineData("new Random().Next()")]
+    public void Changes_its_object(string call) => Assert.True(Of(call).Mutates);
+
+    [Theory]
+    [InlineData("numbers.Contains(1)")]
+    [InlineData("_ = numbers[0]")]
+    [InlineData("((ICollection<int>)numbers).Add(1)")]
+    [InlineData("shared.TryAdd(1, 1)")]
+    [InlineData("new ConcurrentQueue<int>().Enqueue(1)")]
+    public void Does_not_change_its_object_or_not_for_certain(string call) => Assert.False(Of(call).Mutates);
+
+    [Theory]
+    [InlineData("Parallel.For(0, 9, i => { })")]
+    [InlineData("Parallel.ForEach(numbers, i => { })")]
+    [InlineData("Parallel.Invoke(() => { }, () => { })")]
+    [InlineData("Parallel.ForEachAsync(numbers, (i, token) => default)")]
+    [InlineData("numbers.AsParallel().ForAll(i => { })")]
+    [InlineData("numbers.AsParallel().Select(i => i)")]
+    public void Runs_its_delegate_on_several_threads(string call) => Assert.True(Of(call).Parallel);
+
+    [Theory]
+    [InlineData("Task.Run(() => 1)")]
+    [InlineData("numbers.Select(i => i)")]
+    [InlineData("numbers.ForEach(i => { })")]
+    public void Runs_its_delegate_on_one_thread(string call) => Assert.False(Of(call).Parallel);
+
+    [Theory]
     [InlineData("Rfc2898DeriveBytes.Pbkdf2(\"\", buffer, 100000, HashAlgorithmName.SHA256, 32)")]
     public void Keeps_a_processor_busy(string call) => Assert.True(Of(call).Cpu);
 
@@ -171,7 +203,7 @@ public sealed class FrameworkFactsTests
 
     private static Facts Of(string call) => CatalogProbe.Of($$"""
         using System; using System.Collections.Concurrent; using System.Collections.Generic; using System.Data.Common; using System.Diagnostics; using System.IO;
-        using System.IO.Compression; using System.Linq; using System.Net.NetworkInformation; using System.Security.Cryptography; using System.Text.RegularExpressions;
+        using System.IO.Compression; using System.Linq; using System.Net.NetworkInformation; using System.Security.Cryptography; using System.Text; using System.Text.RegularExpressions;
         using System.Threading; using System.Threading.Tasks; using System.Xml.Linq;
         class C
         {

@@ -81,7 +81,9 @@ public sealed class FrameworkRowsTests
             return Bases(TypeOf(row)).Select<INamedTypeSymbol, ISymbol[]>(type => Declared("M:" + FullName(type) + member.Replace("()", ""), "P:" + FullName(type) + member)).FirstOrDefault(found => found.Length > 0) ?? [];
         }
 
-        var members = Bases(TypeOf(row)).Select(type => type.GetMembers(name[(name.LastIndexOf('.') + 1)..].Replace('#', '.'))).FirstOrDefault(found => found.Length > 0, []);
+        // An indexer is called 'this[]' by the compiler.
+        var simple = name[(name.LastIndexOf('.') + 1)..].Replace('#', '.');
+        var members = Bases(TypeOf(row)).Select(type => type.GetMembers().Where(member => member.MetadataName == simple).ToArray()).FirstOrDefault(found => found.Length > 0, []);
         return [.. Declared("T:" + name), .. members.Where(member => member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected)];
     }
 
@@ -106,7 +108,7 @@ public sealed class FrameworkRowsTests
             && said.Uses.All(use => facts.Use(use.Ordinal) == use.Use)
             && Says(Fact.NonBlocking, facts.NonBlocking) && Says(Fact.Cpu, facts.Cpu) && Says(Fact.Pure, facts.Pure) && Says(Fact.ThreadSafe, facts.ThreadSafe)
             && Says(Fact.Completed, facts.Completed) && Says(Fact.Mock, facts.Mock) && Says(Fact.FireAndForget, facts.FireAndForget)
-            && Says(Fact.Lazy, facts.Lazy) && Says(Fact.Sync, facts.Sync);
+            && Says(Fact.Lazy, facts.Lazy) && Says(Fact.Sync, facts.Sync) && Says(Fact.Parallel, facts.Parallel) && Says(Fact.Mutates, facts.Mutates);
 
         bool Says(Fact fact, bool known) => known || (said.Words & fact) == 0;
     }
