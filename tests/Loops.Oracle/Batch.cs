@@ -24,6 +24,13 @@ internal sealed class Batch(int seed, int count)
     private static readonly CSharpCompilationOptions Options =
         new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false);
 
+    private readonly Kind kind = (seed & 3) switch { 1 => Kind.Offloaded, 3 => Kind.InParallel, _ => Kind.OneWorker };
+
+    /// <summary>Which rule and action.</summary>
+    private enum Kind { OneWorker, Offloaded, InParallel }
+
+    private bool IsAsync => kind != Kind.OneWorker;
+
     /// <summary>How many of the loops are rewritten.</summary>
     public int Offered { get; private set; }
 
@@ -32,7 +39,7 @@ internal sealed class Batch(int seed, int count)
     public async Task<string?> FindDifferenceAsync(CancellationToken cancel)
     {
         var random = new Random(seed);
-        var written = Surroundings.Usings + string.Concat(Enumerable.Range(0, count).Select(i => $"public static class P{i}\n{{\n{LoopWriter.Method(random)}}}\n"));
+        var written = Surroundings.Usings + string.Concat(Enumerable.Range(0, count).Select(i => $"public static class P{i}\n{{\n{LoopWriter.Method(random, IsAsync)}}}\n"));
         using var workspace = new AdhocWorkspace();
         var project = workspace.AddProject(ProjectInfo.Create(ProjectId.CreateNewId(), VersionStamp.Default, "Loops", "Loops", LanguageNames.CSharp, compilationOptions: Options, metadataReferences: References));
         project = project.AddDocument("M.cs", Surroundings.Source).Project;
@@ -61,15 +68,17 @@ internal sealed class Batch(int seed, int count)
         return null;
     }
 
-    private static async Task<Document> FixAsync(Document document, CancellationToken cancel)
+    private async Task<Document> FixAsync(Document document, CancellationToken cancel)
     {
         var compilation = (await document.Project.GetCompilationAsync(cancel).ConfigureAwait(false))!;
         ThrowOn(compilation.GetDiagnostics(cancel), await document.GetTextAsync(cancel).ConfigureAwait(false));
-        var reports = await compilation.WithAnalyzers([new CONC202_LoopOnOneWorker()]).GetAnalyzerDiagnosticsAsync(cancel).ConfigureAwait(false);
+        DiagnosticAnalyzer rule = IsAsync ? new CONC201_LoopInAsyncCode() : new CONC202_LoopOnOneWorker();
+        CodeFixProvider fix = IsAsync ? new LoopInAsyncCodeFix() : new LoopOnOneWorkerFix();
+        var key = kind switch { Kind.OneWorker => "CONC202.Parallelize", Kind.Offloaded => "CONC201.Offload", _ => "CONC201.Parallelize" };
+        var reports = await compilation.WithAnalyzers([rule]).GetAnalyzerDiagnosticsAsync(cancel).ConfigureAwait(false);
         if (reports.FirstOrDefault(report => report.Id == "AD0001") is { } crash) throw new InvalidOperationException(crash.ToString());
-        var fix = new LoopOnOneWorkerFix();
-        var context = new FixAllContext(document, fix, FixAllScope.Document, null!, fix.FixableDiagnosticIds, new Known([.. reports.OrderBy(report => report.Location.SourceSpan.Start)]), cancel);
-        if (await fix.GetFixAllProvider().GetFixAsync(context).ConfigureAwait(false) is not { } action) return document;
+        var context = new FixAllContext(document, fix, FixAllScope.Document, key, fix.FixableDiagnosticIds, new Known([.. reports.OrderBy(report => report.Location.SourceSpan.Start)]), cancel);
+        if (await fix.GetFixAllProvider()!.GetFixAsync(context).ConfigureAwait(false) is not { } action) return document;
         return (await action.GetOperationsAsync(cancel).ConfigureAwait(false)).OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
     }
 

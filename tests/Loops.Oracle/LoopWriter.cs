@@ -18,14 +18,18 @@ internal sealed class LoopWriter
     private int names;
     private int depth;
 
-    private LoopWriter(Random random)
+    private readonly bool isAsync;
+
+    private LoopWriter(Random random, bool isAsync)
     {
         this.random = random;
+        this.isAsync = isAsync;
         risk = random.Next(3) switch { 0 => 0, 1 => 10, _ => 35 };
         expressions = new Expressions(random, risk);
     }
 
-    public static string Method(Random random) => new LoopWriter(random).Write();
+    /// <param name="isAsync">In async code, and not the work of a task or thread?</param>
+    public static string Method(Random random, bool isAsync) => new LoopWriter(random, isAsync).Write();
 
     private string Write()
     {
@@ -35,7 +39,7 @@ internal sealed class LoopWriter
         Line($"var t = {(random.Next(30) == 0 ? "Mix" : "Collatz")}({expressions.Index});");
         ints.Add("t");
         for (var n = random.Next(1, 5); n > 0; n--) Statement(nested: 0);
-        var work = random.Next(4) == 0 ? ("string result = \"\"; var worker = new Thread(() =>", "result = ", "); worker.Start(); worker.Join(); return result;") : ("return Task.Run(() =>", "return ", ").Result;");
+        var work = isAsync ? ("return Async().Result; async Task<string> Async()", "return ", "") : random.Next(4) == 0 ? ("string result = \"\"; var worker = new Thread(() =>", "result = ", "); worker.Start(); worker.Join(); return result;") : ("return Task.Run(() =>", "return ", ").Result;");
         return $$"""
             public static int own;
             public static string Run(int n)
@@ -46,6 +50,7 @@ internal sealed class LoopWriter
                     var rows = Rows(n); var cells = Cells(n); var points = Points(n); var text = new string('x', n + 16); var pairs = new ConcurrentDictionary<int, int>(); var many = new List<int>(); var view = (IReadOnlyList<int>)b;
                     var s0 = 5; var s1 = 7L; var s2 = 3u; var most = -4; var least = 1L << 40; var any = false; var all = true; var x = 0.5; var calls = 0; var w = ""; var last = 0; var lim = n;
                     int Local(int y) => y * 2 + s0; int Pure(int y) { var z = y * 3; return z ^ 5; } Func<int> peek = () => s0;
+                    {{(isAsync ? "await Task.Yield();" : "")}}
                     {{before}}
                     {{header}}
                     {

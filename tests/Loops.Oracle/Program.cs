@@ -3,7 +3,7 @@ using System.Globalization;
 using ConcurrencyAnalyzers.LoopsOracle;
 
 const string Usage = """
-    Writes random loops (dependences, aliases, folds, calls, early exits), lets CONC202's fix rewrite those it offers to, and runs
+    Writes random loops (dependences, aliases, folds, calls, early exits), lets the fixes of CONC201 and CONC202 rewrite those they offer to, and runs
     both programs on inputs of several sizes, on eight threads and in orders of chance: they must come to the same.
 
       dotnet run -c Release --project tests/Loops.Oracle -- [--count N] [--seed S]
