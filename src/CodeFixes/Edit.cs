@@ -33,6 +33,9 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
     /// <summary>Is it, or is it made one by this edit?</summary>
     public bool MayAwait => CanAwait || (made ??= AsyncBody.Of(this)) is not null;
 
+    /// <summary>Makes the body around the report asynchronous, and has it await the tasks that it hands on, inside the scopes that these would outlive.</summary>
+    public bool TryAwaitInScope() => (made ??= AsyncBody.Of(this, inScope: true)) is not null;
+
     public void Replace(SyntaxNode old, SyntaxNode by) => editor.ReplaceNode(old, by);
 
     public void InsertAfter(StatementSyntax statement, IEnumerable<StatementSyntax> added) => editor.InsertAfter(InList(statement), added.Select(s => Like(statement, s)));
@@ -57,8 +60,16 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
         return found.Length == 0 || found is [var only] && Types.Same(only, type) ? type.Name : type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
     }
 
-    /// <summary>Does it change what names mean in all of the file?</summary>
-    public bool Imports => imports.Count > 0;
+    /// <summary>Does it change more than the member at hand: what names mean in all of the file, or the members of a type?</summary>
+    public bool IsWide { get => field || imports.Count > 0; private set; }
+
+    /// <summary>Puts a member behind another one, or before it.</summary>
+    public void InsertMember(MemberDeclarationSyntax neighbour, MemberDeclarationSyntax added, bool before)
+    {
+        IsWide = true;
+        if (before) editor.InsertBefore(neighbour, added);
+        else editor.InsertAfter(neighbour, added);
+    }
 
     public static bool IsComment(SyntaxTrivia trivia) => trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia;
 

@@ -19,7 +19,7 @@ public sealed class ConsecutiveAwaitsFix() : Fix("CONC402", "WhenAll", "Start th
 
         // The blank lines before the first stay before what is now the first; its comments stay with it.
         var blank = first.GetLeadingTrivia().TakeWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToArray();
-        var (starts, names, configure) = (new List<StatementSyntax>(), new List<string>(), "");
+        var (starts, given, names, configure) = (new List<StatementSyntax>(), new List<StatementSyntax>(), new List<string>(), "");
         foreach (var statement in group)
         {
             if (statement.Declaration.Variables is not [{ Initializer.Value: AwaitExpressionSyntax { Expression: InvocationExpressionSyntax awaited } } variable]) return false;
@@ -35,13 +35,14 @@ public sealed class ConsecutiveAwaitsFix() : Fix("CONC402", "WhenAll", "Start th
             if (names.Contains(name)) return false;
             names.Add(name);
             starts.Add(Tail.Line(first, $"var {name} = {call.WithoutTrivia()};", edit));
-            var given = statement.ReplaceNode(call, SyntaxFactory.IdentifierName(name).WithTriviaFrom(call));
-            edit.Replace(statement, statement == first ? given.WithLeadingTrivia(first.GetLeadingTrivia().Skip(blank.Length)) : given);
+            given.Add(statement.ReplaceNode(call, SyntaxFactory.IdentifierName(name).WithTriviaFrom(call)));
         }
 
         starts.Add(Tail.Line(first, $"await {edit.NameOf(task)}.WhenAll({string.Join(", ", names)}){configure};", edit));
         starts[0] = starts[0].WithLeadingTrivia(blank.Concat(starts[0].GetLeadingTrivia()));
         edit.InsertBefore(first, starts);
+        given[0] = given[0].WithLeadingTrivia(first.GetLeadingTrivia().Skip(blank.Length));
+        foreach (var (statement, now) in group.Zip(given, (statement, now) => (statement, now))) edit.Replace(statement, now);
         return true;
     }
 }
