@@ -16,7 +16,7 @@ internal sealed class References(Compilation compilation)
 
     private static ILookup<string, IdentifierNameSyntax> NamesIn(SyntaxNode type) => type.DescendantNodes().OfType<IdentifierNameSyntax>().ToLookup(name => name.Identifier.ValueText);
 
-    /// <summary>Reads and writes of a local or parameter, and a local's declaration, in the code that <paramref name="near"/> is part of.</summary>
+    /// <summary>Reads and writes of a variable or property, and a local's declaration, in the code that <paramref name="near"/> is part of.</summary>
     public IEnumerable<IOperation> To(ISymbol variable, IOperation near)
     {
         var root = near;
@@ -29,6 +29,8 @@ internal sealed class References(Compilation compilation)
         ILocalReferenceOperation { Local: var local } => local,
         IParameterReferenceOperation { Parameter: var parameter } => parameter,
         IVariableDeclaratorOperation { Symbol: var local } => local,
+        IFieldReferenceOperation { Field: { IsConst: false } field } => field,
+        IPropertyReferenceOperation { Property: { IsIndexer: false } property } => property,
         _ => null,
     };
 
