@@ -82,7 +82,7 @@ public sealed class CONC201_LoopInAsyncCodeTests
         IsPrime + """
         async Task<List<int>> M(List<int> all)
         {
-            await Task.Yield().ConfigureAwait(false);
+            await Task.Delay(1).ConfigureAwait(false);
             var last = 0;
             var found = new List<int>();
             [|foreach|] (var one in all)
@@ -96,7 +96,7 @@ public sealed class CONC201_LoopInAsyncCodeTests
         IsPrime + """
         async Task<List<int>> M(List<int> all)
         {
-            await Task.Yield().ConfigureAwait(false);
+            await Task.Delay(1).ConfigureAwait(false);
             var last = 0;
             var found = new List<int>();
             await Task.Run(() =>
