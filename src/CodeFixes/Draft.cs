@@ -67,7 +67,7 @@ internal sealed class Draft
 
         // Only the first view's nodes carry the marks; the others get the text.
         var root = edit.Result();
-        var member = edit.Imports ? MemberPath.File : MemberPath.To(node);
+        var member = edit.IsWide ? MemberPath.File : MemberPath.To(node);
         if (!Written.IsSound(now.Tree, root, member, cancel)) return;
         var text = views.Length > 1 ? root.GetText(now.Tree.GetText(cancel).Encoding) : null;
         var next = views.Select((view, i) => i == 0 ? view.With(root) : view.With(text!)).ToImmutableArray();

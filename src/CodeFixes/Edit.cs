@@ -11,6 +11,7 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
 {
     private readonly SortedSet<string> imports = new(StringComparer.Ordinal);
     private AsyncBody? made;
+    private bool widened;
 
     public SemanticModel Model => model;
 
@@ -57,8 +58,18 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
         return found.Length == 0 || found is [var only] && Types.Same(only, type) ? type.Name : type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
     }
 
-    /// <summary>Does it change what names mean in all of the file?</summary>
-    public bool Imports => imports.Count > 0;
+    /// <summary>Does it reach farther than the member around the report: change what names mean in all of the file, or other members?</summary>
+    public bool IsWide => imports.Count > 0 || widened;
+
+    /// <summary>A new field, as the first member of a type; other members may be edited with it.</summary>
+    public void AddField(TypeDeclarationSyntax type, string declaration)
+    {
+        widened = true;
+        var first = type.Members[0];
+        var margin = first.GetLeadingTrivia().LastOrDefault() is { RawKind: (int)SyntaxKind.WhitespaceTrivia } indent ? indent.ToFullString() : "";
+        var space = first is FieldDeclarationSyntax && !first.GetLeadingTrivia().Any(IsComment) ? NewLine : NewLine + NewLine;
+        editor.InsertBefore(first, SyntaxFactory.ParseMemberDeclaration(declaration)!.WithLeadingTrivia(SyntaxFactory.Whitespace(margin)).WithTrailingTrivia(SyntaxFactory.ParseTrailingTrivia(NewLine).AddRange(SyntaxFactory.ParseLeadingTrivia(space.Substring(NewLine.Length)))));
+    }
 
     public static bool IsComment(SyntaxTrivia trivia) => trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia;
 
