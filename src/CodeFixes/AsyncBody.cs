@@ -8,7 +8,8 @@ namespace ConcurrencyAnalyzers;
 
 /// <summary>
 /// A function that returns its task and is not async, made async: what it returned in a task it returns as it is, what other tasks
-/// it handed on it awaits. Only where nobody could tell a throw of its own from a failed task: see <see cref="AwaitedAtOnce"/>.
+/// it handed on it awaits. Only where nobody could tell a throw of its own from a failed task: see <see cref="AwaitedAtOnce"/>; or where
+/// it throws nothing of its own, and awaits what it would otherwise leave to fail.
 /// </summary>
 internal sealed class AsyncBody
 {
@@ -17,38 +18,56 @@ internal sealed class AsyncBody
     private readonly SyntaxNode function;
     private readonly bool hasResult;
     private readonly IReadOnlyList<(SyntaxNode Holder, Form Form)> returns;
+    private readonly IReadOnlyList<SyntaxNode> scopes;
 
-    private AsyncBody(SyntaxNode function, bool hasResult, IReadOnlyList<(SyntaxNode, Form)> returns)
+    private AsyncBody(SyntaxNode function, bool hasResult, IReadOnlyList<(SyntaxNode, Form)> returns, IReadOnlyList<SyntaxNode> scopes)
     {
         this.function = function;
         this.hasResult = hasResult;
         this.returns = returns;
+        this.scopes = scopes;
     }
 
     /// <summary>Of the function that the report stands in; null where it cannot be shown to mean the same.</summary>
-    public static AsyncBody? Of(Edit edit)
+    /// <param name="edit">The edit that needs it.</param>
+    /// <param name="inScope">Shall tasks be awaited inside what they would outlive?</param>
+    public static AsyncBody? Of(Edit edit, bool inScope = false)
     {
         var function = edit.Node.Ancestors().FirstOrDefault(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax or AccessorDeclarationSyntax);
         if (function is null || Code(function) is not { } code || edit.Model.GetEnclosingSymbol(edit.Node.SpanStart, edit.Cancel) is not IMethodSymbol { IsAsync: false } method) return null;
         if (!IsAwaitable(method.ReturnType, edit.Types) || method.Parameters.Any(p => p.RefKind != RefKind.None || p.Type.IsRefLikeType)) return null;
-        if (Tail.Own(code).Any(node => Forbids(node, edit)) || ThreadLock.In(Tail.Own(code), edit.Model, edit.Cancel).IsAny) return null;
+        if (Tail.Own(code).Any(node => Forbids(node, edit, inScope)) || ThreadLock.In(Tail.Own(code), edit.Model, edit.Cancel).IsAny) return null;
         var result = edit.Types.ResultOf(method.ReturnType);
         var returns = new List<(SyntaxNode, Form)>();
         foreach (var holder in code is ExpressionSyntax ? [code] : Tail.Own(code).Where(node => node is ReturnStatementSyntax))
         {
             if ((holder is ReturnStatementSyntax statement ? statement.Expression : (ExpressionSyntax)holder) is not { } returned || FormOf(returned, method.ReturnType, result, edit) is not { } form) return null;
-            if (form == Form.Await && IsInScope(holder, function, edit)) return null;
+            if (form == Form.Await && (inScope ? holder.Ancestors().TakeWhile(node => node != function).Any(node => node is LockStatementSyntax) : IsInScope(holder, function))) return null;
             returns.Add((holder, form));
         }
 
-        return AwaitedAtOnce.Is(function, method, edit) ? new AsyncBody(function, result is not null, returns) : null;
+        return AwaitedAtOnce.Is(function, method, edit) || inScope && !Tail.Own(code).Any(Throws) 
+            ? new AsyncBody(function, result is not null, returns, inScope ? [.. Tail.Own(code).Where(node => Forbids(node, edit, inScope: false))] : [])
+            : null;
     }
 
     public void Apply(SyntaxEditor editor)
     {
-        foreach (var (holder, _) in returns) editor.TrackNode(holder);
-        editor.ReplaceNode(function, (current, _) => WithModifier(returns.Aggregate(current, Rewritten)));
+        foreach (var node in returns.Select(each => each.Holder).Concat(scopes)) editor.TrackNode(node);
+        editor.ReplaceNode(function, (current, _) => WithModifier(scopes.Aggregate(returns.Aggregate(current, Rewritten), Disposing)));
     }
+
+    /// <summary>A scope whose object can be disposed of asynchronously.</summary>
+    private static SyntaxNode Disposing(SyntaxNode root, SyntaxNode scope) => root.GetCurrentNode(scope) is { } now && Rewrite.AwaitUsing(now) is { } made ? root.ReplaceNode(now, made) : root;
+
+    /// <summary>Does it throw on its own account, and not because something else has failed?</summary>
+    private static bool Throws(SyntaxNode node) => node switch
+    {
+        ThrowStatementSyntax or ThrowExpressionSyntax => !node.Ancestors().TakeWhile(around => around is not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(around => around is CatchClauseSyntax),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } => name.StartsWith("Throw", StringComparison.Ordinal),
+        InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var name } } => name.StartsWith("Throw", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static SyntaxNode? Code(SyntaxNode function) => function switch
     {
@@ -63,9 +82,10 @@ internal sealed class AsyncBody
         types.IsValueTask(type) || Types.Same(type.OriginalDefinition, types.Task) || Types.Same(type.OriginalDefinition, types.TaskOfT);
 
     /// <summary>No async body may hold it, what it sets there its caller would no longer see, or another rule would have something to say about it.</summary>
-    private static bool Forbids(SyntaxNode node, Edit edit) => node switch
+    private static bool Forbids(SyntaxNode node, Edit edit, bool inScope) => node switch
     {
         UnsafeStatementSyntax or FixedStatementSyntax or YieldStatementSyntax or RefExpressionSyntax => true,
+        UsingStatementSyntax or LocalDeclarationStatementSyntax when inScope => false, // the scopes that are to last become asynchronous ones
         UsingStatementSyntax { AwaitKeyword.RawKind: 0 } scope => IsAsyncDisposable(scope.Declaration?.Type ?? (SyntaxNode?)scope.Expression, edit),
         LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } scope => IsAsyncDisposable(scope.Declaration.Type, edit),
         AssignmentExpressionSyntax { Left: var target } => edit.Model.GetSymbolInfo(target, edit.Cancel).Symbol is IPropertySymbol { Name: var name, ContainingType.Name: var owner } && (owner, name) is ("AsyncLocal", "Value") or ("Activity" or "Transaction", "Current") or (_, "CurrentCulture" or "CurrentUICulture"),
@@ -98,7 +118,7 @@ internal sealed class AsyncBody
     };
 
     /// <summary>An await there would be guarded by what a task handed on is not: a handler, or something that is let go of only then.</summary>
-    private static bool IsInScope(SyntaxNode at, SyntaxNode function, Edit edit) => at.Ancestors().TakeWhile(node => node != function).Any(node =>
+    private static bool IsInScope(SyntaxNode at, SyntaxNode function) => at.Ancestors().TakeWhile(node => node != function).Any(node =>
         node is TryStatementSyntax or UsingStatementSyntax or LockStatementSyntax or CommonForEachStatementSyntax
         || node is StatementSyntax statement && Tail.Siblings(statement)?.Any(each => each is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }) == true)
         || at is StatementSyntax own && Tail.Siblings(own)?.Any(each => each is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }) == true;
@@ -109,7 +129,7 @@ internal sealed class AsyncBody
         if (now is not ReturnStatementSyntax { Expression: { } task } statement)
             return root.ReplaceNode(now, Expression((ExpressionSyntax)now, returned.Form));
         if (hasResult) return root.ReplaceNode(task, Expression(task, returned.Form));
-        var isLast = statement.Parent is BlockSyntax { Parent: AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MethodDeclarationSyntax } block && block.Statements.Last() == statement;
+        var isLast = IsLast(statement);
         var leave = statement.WithExpression(null).WithReturnKeyword(statement.ReturnKeyword.WithTrailingTrivia());
         if (returned.Form == Form.Nothing)
             return isLast && !HasComments(statement) ? root.RemoveNode(statement, SyntaxRemoveOptions.KeepUnbalancedDirectives)! : root.ReplaceNode(statement, leave);
@@ -122,6 +142,23 @@ internal sealed class AsyncBody
         return ends.IsKind(SyntaxKind.EndOfLineTrivia)
             ? root.ReplaceNode(statement, [wait.WithTrailingTrivia(ends), leave.WithLeadingTrivia(margin)])
             : root.ReplaceNode(statement, [wait.WithTrailingTrivia(SyntaxFactory.Space), leave.WithoutLeadingTrivia()]);
+    }
+
+    /// <summary>Is there nothing more to do, whether control leaves here or goes on?</summary>
+    private static bool IsLast(StatementSyntax statement)
+    {
+        while (statement.Parent is BlockSyntax block && block.Statements.Last() == statement)
+        {
+            switch (block.Parent)
+            {
+                case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MethodDeclarationSyntax: return true;
+                case UsingStatementSyntax scope: statement = scope; break;
+                case TryStatementSyntax attempt: statement = attempt; break;
+                default: return false;
+            }
+        }
+
+        return false;
     }
 
     private static ExpressionSyntax Expression(ExpressionSyntax task, Form form) => form == Form.Await ? Rewrite.Awaited(task, task) : Argument(task).WithTriviaFrom(task);

@@ -11,7 +11,6 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
 {
     private readonly SortedSet<string> imports = new(StringComparer.Ordinal);
     private AsyncBody? made;
-    private bool widened;
 
     public SemanticModel Model => model;
 
@@ -33,6 +32,9 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
 
     /// <summary>Is it, or is it made one by this edit?</summary>
     public bool MayAwait => CanAwait || (made ??= AsyncBody.Of(this)) is not null;
+
+    /// <summary>Makes the body around the report asynchronous, and has it await the tasks that it hands on, inside the scopes that these would outlive.</summary>
+    public bool TryAwaitInScope() => (made ??= AsyncBody.Of(this, inScope: true)) is not null;
 
     public void Replace(SyntaxNode old, SyntaxNode by) => editor.ReplaceNode(old, by);
 
@@ -58,17 +60,15 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
         return found.Length == 0 || found is [var only] && Types.Same(only, type) ? type.Name : type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
     }
 
-    /// <summary>Does it reach farther than the member around the report: change what names mean in all of the file, or other members?</summary>
-    public bool IsWide => imports.Count > 0 || widened;
+    /// <summary>Does it change more than the member at hand: what names mean in all of the file, or the members of a type?</summary>
+    public bool IsWide { get => field || imports.Count > 0; private set; }
 
-    /// <summary>A new field, as the first member of a type; other members may be edited with it.</summary>
-    public void AddField(TypeDeclarationSyntax type, string declaration)
+    /// <summary>Puts a member behind another one, or before it.</summary>
+    public void InsertMember(MemberDeclarationSyntax neighbour, MemberDeclarationSyntax added, bool before)
     {
-        widened = true;
-        var first = type.Members[0];
-        var margin = first.GetLeadingTrivia().LastOrDefault() is { RawKind: (int)SyntaxKind.WhitespaceTrivia } indent ? indent.ToFullString() : "";
-        var space = first is FieldDeclarationSyntax && !first.GetLeadingTrivia().Any(IsComment) ? NewLine : NewLine + NewLine;
-        editor.InsertBefore(first, SyntaxFactory.ParseMemberDeclaration(declaration)!.WithLeadingTrivia(SyntaxFactory.Whitespace(margin)).WithTrailingTrivia(SyntaxFactory.ParseTrailingTrivia(NewLine).AddRange(SyntaxFactory.ParseLeadingTrivia(space.Substring(NewLine.Length)))));
+        IsWide = true;
+        if (before) editor.InsertBefore(neighbour, added);
+        else editor.InsertAfter(neighbour, added);
     }
 
     public static bool IsComment(SyntaxTrivia trivia) => trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia;

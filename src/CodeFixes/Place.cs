@@ -29,6 +29,9 @@ internal static class Place
     /// <summary>Once for each round of a loop? Then what is started there would no longer overlap.</summary>
     public static bool IsInLoop(SyntaxNode at) => Around(at).Any(Tail.IsLoop);
 
+    /// <summary>In a lambda or local function?</summary>
+    public static bool IsInFunction(SyntaxNode at) => at.Ancestors().FirstOrDefault(IsFunction) is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
+
     /// <summary>In a loop over items, rather than one that goes on until something happens?</summary>
     public static bool IsInItemLoop(SyntaxNode at) => Around(at).Any(node => node is ForStatementSyntax or CommonForEachStatementSyntax);
 

@@ -32,6 +32,14 @@ internal static class Rewrite
     /// <summary>The <c>await</c> before the keyword of a <c>foreach</c> or <c>using</c>, in its place.</summary>
     public static SyntaxToken AwaitBefore(SyntaxToken keyword) => SyntaxFactory.Token(keyword.LeadingTrivia, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space));
 
+    /// <summary>The <c>using</c>, statement or declaration, as an asynchronous one; null for anything else.</summary>
+    public static SyntaxNode? AwaitUsing(SyntaxNode scope) => scope switch
+    {
+        UsingStatementSyntax statement => statement.WithUsingKeyword(statement.UsingKeyword.WithLeadingTrivia()).WithAwaitKeyword(AwaitBefore(statement.UsingKeyword)),
+        LocalDeclarationStatementSyntax declaration => declaration.WithUsingKeyword(declaration.UsingKeyword.WithLeadingTrivia()).WithAwaitKeyword(AwaitBefore(declaration.UsingKeyword)),
+        _ => null,
+    };
+
     /// <summary>Does it begin after a <c>?.</c>, and so have its receiver elsewhere?</summary>
     public static bool IsConditional(ExpressionSyntax use) => use.DescendantNodes().Any(node => node is MemberBindingExpressionSyntax && node.SpanStart == use.SpanStart);
 

@@ -19,7 +19,7 @@ public sealed class CONC103_BlockingCall() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
-            if (site is { Blocks: Blocking.IO or Blocking.Wait, InAsyncCode: true, Prefer: { } prefer, MayAwait: true, IsOwnTwin: false })
+            if (site is { Blocks: Blocking.IO or Blocking.Wait, InAsyncCode: true, Prefer: { } prefer, MayAwait: true, IsOwnTwin: false } && LateOutput.Of(site, on.Cancel) is null)
                 on.ReportWith(prefer, site, site.Name, prefer.Substring(prefer.LastIndexOf('.') + 1));
     }
 }

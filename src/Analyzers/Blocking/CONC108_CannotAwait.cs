@@ -19,7 +19,7 @@ public sealed class CONC108_CannotAwait() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
-            if (site.Blocks != Blocking.No && site.Obstacle.IsFinal && !site.IsOwnTwin && Concerns(site) && !site.IsUnderLock)
+            if (site.Blocks != Blocking.No && site.Obstacle.IsFinal && !site.IsOwnTwin && Concerns(site) && !site.IsUnderLock && !ParallelBody.Holds(site, on.Cancel) && LateOutput.Of(site, on.Cancel) is null)
                 on.Report(site, site.Name, site.Obstacle.Reason);
     }
 

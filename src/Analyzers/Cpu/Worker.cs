@@ -26,6 +26,28 @@ internal static class Worker
         return true;
     }
 
+    /// <summary>Is the call all that a thread or task was made for, and does it wait where asynchronous code would not?</summary>
+    public static bool OnlyWaits(Site site) =>
+        site is { Blocks: Blocking.IO or Blocking.Wait or Blocking.Sleep, InAsyncCode: false, Frame: { IsLambda: true, Use: DelegateUse.Defers or DelegateUse.Spawns } frame }
+        && frame.Root is IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true, Body.Operations: var statements } && IsOnly(site.Operation, statements)
+        && Given.ArgumentOf(frame.Root)?.Parent is { } start && site.Member.Calls.Find(call => ReferenceEquals(call.Operation, start)) is { Facts.Starts: not null } starter
+        && !IsTwin(site) && !PerItem.Is(starter, CancellationToken.None);
+
+    private static bool IsOnly(IOperation call, System.Collections.Immutable.ImmutableArray<IOperation> statements)
+    {
+        var own = statements.Where(statement => statement is not IReturnOperation { ReturnedValue: null }).ToArray();
+        return own is [IExpressionStatementOperation { Operation: var done }] && ReferenceEquals(done, call)
+            || own is [IReturnOperation { ReturnedValue: { } given }] && ReferenceEquals(Site.Unwrap(given), call);
+    }
+
+    /// <summary>The asynchronous form of a synchronous method, made of it.</summary>
+    private static bool IsTwin(Site site)
+    {
+        for (var at = site.Frame; at is not null; at = at.Outer)
+            if (at.Method?.Name is { } name && (name == site.Target!.Name + "Async" || name == site.Prefer)) return true;
+        return false;
+    }
+
     /// <summary>Was its thread given a size of its stack, which the threads of the pool do not have?</summary>
     public static bool HasOwnStack(Frame worker)
     {

@@ -11,6 +11,7 @@ internal static class HandleUse
     {
         "Thread" => OfThread(member.Name, use),
         "Process" => OfProcess(member.Name),
+        "Timer" => OfTimer(member.Name, use),
         _ => OfTask(member.Name),
     };
 
@@ -32,6 +33,15 @@ internal static class HandleUse
         "Dispose" or "Close" => Fate.Discarded,
         _ => Fate.Watched,
     };
+
+    /// <summary>It is kept until its last use; to set it going is mostly the first. Code that runs later keeps it until then.</summary>
+    private static Fate OfTimer(string member, IOperation use)
+    {
+        if (member != "Change") return Fate.Watched;
+        for (var around = use.Parent; around is not null; around = around.Parent)
+            if (around is IAnonymousFunctionOperation or ILocalFunctionOperation) return Fate.Watched;
+        return Fate.Dropped;
+    }
 
     private static Fate OfTask(string member) => member switch
     {

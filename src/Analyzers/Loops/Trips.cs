@@ -31,6 +31,12 @@ internal static class TripCount
         _ => (Trips.Pass, null),
     };
 
+    /// <summary>The numbers from one constant up to, and without, another.</summary>
+    public static long? Between(IOperation from, IOperation to) => Number(from) is { } first && Number(to) is { } last ? Math.Max(last - first, 0) : null;
+
+    /// <summary>The most items that a collection can have which is written out, or a constant range.</summary>
+    public static long? OfListed(IOperation source, Member member) => OfElements(Site.Unwrap(source), member, depth: 0) is var (trips, count) ? count ?? (trips == Trips.Few ? Small : null) : null;
+
     private static (Trips, long?) Known(long count) => (count <= Small ? Trips.Few : Trips.Many, Math.Max(count, 0));
 
     private static (Trips, long?) OfElements(IOperation source, Member member, int depth) => source switch

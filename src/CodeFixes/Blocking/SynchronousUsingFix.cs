@@ -12,13 +12,7 @@ public sealed class SynchronousUsingFix() : Fix("CONC111", "AwaitUsing", "Dispos
     {
         if (edit.Node is InvocationExpressionSyntax) return Rewrite.TryAwait(edit, "DisposeAsync");
         if (!Place.TakesAwait(edit.Node, edit)) return false;
-        SyntaxNode? changed = edit.Node switch
-        {
-            UsingStatementSyntax scope => scope.WithUsingKeyword(scope.UsingKeyword.WithLeadingTrivia()).WithAwaitKeyword(Rewrite.AwaitBefore(scope.UsingKeyword)),
-            LocalDeclarationStatementSyntax scope => scope.WithUsingKeyword(scope.UsingKeyword.WithLeadingTrivia()).WithAwaitKeyword(Rewrite.AwaitBefore(scope.UsingKeyword)),
-            _ => null,
-        };
-        if (changed is null) return false;
+        if (Rewrite.AwaitUsing(edit.Node) is not { } changed) return false;
         edit.Replace(edit.Node, changed);
         return true;
     }

@@ -26,9 +26,19 @@ public sealed class LockTargetFix() : Fix("CONC506", "PrivateObject", "Lock a pr
 
         if (own.Count == 0) return false;
         var name = NameFor(declaration, edit);
-        edit.AddField(declaration, $"private {(isStatic ? "static " : "")}readonly object {name} = new{(((CSharpParseOptions)declaration.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp9 ? "" : " object")}();");
+        AddField(edit, declaration, $"private {(isStatic ? "static " : "")}readonly object {name} = new{(((CSharpParseOptions)declaration.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp9 ? "" : " object")}();");
         foreach (var locked in own) edit.Replace(locked, SyntaxFactory.IdentifierName(name).WithTriviaFrom(locked));
         return true;
+    }
+
+    /// <summary>As the first member.</summary>
+    private static void AddField(Edit edit, TypeDeclarationSyntax type, string declaration)
+    {
+        var first = type.Members[0];
+        var margin = first.GetLeadingTrivia().LastOrDefault() is { RawKind: (int)SyntaxKind.WhitespaceTrivia } indent ? indent.ToFullString() : "";
+        var end = SyntaxFactory.EndOfLine(edit.NewLine);
+        var space = first is FieldDeclarationSyntax && !first.GetLeadingTrivia().Any(Edit.IsComment) ? SyntaxFactory.TriviaList(end) : SyntaxFactory.TriviaList(end, end);
+        edit.InsertMember(first, SyntaxFactory.ParseMemberDeclaration(margin + declaration)!.WithTrailingTrivia(space), before: true);
     }
 
     /// <summary>Is its lock taken, or its state taken along, by what does not name it: synchronised methods, copies, serialisers?</summary>

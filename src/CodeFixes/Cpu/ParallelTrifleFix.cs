@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ConcurrencyAnalyzers;
+
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ParallelTrifleFix))]
+public sealed class ParallelTrifleFix() : Fix("CONC208", "PlainLoop", "Use a plain loop")
+{
+    private protected override bool TryEdit(Edit edit)
+    {
+        if (edit.Node is not InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement, ArgumentList.Arguments: var given } call || IsCaught(statement) || given.Any(argument => argument.NameColon is not null)) return false;
+        if (given.LastOrDefault()?.Expression is not LambdaExpressionSyntax work || AsyncLoop.ItemOf(work) is not { } item || edit.Model.GetSymbolInfo(call, edit.Cancel).Symbol is not IMethodSymbol target) return false;
+        var (name, type) = (item.Identifier.Text, item.Type?.WithoutTrivia().ToString() ?? "var");
+        var header = (target.Name, given.Count) switch
+        {
+            ("For", 3) when given.Take(2).All(end => edit.Model.GetTypeInfo(end.Expression, edit.Cancel).Type?.SpecialType == SpecialType.System_Int32) && !IsChanged(work, name) => $"for ({type} {name} = {given[0].Expression.WithoutTrivia()}; {name} < {given[1].Expression.WithoutTrivia()}; {name}++)",
+            ("ForEach", 2) => $"foreach ({type} {name} in {given[0].Expression.WithoutTrivia()})",
+            _ => null,
+        };
+        if (header is null || ItemLoop.Of(header, statement, work, edit.NewLine) is not { } loop) return false;
+        edit.Replace(statement, loop);
+        return true;
+    }
+
+    /// <summary>The parameter is each round's own, the variable of a loop is not.</summary>
+    private static bool IsChanged(LambdaExpressionSyntax work, string name) => work.Body.DescendantNodesAndSelf().Any(node => node switch
+    {
+        AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: var written } } => written == name,
+        PostfixUnaryExpressionSyntax { Operand: IdentifierNameSyntax { Identifier.Text: var written }, RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression } => written == name,
+        PrefixUnaryExpressionSyntax { Operand: IdentifierNameSyntax { Identifier.Text: var written }, RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } => written == name,
+        ArgumentSyntax { RefKindKeyword.RawKind: not 0, Expression: IdentifierNameSyntax { Identifier.Text: var passed } } => passed == name,
+        _ => false,
+    });
+
+    /// <summary>What an iteration throws would come as it is, and no longer in an <c>AggregateException</c>.</summary>
+    private static bool IsCaught(SyntaxNode at) => at.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax || node is GlobalStatementSyntax)
+        .Any(node => node is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block.Span.Contains(at.Span));
+}

@@ -1,0 +1,26 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>What was awaited on a thread of the pool is awaited without one.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ThreadForWaitingFix))]
+public sealed class ThreadForWaitingFix() : Fix("CONC206", "Await", "Await the asynchronous call")
+{
+    private protected override bool TryEdit(Edit edit)
+    {
+        if (edit.Node.FirstAncestorOrSelf<LambdaExpressionSyntax>() is not { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax run } } || edit["prefer"] is not { } prefer) return false;
+        if (!IsAwaited(run) || edit.Model.GetSymbolInfo(run, edit.Cancel).Symbol is not IMethodSymbol { Name: "Run", ContainingType: var type } || !Types.Same(type, edit.Types.Task)) return false;
+        if (Counterpart.Of(edit, prefer) is not { } call) return false;
+
+        // A token that was given for the work must be one that the call is given.
+        if (run.ArgumentList.Arguments.Skip(1).Any(argument => !call.ArgumentList.Arguments.Any(given => given.Expression.ToString() == argument.Expression.ToString()))) return false;
+        if (run.DescendantTrivia().Any(trivia => Edit.IsComment(trivia) && run.Span.Contains(trivia.Span))) return false;
+        edit.Replace(run, call.WithTriviaFrom(run));
+        return true;
+    }
+
+    private static bool IsAwaited(InvocationExpressionSyntax run) =>
+        run.Parent is AwaitExpressionSyntax || run.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax } };
+}
