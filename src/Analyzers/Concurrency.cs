@@ -22,6 +22,8 @@ internal sealed class Concurrency
 
     private readonly ConcurrentDictionary<IFieldSymbol, bool> inMemory = new(SymbolEqualityComparer.Default);
 
+    private readonly ConcurrentDictionary<(IPropertySymbol Flag, ISymbol Member), bool> flags = new();
+
     private readonly CatalogRows rows;
 
     private IReadOnlyList<Compilation>? projects;
@@ -80,6 +82,9 @@ internal sealed class Concurrency
 
     /// <summary>Is all that a field ever holds known to work in memory? Looked into once.</summary>
     public bool IsInMemory(IFieldSymbol field, Func<bool> look) => inMemory.TryGetValue(field, out var known) ? known : inMemory.GetOrAdd(field, look());
+
+    /// <summary>Does a flag tell of the task that a member gives? Looked into once.</summary>
+    public bool Tells(IPropertySymbol flag, ISymbol member, Func<bool> look) => flags.TryGetValue((flag, member), out var known) ? known : flags.GetOrAdd((flag, member), look());
 
     /// <summary>The engine of the compilation that <paramref name="tree"/> belongs to: this one's, or that of a project which this one refers to, maybe through others.</summary>
     public Concurrency? For(SyntaxTree tree) =>

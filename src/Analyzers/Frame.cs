@@ -41,7 +41,7 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     public bool IsInsideAsyncCode => IsLambda && ActualUse is not (DelegateUse.Defers or DelegateUse.Spawns or DelegateUse.Isolates) && outer is { } around && (around.IsAsyncCode || around.IsInsideAsyncCode);
 
     /// <summary>Uses of references and ref structs, which cannot live across an await.</summary>
-    public IReadOnlyList<RefStructs.Value> RefValues => field ??= RefStructs.In(root);
+    public RefStructs RefStructs => field ??= new(root);
 
     public List<Step> Steps { get; } = [];
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,8 +11,15 @@ internal sealed class Member
     private readonly Dictionary<ISymbol, IOperation?> values = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> reassigned = new(SymbolEqualityComparer.Default);
 
+    private readonly Dictionary<ISymbol, Dictionary<string, Settles>> settles = new(SymbolEqualityComparer.Default);
+
+    // Asked by rules that look at the same time.
+    private readonly ConcurrentDictionary<ISymbol, bool> written = new(SymbolEqualityComparer.Default);
+    private readonly Lazy<bool> endsProgram;
+
     private Member(Concurrency model, ISymbol? owner)
     {
+        endsProgram = new(() => Calls.Exists(call => call.Target?.Name is "Exit" or "ExitThread" or "Shutdown" or "FailFast" or "Quit" or "StopApplication"));
         Model = model;
         Owner = owner;
     }
@@ -31,6 +39,15 @@ internal sealed class Member
 
     /// <summary>Where the variables of this member, and the fields that it uses, are used.</summary>
     public References References => field ??= new References(Model.Compilation);
+
+    /// <summary>What this code says about a task variable, for waits on it or on a part of it.</summary>
+    public Settles SettlesOf(ISymbol root, IOperation task)
+    {
+        if (!settles.TryGetValue(root, out var parts)) settles.Add(root, parts = []);
+        var part = task.Syntax.ToString();
+        if (!parts.TryGetValue(part, out var known)) parts.Add(part, known = new Settles(root, task, this));
+        return known;
+    }
 
     public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0 && Usings.Count == 0 && Hops.Count == 0;
 
@@ -85,6 +102,12 @@ internal sealed class Member
 
     /// <summary>Is the node part of this member's code?</summary>
     public bool Contains(SyntaxNode node) => Frames.Any(frame => frame.Root.Syntax.SyntaxTree == node.SyntaxTree && frame.Root.Syntax.Span.Contains(node.Span));
+
+    /// <summary>Is a stream written to? Looked into once.</summary>
+    public bool IsWritten(ISymbol stream, Func<bool> look) => written.TryGetValue(stream, out var known) ? known : written.GetOrAdd(stream, look());
+
+    /// <summary><c>Process.Start(…); Environment.Exit(0);</c></summary>
+    public bool EndsProgram => endsProgram.Value;
 
     public void Declared(ILocalSymbol local, IOperation? value) => values[local] = value;
 

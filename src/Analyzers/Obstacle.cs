@@ -61,7 +61,7 @@ internal sealed class Obstacle
             switch (around)
             {
                 case ILockOperation held when !ReferenceEquals(held.LockedValue, child): return Lock;
-                case ITranslatedQueryOperation { Syntax: QueryExpressionSyntax { FromClause.Expression: var source } } when !source.Span.Contains(site.Operation.Syntax.Span): return Query;
+                case ITranslatedQueryOperation { Syntax: QueryExpressionSyntax query } when !IsSource(site.Operation.Syntax, query): return Query;
                 case IConditionalOperation choice when !ReferenceEquals(choice.Condition, child) && IsForSynchronous(choice.Condition, ReferenceEquals(choice.WhenTrue, child)): return Synchronous;
                 case ICatchClauseOperation handler when ReferenceEquals(handler.Filter, child): return Filter;
                 case ITryOperation attempt when ReferenceEquals(attempt.Body, child) && CatchesAggregate(attempt, site.Model.Types): return AggregateCatch;
@@ -122,13 +122,18 @@ internal sealed class Obstacle
             if (isStatic && wait.ReturnType.SpecialType == SpecialType.System_Int32) return Winner;
         }
 
-        return site.Frame.IsAsyncCode && RefStructs.LiveAcross(site) ? RefStruct : null;
+        return site.Frame.IsAsyncCode && site.Frame.RefStructs.AreLiveAcross(site) ? RefStruct : null;
     }
+
+    /// <summary>The first sequence of a query, and those that it joins, are not part of a function.</summary>
+    private static bool IsSource(SyntaxNode at, QueryExpressionSyntax query) =>
+        query.FromClause.Expression.Span.Contains(at.Span) || query.DescendantNodes().Any(clause => clause is JoinClauseSyntax { InExpression.Span: var joined } && joined.Contains(at.Span));
 
     private static Obstacle OfBody(Frame frame) => frame switch
     {
         { IsAsync: true } => None,
         { Method: null } => Initializer,
+        { IsLambda: true, Root.Syntax: not AnonymousFunctionExpressionSyntax } => Query,
         { IsLambda: true, IsAsyncCode: false } => FixedDelegate,
         { Method.MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } => Constructor,
         { Method.MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet } => Property,

@@ -19,9 +19,16 @@ public sealed class CONC108_CannotAwait() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
-            if (site.Blocks != Blocking.No && site.Obstacle.IsFinal && !site.IsOwnTwin && Concerns(site) && !site.IsUnderLock && !ParallelBody.Holds(site, on.Cancel) && LateOutput.Of(site, on.Cancel) is null)
+            if ((site.Blocks != Blocking.No ? Concerns(site) : IsQuery(site))
+                && site.Obstacle.IsFinal && !site.IsOwnTwin && !site.IsUnderLock
+                && !ParallelBody.Holds(site, on.Cancel)
+                && LateOutput.Of(site, on.Cancel) is null)
                 on.Report(site, site.Name, site.Obstacle.Reason);
     }
+
+    /// <summary>A query of a database, in async code or in a function that runs inside it: another query, which may be gone through later, counts as such.</summary>
+    private static bool IsQuery(Site site) =>
+        site.Model.Twins.OfQuery(site) is not null && (site.InAsyncCode || (site.Obstacle == Obstacle.Query ? site.Frame.IsInsideAsyncCode : site.Frame.RunsInsideAsyncCode));
 
     /// <summary>A member that can never await shall not wait for a task; all else is a matter of async code, and of what runs inside it.</summary>
     private static bool Concerns(Site site)

@@ -54,7 +54,7 @@ internal static class AsyncDisposal
         if (type is ITypeParameterSymbol { ConstraintTypes: var bounds } && bounds.FirstOrDefault(bound => bound.TypeKind == TypeKind.Class) is { } bound) type = bound;
         if (type is null || model.Catalog.Of(type).NonBlocking) return false;
         var isStream = Types.Is(type, model.Types.Stream);
-        var isWritten = isStream && (made is not null && IsOpenedToWrite(made) || variable is not null && IsWritten(variable, scope));
+        var isWritten = isStream && (made is not null && IsOpenedToWrite(made) || variable is not null && scope.Member.IsWritten(variable, () => IsWritten(variable, scope)));
         if (!(isWritten && Types.Same(type, model.Types.Stream)) && Disposer(type) is { } disposer && (model.Catalog.Of(disposer, type).Sync || IsDefault(disposer, type))) return false;
         if (made is IAwaitOperation { Operation: var awaited }) made = Waited.Configured(awaited);
         if (made is not null && (Settled.IsInMemory(made, scope, cancel) || IsForReading(made, model))) return false;

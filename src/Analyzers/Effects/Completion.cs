@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -88,15 +87,14 @@ internal static class Completion
     private static bool IsCertain(ISymbol root, IOperation task, Site site)
     {
         if (root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } parameter && IsAntecedent(parameter, site)) return true;
-        var settles = new Settles(root, task, site.Member);
+        var settles = site.Member.SettlesOf(root, task);
         var child = site.Operation;
         for (var around = child.Parent; around is not null; child = around, around = around.Parent)
         {
-            if (settles.IsSpent) return true;
             switch (around)
             {
                 case IBlockOperation block:
-                    if (Before(block.Operations, child, settles) is { } known) return known;
+                    if (settles.Before(block, block.Operations, child.Syntax.SpanStart) is { } known) return known;
                     break;
                 case ISwitchOperation choice when child is ISwitchCaseOperation { Clauses: var clauses }:
                     if (settles.Surely(choice.Value) || clauses.All(clause => clause is ISingleValueCaseClauseOperation { Value: var value } && settles.IsDone(choice.Value, value) || clause is IPatternCaseClauseOperation { Pattern: var pattern } && settles.IsDone(choice.Value, pattern))) return true;
@@ -105,7 +103,7 @@ internal static class Completion
                     if (settles.Surely(choice.Value) || settles.IsDone(choice.Value, pattern)) return true;
                     break;
                 case ISwitchCaseOperation section:
-                    if (Before(section.Body, child, settles) is { } inCase) return inCase;
+                    if (settles.Before(section, section.Body, child.Syntax.SpanStart) is { } inCase) return inCase;
                     break;
                 case IConditionalOperation choice when !ReferenceEquals(child, choice.Condition):
                     if (settles.Surely(choice.Condition) || settles.Guards(choice.Condition, whenTrue: ReferenceEquals(child, choice.WhenTrue))) return true;
@@ -119,7 +117,7 @@ internal static class Completion
                 case IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition } loop when ReferenceEquals(child, loop.Body) && settles.Guards(condition, whenTrue: true):
                     return true;
                 case IWhileLoopOperation { ConditionIsTop: false, Body: IBlockOperation { Operations: var rounds } } loop when ReferenceEquals(child, loop.Condition):
-                    if (Before(rounds, null, settles) is { } afterRound) return afterRound;
+                    if (settles.Before(loop.Body, rounds, int.MaxValue) is { } afterRound) return afterRound;
                     break;
                 case ILoopOperation loop when settles.Reassigns(loop):
                     return false; // another round may bring another task
@@ -129,20 +127,6 @@ internal static class Completion
         }
 
         return false;
-    }
-
-    /// <summary>What the statements before <paramref name="child"/>, or all of them, say, the nearest first: settled, reassigned, or nothing.</summary>
-    private static bool? Before(ImmutableArray<IOperation> statements, IOperation? child, Settles settles)
-    {
-        var index = child is null ? statements.Length : statements.IndexOf(child);
-        for (var i = index - 1; i >= 0; i--)
-        {
-            if (settles.IsSpent) return true;
-            if (settles.Surely(statements[i])) return true;
-            if (settles.Reassigns(statements[i])) return false;
-        }
-
-        return null;
     }
 
     /// <summary>The task a continuation is given has completed.</summary>

@@ -70,7 +70,7 @@ internal sealed class HeldLocks
     {
         if (statement.Parent is not IBlockOperation { Operations: var siblings }) return;
         var held = true;
-        for (var i = siblings.IndexOf(statement) + 1; i < siblings.Length && held; i++) held = Walk(siblings[i], held, 0);
+        for (var i = siblings.IndexOf(statement) + 1; i < siblings.Length && held && awaited is null; i++) held = Walk(siblings[i], held, 0);
     }
 
     /// <summary>Is the lock held after the statement, if it was before?</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,6 +11,9 @@ namespace ConcurrencyAnalyzers;
 /// </summary>
 internal static class OwnFlag
 {
+    /// <summary>The properties of a type's declaration that are an expression: read once, however many members ask.</summary>
+    private static readonly ConditionalWeakTable<SyntaxNode, ILookup<string, PropertyDeclarationSyntax>> Aliases = new();
+
     public static bool IsAsked(IOperation task, Site site, CancellationToken cancel)
     {
         var (member, owner) = task switch
@@ -46,7 +50,7 @@ internal static class OwnFlag
         {
             (condition, value) = Site.Asked(condition, value);
             return value && condition is IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean } flag, Instance: { } asked }
-                && IsSame(asked, owner) && TellsOf(flag, member, cancel);
+                && IsSame(asked, owner) && site.Model.Tells(flag, member, () => TellsOf(flag, member, cancel));
         }
     }
 
@@ -77,12 +81,19 @@ internal static class OwnFlag
     /// <summary>What the member names, and what the properties that it names and that are an expression name.</summary>
     private static HashSet<string> NamesIn(ISymbol member, CancellationToken cancel)
     {
-        var named = new HashSet<string>(member.DeclaringSyntaxReferences.SelectMany(part => Names(part.GetSyntax(cancel))));
-        var aliases = member.ContainingType.DeclaringSyntaxReferences.Select(part => part.GetSyntax(cancel)).OfType<TypeDeclarationSyntax>().SelectMany(type => type.Members).OfType<PropertyDeclarationSyntax>()
-            .Where(property => property.ExpressionBody is not null && named.Contains(property.Identifier.ValueText)).ToList();
-        foreach (var alias in aliases) named.UnionWith(Names(alias.ExpressionBody!));
+        var own = member.DeclaringSyntaxReferences.SelectMany(part => Names(part.GetSyntax(cancel))).ToList();
+        var named = new HashSet<string>(own);
+        foreach (var part in member.ContainingType.DeclaringSyntaxReferences)
+        {
+            var aliases = Aliases.GetValue(part.GetSyntax(cancel), AliasesIn);
+            foreach (var name in own) named.UnionWith(aliases[name].SelectMany(property => Names(property.ExpressionBody!)));
+        }
+
         return named;
     }
+
+    private static ILookup<string, PropertyDeclarationSyntax> AliasesIn(SyntaxNode type) =>
+        (type is TypeDeclarationSyntax { Members: var members } ? members : default).OfType<PropertyDeclarationSyntax>().Where(property => property.ExpressionBody is not null).ToLookup(property => property.Identifier.ValueText);
 
     private static IEnumerable<string> Names(SyntaxNode code) => code.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,24 +8,93 @@ using Microsoft.CodeAnalysis.Text;
 namespace ConcurrencyAnalyzers;
 
 /// <summary>Whether an await at a site would have a span, another ref struct or a reference live across it, which the compiler refuses only when it emits.</summary>
-internal static class RefStructs
+internal sealed class RefStructs
 {
     /// <summary>Where a reference or ref struct is used, and by what; where its variable is declared, where it has one; or all that it is held for.</summary>
-    internal readonly record struct Value(TextSpan Use, TextSpan User, TextSpan? Declared, TextSpan? Held);
+    private readonly record struct Value(TextSpan Use, TextSpan User, TextSpan? Declared, TextSpan? Held);
 
-    public static bool LiveAcross(Site site)
+    private readonly List<Value> uses = [];
+
+    /// <summary>The code that one of them is held over, in order and apart from each other.</summary>
+    private readonly List<TextSpan> lives = [];
+
+    private readonly ConcurrentDictionary<TextSpan, bool> loops = new();
+
+    /// <param name="body">Of a method or function: its variables' values, and those that are never named.</param>
+    public RefStructs(IOperation body)
     {
-        if (site.Frame.RefValues is not { Count: > 0 } values) return false;
+        var last = new Dictionary<TextSpan, int>();
+        var held = new List<TextSpan>();
+        foreach (var operation in body.Descendants())
+        {
+            if (operation.IsImplicit && operation is not IConversionOperation || !IsOne(operation)) continue;
+            var value = Of(operation);
+            if (value.Held is { } over) held.Add(over);
+            else uses.Add(value);
+            if (value.Declared is { } declared) last[declared] = Math.Max(value.Use.Start, last.TryGetValue(declared, out var before) ? before : 0);
+        }
+
+        foreach (var variable in last)
+            if (variable.Value > variable.Key.End) held.Add(TextSpan.FromBounds(variable.Key.End, variable.Value));
+        uses.Sort((one, other) => one.Use.Start.CompareTo(other.Use.Start));
+        held.Sort();
+        foreach (var span in held)
+            if (lives.Count > 0 && span.Start <= lives[lives.Count - 1].End) lives[lives.Count - 1] = TextSpan.FromBounds(lives[lives.Count - 1].Start, Math.Max(span.End, lives[lives.Count - 1].End));
+            else lives.Add(span);
+    }
+
+    public bool AreLiveAcross(Site site)
+    {
+        if (uses.Count == 0 && lives.Count == 0) return false;
         var at = site.Operation.Syntax.Span;
-        var loops = site.Ancestors().Where(around => around is ILoopOperation).Select(loop => loop.Syntax.Span).ToArray();
-        var statement = Statement(site)?.Syntax.Span;
-        foreach (var value in values)
-            if (IsLiveAcross(value, at, loops, statement)) return true;
+        return IsHeld(at.Start)
+            || Statement(site)?.Syntax.Span is { } statement && IsOperandIn(statement, at)
+            || site.Ancestors().Any(around => around is ILoopOperation && loops.GetOrAdd(around.Syntax.Span, IsUsedAgain));
+    }
+
+    private bool IsHeld(int position)
+    {
+        var (before, after) = (0, lives.Count);
+        while (before < after)
+        {
+            var middle = (before + after) / 2;
+            if (lives[middle].Start <= position) before = middle + 1;
+            else after = middle;
+        }
+
+        return before > 0 && position < lives[before - 1].End;
+    }
+
+    /// <summary>Is one evaluated before, for an expression that the site is part of too?</summary>
+    private bool IsOperandIn(TextSpan statement, TextSpan at)
+    {
+        for (var i = FirstFrom(statement.Start); i < uses.Count && uses[i].Use.Start < at.Start; i++)
+            if (!uses[i].Use.Contains(at) && uses[i].User.Contains(at) && statement.Contains(uses[i].Use)) return true;
         return false;
     }
 
-    /// <summary>The uses of references and ref structs in a body, its variables' and those that are never named.</summary>
-    public static IReadOnlyList<Value> In(IOperation body) => [.. body.Descendants().Where(value => (!value.IsImplicit || value is IConversionOperation) && value switch
+    /// <summary>Does every round of the loop use one that is declared outside?</summary>
+    private bool IsUsedAgain(TextSpan loop)
+    {
+        for (var i = FirstFrom(loop.Start); i < uses.Count && uses[i].Use.Start < loop.End; i++)
+            if (uses[i].Declared is { } declared && loop.Contains(uses[i].Use) && !loop.Contains(declared)) return true;
+        return false;
+    }
+
+    private int FirstFrom(int position)
+    {
+        var (before, after) = (0, uses.Count);
+        while (before < after)
+        {
+            var middle = (before + after) / 2;
+            if (uses[middle].Use.Start < position) before = middle + 1;
+            else after = middle;
+        }
+
+        return before;
+    }
+
+    private static bool IsOne(IOperation value) => value switch
     {
         ILocalReferenceOperation { Local: var local } => local.RefKind != RefKind.None || local.Type is { IsRefLikeType: true },
         IInvocationOperation { TargetMethod.RefKind: not RefKind.None } => true,
@@ -36,7 +106,7 @@ internal static class RefStructs
         IForEachLoopOperation loop => IsBoundToStack(loop.Collection) || Enumerator(loop) is { IsRefLikeType: true },
         IInterpolatedStringHandlerCreationOperation or IConversionOperation { Operand: IInterpolatedStringHandlerCreationOperation } => false, // the compiler does without it where there is an await
         _ => value.Type is { IsRefLikeType: true },
-    }).Select(Of)];
+    };
 
     private static Value Of(IOperation value) => value switch
     {
@@ -70,15 +140,6 @@ internal static class RefStructs
 
     private static ITypeSymbol? Enumerator(IForEachLoopOperation loop) =>
         loop is { Syntax: CommonForEachStatementSyntax each, SemanticModel: { } semantics } ? semantics.GetForEachStatementInfo(each).GetEnumeratorMethod?.ReturnType : null;
-
-    private static bool IsLiveAcross(in Value value, TextSpan at, TextSpan[] loops, TextSpan? statement)
-    {
-        var use = value.Use;
-        if (value.Held is { } held) return held.Contains(at);
-        if (use.Start < at.Start && !use.Contains(at) && value.User.Contains(at) && statement?.Contains(use) == true) return true;
-        if (value.Declared is not { } declared || declared.End > at.Start) return false;
-        return use.Start > at.Start || loops.Any(loop => loop.Contains(use) && !loop.Contains(declared));
-    }
 
     /// <summary>Operands are held no longer than for the expression that they are part of.</summary>
     private static IOperation? Statement(Site site) =>

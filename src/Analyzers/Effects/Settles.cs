@@ -1,25 +1,86 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
-/// <summary>What a statement or a condition says about one task variable (or collection of tasks).</summary>
-/// <param name="root">The variable.</param>
-/// <param name="task">The expression waited on: the variable, or an element or member of it.</param>
-internal sealed class Settles(ISymbol root, IOperation task, Member member)
+/// <summary>What statements and conditions of a member say about one task variable (or collection of tasks): looked into once, however many waits ask.</summary>
+internal sealed class Settles
 {
-    // Operations looked at for one wait. What is farther away is nobody's guess, and the wait is left alone.
-    private int budget = 8_000;
-    private readonly Types types = member.Model.Types;
+    /// <summary>Statements in statements; what is farther in is nobody's guess.</summary>
+    private const int Deep = 200;
+
+    private readonly ISymbol root;
+    private readonly IOperation task;
+    private readonly Member member;
+    private readonly Types types;
 
     // A ValueTask may be awaited once: afterwards its result is not safe to take again.
-    private readonly bool mayAwait = !member.Model.Types.IsValueTask(task.Type);
+    private readonly bool mayAwait;
 
-    public bool IsSpent => --budget < 0;
+    private readonly VariableUses uses;
+    private readonly Dictionary<IOperation, bool> sure = [];
+    private readonly Dictionary<IOperation, List<(int Start, bool? Said)>> blocks = [];
+    private int depth;
+
+    /// <param name="root">The variable.</param>
+    /// <param name="task">The expression waited on: the variable, or an element or member of it.</param>
+    /// <param name="member">The code that both are part of.</param>
+    public Settles(ISymbol root, IOperation task, Member member)
+    {
+        this.root = root;
+        this.task = task;
+        this.member = member;
+        types = member.Model.Types;
+        mayAwait = !types.IsValueTask(task.Type);
+        uses = new VariableUses(root, task, member);
+    }
+
+    /// <summary>What the statements before a place, the nearest first, make sure of: settled, reassigned, or nothing.</summary>
+    /// <param name="block">What the statements are those of.</param>
+    /// <param name="statements">In source order.</param>
+    /// <param name="end">Those that begin before it count.</param>
+    public bool? Before(IOperation block, ImmutableArray<IOperation> statements, int end)
+    {
+        if (!blocks.TryGetValue(block, out var said)) blocks.Add(block, said = Read(statements));
+        var (before, after) = (0, said.Count);
+        while (before < after)
+        {
+            var middle = (before + after) / 2;
+            if (said[middle].Start < end) before = middle + 1;
+            else after = middle;
+        }
+
+        return before == 0 ? null : said[before - 1].Said;
+    }
+
+    /// <summary>After each statement that names the variable, what is known of it.</summary>
+    private List<(int Start, bool? Said)> Read(ImmutableArray<IOperation> statements)
+    {
+        var said = new List<(int Start, bool? Said)>();
+        bool? known = null;
+        foreach (var statement in uses.Naming(statements))
+        {
+            known = Surely(statement) ? true : Reassigns(statement) ? false : known;
+            said.Add((statement.Syntax.SpanStart, known));
+        }
+
+        return said;
+    }
 
     /// <summary>Does running the statement to its end make sure that the task has completed?</summary>
-    public bool Surely(IOperation statement) => statement switch
+    public bool Surely(IOperation statement)
+    {
+        if (!uses.AreIn(statement) || depth == Deep) return false;
+        if (sure.TryGetValue(statement, out var known)) return known;
+        depth++;
+        known = IsSure(statement);
+        depth--;
+        return sure[statement] = known;
+    }
+
+    private bool IsSure(IOperation statement) => statement switch
     {
         IExpressionStatementOperation { Operation: var expression } => Awaits(expression) || AssignsCompleted(expression),
         IVariableDeclarationGroupOperation or IVariableDeclarationOperation or IVariableDeclaratorOperation or IVariableInitializerOperation => statement.ChildOperations.Any(Surely),
@@ -30,7 +91,7 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
         IConditionalOperation { WhenFalse: { } otherwise } choice => Surely(choice.WhenTrue) && Surely(otherwise) || LeavesUnlessDone(choice),
         IConditionalOperation choice => Awaits(choice.Condition) || LeavesUnlessDone(choice) || Surely(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false),
         IForEachLoopOperation loop => EachAwaited(loop),
-        IWhileLoopOperation { Condition: { } condition } loop => Guards(condition, whenTrue: false) && !loop.Body.Descendants().Any(inner => !IsSpent && inner is IBranchOperation { BranchKind: BranchKind.Break } jump && Types.Same(jump.Target, loop.ExitLabel)),
+        IWhileLoopOperation { Condition: { } condition } loop => Guards(condition, whenTrue: false) && !loop.Body.Descendants().Any(inner => inner is IBranchOperation { BranchKind: BranchKind.Break } jump && Types.Same(jump.Target, loop.ExitLabel)),
         _ => Awaits(statement),
     };
 
@@ -57,7 +118,7 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
         return GuardsAlone(condition, whenTrue);
     }
 
-    private bool GuardsAlone(IOperation condition, bool whenTrue) => !IsSpent && condition switch
+    private bool GuardsAlone(IOperation condition, bool whenTrue) => uses.AreIn(condition) && condition switch
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => whenTrue && (IsStatusCheck(equal) || IsWinner(equal.LeftOperand, equal.RightOperand)),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differ => !whenTrue && (IsStatusCheck(differ) || IsWinner(differ.LeftOperand, differ.RightOperand)),
@@ -70,25 +131,14 @@ internal sealed class Settles(ISymbol root, IOperation task, Member member)
     };
 
     /// <summary>May running this put another task into the variable?</summary>
-    public bool Reassigns(IOperation code) => code.DescendantsAndSelf().Any(inner => !IsSpent && inner switch
-    {
-        IDeconstructionAssignmentOperation { Target: ITupleOperation tuple } => tuple.DescendantsAndSelf().Any(IsRoot),
-        ISimpleAssignmentOperation { Target: var target } => IsRoot(target) && !IsElementOf(target),
-        ICoalesceAssignmentOperation { Target: var target } => IsRoot(target),
-        IVariableDeclaratorOperation { Symbol: var local } => Types.Same(local, root),
-        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var value } => IsRoot(value),
-        IInvocationOperation { TargetMethod.Name: "Add" or "AddRange" or "Insert" or "Enqueue" or "Push" or "TryAdd" or "Reset" or "AddCount" or "TryAddCount" or "Start", Instance: { } collection } => IsRoot(collection),
-        _ => false,
-    });
-
-    private static bool IsElementOf(IOperation target) => target is IArrayElementReferenceOperation;
+    public bool Reassigns(IOperation code) => uses.Replace(code);
 
     /// <summary>Is an await of the task, of a <c>WhenAll</c> over it, or a synchronous wait for it part of the expression on every path?</summary>
     private bool Awaits(IOperation expression)
     {
         var work = new Stack<IOperation>();
         work.Push(expression);
-        while (work.Count > 0 && !IsSpent)
+        while (work.Count > 0)
         {
             var at = work.Pop();
             switch (at)

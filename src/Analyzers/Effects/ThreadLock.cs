@@ -9,6 +9,7 @@ namespace ConcurrencyAnalyzers;
 /// </summary>
 internal sealed class ThreadLock
 {
+    /// <summary>In source order.</summary>
     private readonly List<(int Position, bool Takes)> calls = [];
 
     /// <summary>Might there be a stretch of code under a lock?</summary>
@@ -16,7 +17,7 @@ internal sealed class ThreadLock
 
     public void Note(IMethodSymbol method, ITypeSymbol? receiver, SyntaxNode at)
     {
-        if (TakesOrReleases(method, receiver) is { } takes) calls.Add((at.SpanStart, takes));
+        if (TakesOrReleases(method, receiver) is { } takes) calls.Insert(CallsBefore(at.SpanStart + 1), (at.SpanStart, takes));
     }
 
     /// <summary>Does it take a lock, until a call or the end of a scope releases it?</summary>
@@ -24,16 +25,22 @@ internal sealed class ThreadLock
 
     public bool IsHeldAt(SyntaxNode at)
     {
-        (int Position, bool Takes)? before = null, after = null;
-        var isTaking = false;
-        foreach (var call in calls)
+        var (here, after) = (CallsBefore(at.SpanStart), CallsBefore(at.SpanStart + 1));
+        if (here > 0 && calls[here - 1].Takes) return true;
+        return after < calls.Count && !calls[after].Takes && !calls.GetRange(here, after - here).Exists(call => call.Takes);
+    }
+
+    private int CallsBefore(int position)
+    {
+        var (before, after) = (0, calls.Count);
+        while (before < after)
         {
-            isTaking |= call == (at.SpanStart, true);
-            if (call.Position < at.SpanStart && (before is null || call.Position > before.Value.Position)) before = call;
-            if (call.Position > at.SpanStart && (after is null || call.Position < after.Value.Position)) after = call;
+            var middle = (before + after) / 2;
+            if (calls[middle].Position < position) before = middle + 1;
+            else after = middle;
         }
 
-        return before is { Takes: true } || after is { Takes: false } && !isTaking;
+        return before;
     }
 
     /// <summary>The locks of a body at hand, of which only what is named like one is bound.</summary>

@@ -34,6 +34,9 @@ internal sealed class Twins(Concurrency model)
         return twin is not null && !IsWithin(twin, method, site.Frame) && IsAccessible(twin, site) && !IsSetUp(site) && !IsPaired(site, twin) && site.MayAwait ? twin : null;
     }
 
+    /// <summary>Of a call that runs a query of a database, wherever it stands.</summary>
+    public IMethodSymbol? OfQuery(Site site) => queries.TwinOf(site);
+
     private IMethodSymbol? Find(IMethodSymbol method, CancellationToken cancel)
     {
         // Disposal is a matter of its own.

@@ -16,8 +16,8 @@ internal static class Launch
     public static bool IsDetached(Site site, Handle process) =>
         Opening.Any(word => site.Member.Owner?.Name.StartsWith(word, StringComparison.Ordinal) == true || site.Frame.Method?.Name.StartsWith(word, StringComparison.Ordinal) == true)
         || (site.Operation is IInvocationOperation { Arguments: { Length: > 0 } arguments } && arguments[0].Parameter?.Type.SpecialType == SpecialType.System_String
-            ? arguments.Length == 1 || IsOpener(arguments[0].Value) || EndsProgram(site)
-            : Details(site, process).Take(Bound).Any(UsesShell) || EndsProgram(site));
+            ? arguments.Length == 1 || IsOpener(arguments[0].Value) || site.Member.EndsProgram
+            : Details(site, process).Take(Bound).Any(UsesShell) || site.Member.EndsProgram);
 
     /// <summary>All that is said about how to start it, and about the variables this is kept in.</summary>
     private static IEnumerable<IOperation> Details(Site site, Handle process)
@@ -56,6 +56,4 @@ internal static class Launch
 
     private static bool IsOpener(IOperation file) => Site.Unwrap(file).ConstantValue is { HasValue: true, Value: string name } && (Openers.Contains(name) || name.IndexOf("://", StringComparison.Ordinal) > 0);
 
-    /// <summary><c>Process.Start(…); Environment.Exit(0);</c></summary>
-    private static bool EndsProgram(Site site) => site.Member.Calls.Any(call => call.Target?.Name is "Exit" or "ExitThread" or "Shutdown" or "FailFast" or "Quit" or "StopApplication");
 }

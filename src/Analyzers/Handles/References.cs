@@ -16,7 +16,7 @@ internal sealed class References(Compilation compilation)
 
     private static ILookup<string, IdentifierNameSyntax> NamesIn(SyntaxNode type) => type.DescendantNodes().OfType<IdentifierNameSyntax>().ToLookup(name => name.Identifier.ValueText);
 
-    /// <summary>Reads and writes of a local or parameter, and a local's declaration, in the code that <paramref name="near"/> is part of.</summary>
+    /// <summary>Reads and writes of a variable or property, and a local's declaration, in the code that <paramref name="near"/> is part of.</summary>
     public IEnumerable<IOperation> To(ISymbol variable, IOperation near)
     {
         var root = near;
@@ -29,6 +29,8 @@ internal sealed class References(Compilation compilation)
         ILocalReferenceOperation { Local: var local } => local,
         IParameterReferenceOperation { Parameter: var parameter } => parameter,
         IVariableDeclaratorOperation { Symbol: var local } => local,
+        IFieldReferenceOperation { Field: { IsConst: false } field } => field,
+        IPropertyReferenceOperation { Property: { IsIndexer: false } property } => property,
         _ => null,
     };
 
@@ -51,6 +53,27 @@ internal sealed class References(Compilation compilation)
         or IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref } }
         or ISimpleAssignmentOperation { IsRef: true }
         or IConditionalOperation { IsRef: true };
+
+    /// <summary>Is a method called in sight, and named for nothing else? One that others can see is looked for in all of the compilation.</summary>
+    public bool AreCalls(IMethodSymbol method, CancellationToken cancel)
+    {
+        var isOwn = method.DeclaredAccessibility == Accessibility.Private || method.MethodKind == MethodKind.LocalFunction;
+        var scopes = !isOwn ? compilation.SyntaxTrees.Select(tree => tree.GetRoot(cancel))
+            : method.MethodKind == MethodKind.LocalFunction ? method.DeclaringSyntaxReferences.Select(declared => declared.GetSyntax(cancel).FirstAncestorOrSelf<SyntaxNode>(node => node is BlockSyntax or SwitchStatementSyntax or CompilationUnitSyntax)!)
+            : method.ContainingType.DeclaringSyntaxReferences.Select(declared => declared.GetSyntax(cancel));
+        var calls = 0;
+        foreach (var scope in scopes)
+        {
+            foreach (var name in Names.GetValue(scope, NamesIn)[method.Name])
+            {
+                ExpressionSyntax called = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name.Parent is MemberBindingExpressionSyntax binding ? binding : name;
+                if (called.Parent is InvocationExpressionSyntax call && call.Expression == called) calls++;
+                else if (name.FirstAncestorOrSelf<CrefSyntax>() is null) return false;
+            }
+        }
+
+        return calls > 0 || !isOwn;
+    }
 
     /// <summary>Reads and writes of a private field; its text is looked for in its type's declarations, and only what fits is bound.</summary>
     public IEnumerable<IOperation> To(IFieldSymbol field, CancellationToken cancel)

@@ -102,6 +102,7 @@ public sealed class CONC101_BlockingWaitTests
     [Fact] public Task Name_of() => Rule.Ignores("async Task<string> M(Task<int> t) { await Task.Yield(); return nameof(t.Result) + nameof(Task<int>.Result); }");
     [Fact] public Task Type_of_the_same_name() => Rule.Ignores("class Task1 { public int Result => 1; public void Wait() { } } class C { async Task<int> M(Task1 t) { await Task.Yield(); t.Wait(); return t.Result; } }");
     [Fact] public Task Awaiter_of_ones_own() => Rule.Ignores("async Task M(Task t) { var a = t.GetAwaiter(); await Task.Yield(); a.GetResult(); }");
+    [Fact] public Task Joined_sequence() => Rule.Flags("async Task<IEnumerable<int>> M(int[] xs, Task<int[]> t) { await Task.Yield(); return from x in xs join y in [|t.Result|] on x equals y select y; }");
     [Fact] public Task Query_clause() => Rule.Ignores("async Task<IEnumerable<int>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select t.Result; }");
     [Fact] public Task Span_across() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); Span<int> s = stackalloc int[1]; s[0] = t.Result; }");
 

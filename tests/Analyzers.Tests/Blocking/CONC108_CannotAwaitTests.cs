@@ -23,6 +23,22 @@ public sealed class CONC108_CannotAwaitTests
     [Fact] public Task Span_across() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); Span<int> s = stackalloc int[1]; s[0] = [|t.Result|]; return s[0]; }", says: "ref struct");
     [Fact] public Task Span_as_the_other_argument() => Rule.Flags("async Task M(Task<int> t, int[] a) { await Task.Yield(); F(a.AsSpan(), [|t.Result|]); } void F(Span<int> s, int i) { }");
     [Fact] public Task Reference_that_is_written_to() => Rule.Flags("int[] a = new int[1]; ref int R() => ref a[0]; async Task M(Task<int> t) { await Task.Yield(); R() = [|t.Result|]; }");
+    [Theory]
+    [InlineData("from i in l select [|s.First(x => x == i)|]")]
+    [InlineData("from i in l where [|s.Count()|] > 1 select i")]
+    [InlineData("from i in l from x in [|s.ToList()|] select x")]
+    [InlineData("l.Select(i => [|s.First(x => x == i)|]).ToList()")]
+    public Task Query_of_a_database_inside(string code) => Rule.Flags($"{CONC104_AsyncTwinTests.Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task M(DbSet<string> s, List<string> l) {{ await Task.Yield(); _ = {code}; }} }} }}", says: "blocks the thread, and");
+
+    [Theory]
+    [InlineData("from i in s select s.First(x => x == i)")] // a part of the query
+    [InlineData("from i in l select l.First(x => x == i)")]
+    [InlineData("(Func<string>)(() => s.First())")]
+    [InlineData("Task.Run(() => s.First())")]
+    [InlineData("from i in l.AsQueryable() select s.First(x => x == i)")]
+    public Task Query_that_runs_elsewhere(string code) => Rule.Ignores($"{CONC104_AsyncTwinTests.Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task M(DbSet<string> s, List<string> l) {{ await Task.Yield(); _ = {code}; }} }} }}");
+
+    [Fact] public Task Clause_that_gives_a_task() => Rule.Flags("async Task<IEnumerable<Task>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select Task.Delay([|t.Result|]); }", says: "a query clause cannot await");
     [Fact] public Task Query_clause() => Rule.Flags("async Task<IEnumerable<int>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select [|t.Result|]; }");
     [Fact] public Task Exception_filter() => Rule.Flags("async Task M(Task<bool> t) { await Task.Yield(); try { } catch (IOException) when ([|t.Result|]) { } }");
     [Fact] public Task Constructor() => Rule.Flags("class C { public C(Task t) => [|t.Wait()|]; }", says: "factory");

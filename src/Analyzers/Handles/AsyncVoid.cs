@@ -1,0 +1,71 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// An async function without a result that code in sight calls as if it were done when the call returns. Those that something else calls
+/// (handlers of events, callbacks handed to APIs, what a base class or an attribute asks for) have to be so; those that handle all of
+/// their errors are meant to be.
+/// </summary>
+internal static class AsyncVoid
+{
+    public static bool Is(Frame function, Member member, CancellationToken cancel)
+    {
+        if (function.Method is not { IsAsync: true, ReturnsVoid: true } method || !function.Steps.Exists(step => (step.Effect & Effect.Awaits) != 0) || HandlesErrors(function)) return false;
+        return function.Root switch
+        {
+            IAnonymousFunctionOperation lambda => IsRunByName(lambda, member) || function is { Use: DelegateUse.Handed, ActualUse: DelegateUse.Runs },
+            _ => !IsCallback(method) && !Intent.IsIn(method.Name) && !member.Model.Catalog.Of(method).FireAndForget && member.References.AreCalls(method, cancel),
+        };
+    }
+
+    /// <summary><c>Action save = async () => …; save();</c></summary>
+    private static bool IsRunByName(IAnonymousFunctionOperation lambda, Member member)
+    {
+        if (lambda.Parent is not IDelegateCreationOperation { Parent: IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } } made || member.OnlyValueOf(local) is null) return false;
+        var uses = member.References.To(local, made).Where(use => use is not IVariableDeclaratorOperation).ToArray();
+        return uses.Length > 0 && uses.All(use => use.Parent is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call && ReferenceEquals(call.Instance, use));
+    }
+
+    private static bool IsCallback(IMethodSymbol method) =>
+        method.MethodKind != MethodKind.LocalFunction
+        && (method.MethodKind != MethodKind.Ordinary || method.IsOverride || IsHandler(method) || Implements(method)
+            || method.GetAttributes().Any(attribute => attribute.AttributeClass?.ContainingNamespace is not { Name: "CompilerServices" or "CodeAnalysis" }));
+
+    /// <summary>As events call it, wherever it is subscribed: also in markup.</summary>
+    private static bool IsHandler(IMethodSymbol method) =>
+        method.Parameters is [{ Type.SpecialType: SpecialType.System_Object }, _]
+        || method.Parameters.Any(parameter => Types.Bases(parameter.Type).Any(type => type.Name.EndsWith("EventArgs", StringComparison.Ordinal)));
+
+    private static bool Implements(IMethodSymbol method) => method.ContainingType.AllInterfaces.SelectMany(contract => contract.GetMembers(method.Name))
+        .Any(member => Types.Same(method.ContainingType.FindImplementationForInterfaceMember(member), method));
+
+    /// <summary>Does all that may fail stand in a <c>try</c> that catches everything?</summary>
+    private static bool HandlesErrors(Frame function)
+    {
+        var body = function.Root switch
+        {
+            IAnonymousFunctionOperation { Body: var block } => block,
+            ILocalFunctionOperation { Body: { } block } => block,
+            IMethodBodyOperation { BlockBody: { } block } => block,
+            IBlockOperation block => block,
+            _ => null,
+        };
+        return body is not null && body.Operations.All(statement => statement is ITryOperation { Catches: var handlers } && handlers.Any(handler => CatchesAll(handler, function.Model.Types)) || !statement.Descendants().Any(part => part is IAwaitOperation));
+    }
+
+    private static bool CatchesAll(ICatchClauseOperation handler, Types types) =>
+        handler.Filter is null && (handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } || Types.Same(handler.ExceptionType, types.Exception))
+        && !handler.Handler.Descendants().Any(at => at is IThrowOperation);
+
+    /// <summary>The name, or the modifier of a lambda.</summary>
+    public static Location PlaceOf(Frame function) => function.Key switch
+    {
+        MethodDeclarationSyntax method => method.Identifier.GetLocation(),
+        LocalFunctionStatementSyntax local => local.Identifier.GetLocation(),
+        AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.GetLocation(),
+        var other => other.GetLocation(),
+    };
+}

@@ -1,0 +1,55 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FindSymbols;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>The function returns a task, and every caller awaits it, in whatever file.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AsyncVoidFix))]
+public sealed class AsyncVoidFix() : SolutionFix("CONC304", "ReturnTask", "Return a task, and await it in all callers")
+{
+    private protected override async Task<IReadOnlyList<Edit>?> EditsAsync(Document document, SyntaxNode node, CancellationToken cancel)
+    {
+        if (await EditOfAsync(document, node, cancel).ConfigureAwait(false) is not { } edit || edit.Types.Task is not { } task) return null;
+        var result = node switch
+        {
+            MethodDeclarationSyntax method when !method.Modifiers.Any(modifier => modifier.Kind() is SyntaxKind.PartialKeyword or SyntaxKind.VirtualKeyword or SyntaxKind.AbstractKeyword or SyntaxKind.NewKeyword) => method.ReturnType,
+            LocalFunctionStatementSyntax local => local.ReturnType,
+            _ => null,
+        };
+        if (result is null || edit.Model.GetDeclaredSymbol(node, cancel) is not IMethodSymbol symbol) return null;
+        var edits = new Dictionary<DocumentId, Edit> { [document.Id] = edit };
+        edit.Replace(result, SyntaxFactory.ParseTypeName(edit.NameOf(task)).WithTriviaFrom(result));
+        foreach (var found in await SymbolFinder.FindReferencesAsync(symbol, document.Project.Solution, cancel).ConfigureAwait(false))
+        {
+            foreach (var use in found.Locations)
+            {
+                if (use.IsImplicit || use.IsCandidateLocation) return null;
+                if (use.Location.SourceTree is not { } tree || (await tree.GetRootAsync(cancel).ConfigureAwait(false)).FindNode(use.Location.SourceSpan, findInsideTrivia: true, getInnermostNodeForTie: true) is not SimpleNameSyntax name) return null;
+                if (name.FirstAncestorOrSelf<CrefSyntax>() is not null) continue;
+
+                // A linked file is another document with the same text.
+                var (file, isLinked) = (use.Document, edits.Keys.FirstOrDefault(id => use.Document.GetLinkedDocumentIds().Contains(id)) is not null);
+                if (!edits.TryGetValue(file.Id, out var there) && !isLinked)
+                {
+                    if (await EditOfAsync(file, name, cancel).ConfigureAwait(false) is not { } other) return null;
+                    edits.Add(file.Id, there = other);
+                }
+
+                if (!isLinked && !TryAwait(name, there!)) return null;
+            }
+        }
+
+        return [.. edits.Values];
+    }
+
+    private static bool TryAwait(SimpleNameSyntax name, Edit edit)
+    {
+        ExpressionSyntax called = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        if (called.Parent is not InvocationExpressionSyntax { Parent: ExpressionStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax } call || !Place.TakesAwait(call, edit)) return false;
+        Rewrite.Await(edit, call, call);
+        return true;
+    }
+}
