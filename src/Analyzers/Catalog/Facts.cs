@@ -57,9 +57,11 @@ internal enum Fact
     Sync = 1 << 17,
     Parallel = 1 << 18,
     Mutates = 1 << 19,
+    Reads = 1 << 20,
+    Opens = 1 << 21,
 
     Delegates = Runs | Defers | Spawns | Escapes | Isolates,
-    Any = (1 << 20) - 1,
+    Any = (1 << 22) - 1,
 }
 
 /// <summary>The facts of one row, or of several laid over each other.</summary>
@@ -113,6 +115,12 @@ internal sealed class Facts(in Said said)
 
     /// <summary>Changes its receiver in a way that only one thread at a time can; of a property: when it is set.</summary>
     public bool Mutates => Says(Fact.Mutates);
+
+    /// <summary>Only reads, or merely waits: another such call may be under way at the same time, and before it or after it is all the same.</summary>
+    public bool Reads => Says(Fact.Reads);
+
+    /// <summary>Keeps a connection, a file or a process open until it is done.</summary>
+    public bool Opens => Says(Fact.Opens);
 
     /// <summary>The argument that what is made, or the call, is exactly as blocking as; -1 for none.</summary>
     public int Wraps => said.Wraps;

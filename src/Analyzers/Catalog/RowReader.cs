@@ -30,6 +30,8 @@ internal sealed class RowReader(string file, SourceText text)
         ("sync", Fact.Sync, ""),
         ("parallel", Fact.Parallel, ""),
         ("mutates", Fact.Mutates, ""),
+        ("reads", Fact.Reads, ""),
+        ("opens", Fact.Opens, ""),
     ];
 
     private readonly ImmutableArray<CatalogRow>.Builder rows = ImmutableArray.CreateBuilder<CatalogRow>();

@@ -10,7 +10,7 @@ namespace ConcurrencyAnalyzers;
 internal static class PerItem
 {
     /// <summary>A count of workers rather than of items.</summary>
-    private static readonly string[] Workers = ["thread", "worker", "processor", "core", "parallel", "concurren", "degree", "partition", "chunk", "consumer", "producer"];
+    internal static readonly string[] Workers = ["thread", "worker", "processor", "core", "parallel", "concurren", "degree", "partition", "chunk", "consumer", "producer"];
 
     public static bool Is(Site site, CancellationToken cancel) => KindOf(site, cancel) is not null;
 
@@ -41,7 +41,7 @@ internal static class PerItem
     }
 
     /// <summary>A collection, and not a sequence that may be computed, on this thread, as it is enumerated.</summary>
-    private static bool IsAtHand(ITypeSymbol? type, Concurrency model) => Implicit.IsPlain(type, model)
+    public static bool IsAtHand(ITypeSymbol? type, Concurrency model) => Implicit.IsPlain(type, model)
         || type?.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IList_T or SpecialType.System_Collections_Generic_ICollection_T or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T;
 
     /// <summary>The lambda without parameters that a worker is given.</summary>

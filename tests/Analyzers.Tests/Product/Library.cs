@@ -13,6 +13,7 @@ internal static class Library
     {
         const string Code = """
             using System;
+            using System.Collections.Generic;
             using System.Threading;
             using System.Threading.Tasks;
             namespace ConcurrencyAnalyzers.Runtime
@@ -21,6 +22,12 @@ internal static class Library
                 {
                     public static Task<T> RunAsync<T>(Func<T> work, CancellationToken token = default) => throw new NotImplementedException();
                     public static Task RunAsync(Action work, CancellationToken token = default) => throw new NotImplementedException();
+                }
+
+                public static class Gather
+                {
+                    public static Task<TResult[]> AllAsync<T, TResult>(IEnumerable<T> source, Func<T, CancellationToken, Task<TResult>> work, int limit, CancellationToken token = default) => throw new NotImplementedException();
+                    public static Task AllAsync<T>(IEnumerable<T> source, Func<T, CancellationToken, Task> work, int limit, CancellationToken token = default) => throw new NotImplementedException();
                 }
             }
             """;
