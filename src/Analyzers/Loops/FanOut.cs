@@ -17,8 +17,7 @@ internal static class FanOut
     {
         isFree = false;
         if (site is not { Operation: IInvocationOperation { Arguments: [{ Value: var tasks }] }, Method: { Name: "WhenAll", ContainingType: var type } } || !Types.Same(type, site.Model.Types.Task)) return null;
-        if (QueryOf(tasks, site) is not { } query) return FilledIn(tasks, site) is { } started ? OpenedBy(started, site, cancel) : null;
-        if (query.Arguments is not [{ Value: var source }, { Value: var selector }] || !IsOpen(source, site)) return null;
+        if (QueryOf(tasks, site) is not { } query || query.Arguments is not [{ Value: var source }, { Value: var selector }] || !IsOpen(source, site)) return null;
         if (Site.Unwrap(selector) is not IDelegateCreationOperation { Target: var target } || OpenedBy(target, site, cancel) is not { } opened) return null;
         isFree = PerItem.IsAtHand(Site.Unwrap(source).Type, site.Model) && BodyOf(target, site.Model, cancel) is { } body && Overlaps.AreHarmless(body, step => step.Facts.Reads || step.Facts.Opens, site.Model, cancel);
         return opened;
@@ -36,21 +35,6 @@ internal static class FanOut
         }
 
         return tasks is IInvocationOperation { TargetMethod: { Name: "Select", ContainingType: var query } } select && Types.Same(query, site.Model.Types.Linq) ? select : null;
-    }
-
-    /// <summary>The call whose task a loop over the items puts into the list: <c>foreach (var page in pages) tasks.Add(LoadAsync(page));</c></summary>
-    private static IInvocationOperation? FilledIn(IOperation tasks, Site site)
-    {
-        if (Site.Unwrap(tasks) is not ILocalReferenceOperation { Local: var list } || !HandleUse.Holds(list.Type)) return null;
-        foreach (var use in site.Member.References.To(list, site.Operation))
-        {
-            if (use.Parent is not IInvocationOperation { TargetMethod.Name: "Add", Arguments: [{ Value: var added }], Parent: IExpressionStatementOperation { Parent: var around } } || Site.Unwrap(added) is not IInvocationOperation call) continue;
-            if (around is IBlockOperation) around = around.Parent;
-            if (around is IForEachLoopOperation { IsAsynchronous: false, Collection: var source } loop && !loop.Syntax.Span.Contains(site.Operation.Syntax.Span) && IsOpen(source, site)
-                && site.Member.Loops.Find(known => ReferenceEquals(known.Operation, loop)) is { Nest.Waits: false }) return call;
-        }
-
-        return null;
     }
 
     /// <summary>May there be any number of items?</summary>
@@ -73,14 +57,13 @@ internal static class FanOut
     {
         IAnonymousFunctionOperation lambda => model.Effects.Of(lambda.Syntax),
         IMethodReferenceOperation { Method: var method } => model.Effects.Of(method, cancel),
-        IInvocationOperation { TargetMethod: var method } => model.Effects.Of(method, cancel),
         _ => null,
     };
 
     private static IMethodSymbol? OpenedBy(IOperation function, Site site, CancellationToken cancel)
     {
         var model = site.Model;
-        if (((function as IMethodReferenceOperation)?.Method ?? (function as IInvocationOperation)?.TargetMethod) is { } named && model.Catalog.Of(named).Opens) return named;
+        if (function is IMethodReferenceOperation { Method: var named } && model.Catalog.Of(named).Opens) return named;
         if (BodyOf(function, model, cancel) is not { } start) return null;
         var seen = new HashSet<Body> { start };
         var work = new Queue<Body>(seen);
