@@ -32,6 +32,12 @@ internal sealed class Member
     /// <summary>Synchronous <c>using</c> statements and declarations where an await could stand.</summary>
     public List<Site> Usings { get; } = [];
 
+    /// <summary><c>lock</c> statements.</summary>
+    public List<Site> Locks { get; } = [];
+
+    /// <summary>Writes to volatile fields.</summary>
+    public List<Site> VolatileWrites { get; } = [];
+
     /// <summary>Places of async code, and of lambdas, from which control goes to other code in sight.</summary>
     public List<Site> Hops { get; } = [];
     public List<Frame> Frames { get; } = [];
@@ -49,7 +55,7 @@ internal sealed class Member
         return known;
     }
 
-    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0 && Usings.Count == 0 && Hops.Count == 0;
+    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0 && Usings.Count == 0 && Hops.Count == 0 && Locks.Count == 0 && VolatileWrites.Count == 0;
 
     public static Member Empty(Concurrency model) => new(model, null);
 

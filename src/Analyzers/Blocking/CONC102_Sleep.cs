@@ -19,7 +19,7 @@ public sealed class CONC102_Sleep() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
-            if (site is { Blocks: Blocking.Sleep, InAsyncCode: true, MayAwait: true })
+            if (site is { Blocks: Blocking.Sleep, InAsyncCode: true, MayAwait: true } && !Sleeper.IsBodyOf(site.Frame, on.Cancel))
                 on.ReportWith(site.Prefer, site, site.Name);
     }
 }

@@ -52,6 +52,9 @@ internal sealed class Entry
     /// <summary>Tells others that it is done by an event or a completion source, which they wait for instead.</summary>
     public bool SignalsItsEnd => Body is { } body && Reached(body).Any(reached => reached.Steps.Any(IsSignal));
 
+    /// <summary>The loop without an end, and with a sleep, that it or something it runs goes through.</summary>
+    public SyntaxNode? SleepingLoop() => Body is { } body ? Reached(body).Select(reached => reached.Steps.FirstOrDefault(step => (step.Effect & Effect.Endless) != 0 && Sleeper.Sleeps(reached, step))?.At).FirstOrDefault(loop => loop is not null) : null;
+
     public bool IsFireAndForget => method is not null && model.Catalog.Of(method).FireAndForget;
 
     private static bool IsSignal(Step step) => step.Member is IMethodSymbol

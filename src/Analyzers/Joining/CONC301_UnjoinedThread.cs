@@ -26,7 +26,7 @@ public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
         {
             if (site.Operation is not IObjectCreationOperation { Arguments: [var entry, ..] } || !Types.Same(site.Target?.ContainingType, on.Model.Types.Thread)) continue;
             var thread = Handle.Of(site, on.Cancel);
-            if (!thread.Is(Fate.Started) || thread.Is(Fate.Kept | Fate.Apartment) || PerItem.Is(site, on.Cancel) || Intent.IsIn(site) || Intent.IsProgram(site)) continue;
+            if (!thread.Is(Fate.Started) || thread.Is(Fate.Kept | Fate.Apartment) || PerItem.Is(site, on.Cancel) || Intent.IsIn(site) || Intent.IsProgram(site) || Sleeper.LoopOf(site, on.Cancel) is not null) continue;
             var body = Entry.Of(entry.Value, on.Model, on.Cancel);
             if (body.IsFireAndForget || body.SignalsItsEnd || thread.Is(Fate.Background) && body.HeedsStop) continue;
 

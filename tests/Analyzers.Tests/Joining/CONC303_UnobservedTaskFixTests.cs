@@ -68,7 +68,7 @@ public sealed class CONC303_UnobservedTaskFixTests
 
     [Fact] public Task Not_async() => Leaves("Task M() { [|F()|]; return Task.CompletedTask; }\nvoid N() { var t = [|F()|]; }");
     [Fact] public Task Endless() => Leaves("async Task M() { [|Loop()|]; await Task.Yield(); }");
-    [Fact] public Task Endless_run() => Leaves("async Task M() { [|Task.Run(Loop)|]; [|Task.Run(() => { while (true) Console.WriteLine(); })|]; [|Task.Run(async () => await Loop())|]; await Task.Yield(); }");
+    [Fact] public Task Endless_run() => Leaves("async Task Spin() { while (true) { Console.WriteLine(); await Task.Yield(); } } async Task M() { [|Task.Run(Spin)|]; [|Task.Run(() => { while (true) Console.WriteLine(); })|]; [|Task.Run(async () => await Spin())|]; await Task.Yield(); }");
     [Fact] public Task Endless_in_a_list() => Leaves("async Task M() { var ts = new List<Task>(); ts.Add([|F()|]); ts.Add([|Loop()|]); await Task.Yield(); }");
     [Fact] public Task Endless_delay() => Leaves("async Task M() { [|Task.Delay(-1)|]; [|Task.Delay(Timeout.InfiniteTimeSpan)|]; await Task.Yield(); }");
     [Fact] public Task Runs_until_told_to_stop() => Leaves("interface IHost { Task RunAsync(); } async Task M(IHost h) { [|h.RunAsync()|]; await Task.Yield(); }");

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Work on a thread or task of its own that goes on for ever, sleeping in between, and looks at nothing that could stop it.</summary>
+internal static class Sleeper
+{
+    /// <summary>Of a call or creation that makes a thread, or a task of the pool: the endless loop that it runs.</summary>
+    public static SyntaxNode? LoopOf(Site site, CancellationToken cancel)
+    {
+        if (site.Facts.Starts is not ("thread" or "task") || DelegateOf(site.Operation) is not { } given) return null;
+        var entry = Entry.Of(given, site.Model, cancel);
+        return entry.HeedsStop || entry.Body is null ? null : entry.SleepingLoop();
+    }
+
+    /// <summary>Does a lambda's or local function's own loop make a sleeper of it?</summary>
+    public static bool IsBodyOf(Frame frame, CancellationToken cancel)
+    {
+        if (frame is not { IsLambda: true, Use: DelegateUse.Defers or DelegateUse.Spawns }) return false;
+        var entry = Entry.Of(frame.Root, frame.Model, cancel);
+        return !entry.HeedsStop && entry.SleepingLoop() is { } loop && frame.Root.Syntax.Span.Contains(loop.Span);
+    }
+
+    private static IOperation? DelegateOf(IOperation start) => start switch
+    {
+        IObjectCreationOperation { Arguments: [{ Value: { Type.TypeKind: TypeKind.Delegate } given }, ..] } => given,
+        IInvocationOperation { TargetMethod.Name: "Run" or "StartNew", Arguments: [{ Value: { Type.TypeKind: TypeKind.Delegate } given }, ..] } => given,
+        _ => null,
+    };
+
+    /// <summary><c>while (true)</c>, <c>for (;;)</c>, <c>do … while (true)</c>, with a sleep in it.</summary>
+    public static bool Sleeps(Body body, Step endless) => IsPlain(endless.At)
+        && body.Steps.Any(step => endless.At.Span.Contains(step.At.Span) && (step.Facts.Blocks == Blocking.Sleep || step.Member is IMethodSymbol { Name: "Delay", IsStatic: true, ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } }));
+
+    private static bool IsPlain(SyntaxNode loop) => loop switch
+    {
+        WhileStatementSyntax { Condition.RawKind: (int)SyntaxKind.TrueLiteralExpression } => true,
+        DoStatementSyntax { Condition.RawKind: (int)SyntaxKind.TrueLiteralExpression } => true,
+        ForStatementSyntax { Condition: null or { RawKind: (int)SyntaxKind.TrueLiteralExpression } } => true,
+        _ => false,
+    };
+}
