@@ -16,6 +16,45 @@ internal static class Overlap
             && member.References.To(keeper, start).Any(use => Function.IsIn(use, loop.Body) && IsWait(Whole(use)));
     }
 
+    /// <summary>The call that starts what another makes: <c>thread.Start()</c>; the call itself where it starts at once, or that is not in sight.</summary>
+    public static IOperation StartOf(IOperation made, Member member)
+    {
+        if (made is not IObjectCreationOperation) return made;
+        var value = Whole(made);
+        if (IsStart(value.Parent)) return value.Parent!;
+        return Keeper(value) is { } keeper && member.References.To(keeper, made).FirstOrDefault(use => IsStart(use.Parent)) is { Parent: { } start } ? start : made;
+    }
+
+    private static bool IsStart(IOperation? use) => use is IInvocationOperation { TargetMethod.Name: "Start" or "UnsafeStart" };
+
+    public static bool IsJoined(IOperation start) => IsWait(Whole(start));
+
+    /// <summary>Does each of two starts happen while what the other has started may still run? One after the other in one function, with no wait between.</summary>
+    public static bool AreTogether(IOperation one, IOperation other, Member member)
+    {
+        if (ReferenceEquals(one, other)) return true;
+        if (one.Syntax.SpanStart > other.Syntax.SpanStart) (one, other) = (other, one);
+        var around = Function.Around(one);
+        if (!ReferenceEquals(around, Function.Around(other)) || IsContinuation(one) || IsContinuation(other) || AreExclusive(one, other)) return false;
+        var (from, to) = (one.Syntax.Span.End, other.Syntax.SpanStart);
+        if (member.Calls.Exists(call => call.Blocks is Blocking.Task or Blocking.Wait && !call.Facts.Parallel && call.Operation.Syntax.Span.End > from && call.Operation.Syntax.SpanStart < to)) return false;
+        return !around.Descendants().Any(at => at is IAwaitOperation && at.Syntax.SpanStart < to && at.Syntax.Span.End >= from && !at.Syntax.Span.Contains(other.Syntax.Span));
+    }
+
+    private static bool IsContinuation(IOperation start) => start is IInvocationOperation { TargetMethod.Name: var name } && name.StartsWith("Continue", StringComparison.Ordinal);
+
+    /// <summary>In two branches, or in one that leaves before the other.</summary>
+    private static bool AreExclusive(IOperation one, IOperation other)
+    {
+        for (IOperation? child = one, at = one.Parent; at is not null; child = at, at = at.Parent)
+        {
+            if (at.Syntax.Span.Contains(other.Syntax.Span)) return at is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ITryOperation or ICoalesceOperation;
+            if (at is IBlockOperation { Operations: [.., var last] } && Settles.Leaves(last)) return true;
+        }
+
+        return true;
+    }
+
     /// <summary>The task that a started one is part of: <c>Task.Run(…).ContinueWith(…)</c>, in parentheses, configured.</summary>
     private static IOperation Whole(IOperation value)
     {
