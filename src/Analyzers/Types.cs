@@ -18,6 +18,8 @@ internal sealed class Types(Compilation compilation)
     public readonly INamedTypeSymbol? TimeSpan = Get(compilation, "System.TimeSpan");
     public readonly INamedTypeSymbol? Thread = Get(compilation, "System.Threading.Thread");
     public readonly INamedTypeSymbol? Parallel = Get(compilation, "System.Threading.Tasks.Parallel");
+    public readonly INamedTypeSymbol? ParallelOptions = Get(compilation, "System.Threading.Tasks.ParallelOptions");
+    public readonly INamedTypeSymbol? Partitioner = Get(compilation, "System.Collections.Concurrent.Partitioner");
     public readonly INamedTypeSymbol? ThreadPool = Get(compilation, "System.Threading.ThreadPool");
     public readonly INamedTypeSymbol? Monitor = Get(compilation, "System.Threading.Monitor");
     public readonly INamedTypeSymbol? SpinWait = Get(compilation, "System.Threading.SpinWait");

@@ -48,6 +48,23 @@ internal static class Worker
         return false;
     }
 
+    /// <summary><c>await Task.Run(() => { for … });</c>, the loop and nothing else: given away on purpose, by a caller that waits for it.</summary>
+    public static bool IsAwaitedAlone(Site loop)
+    {
+        if (loop.Frame.Root is not IAnonymousFunctionOperation { Body.Operations: var all } work || !all.All(statement => statement.IsImplicit || ReferenceEquals(statement, loop.Operation))) return false;
+        var at = work.Parent;
+        while (at is IDelegateCreationOperation or IConversionOperation or IArgumentOperation) at = at.Parent;
+        return at is IInvocationOperation { Parent: IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation } };
+    }
+
+    /// <summary>Is it a task's work? What a thread, or an item of the pool's, throws ends the program.</summary>
+    public static bool IsTask(Frame worker, Member member)
+    {
+        var at = worker.Root.Parent;
+        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or IArgumentOperation) at = at.Parent;
+        return at is IInvocationOperation && member.Calls.Exists(call => ReferenceEquals(call.Operation, at) && call.Facts.Starts == "task");
+    }
+
     /// <summary>Was its thread given a size of its stack, which the threads of the pool do not have?</summary>
     public static bool HasOwnStack(Frame worker)
     {
