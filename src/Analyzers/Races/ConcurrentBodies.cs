@@ -43,7 +43,7 @@ internal static class ConcurrentBodies
                 ? new ConcurrentBody(function, start, null, $"'{site.Name}' runs them at once")
                 : new ConcurrentBody(function, start, function, $"'{site.Name}' runs it on several threads");
         if (Function.LoopsAround(site.Operation).FirstOrDefault(loop => Function.IsIn(site.Operation, loop.Body)) is { } loop)
-            return new ConcurrentBody(function, start, Overlap.IsJoinedInRound(function, loop, member) ? null : loop, "the loop starts several at once");
+            return new ConcurrentBody(function, start, Overlap.IsJoinedInRound(function, loop, member, orNext: true) ? null : loop, "the loop starts several at once");
         if (EachItem(site) is { } around) return new ConcurrentBody(function, start, around, "one is started for each item");
         return new ConcurrentBody(function, start, null, "they run at once");
     }

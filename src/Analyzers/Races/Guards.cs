@@ -8,8 +8,8 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Which lock guards a private field: the one under which most of its type's code uses it.</summary>
 internal sealed class Guards(Concurrency model)
 {
-    /// <summary>Calls followed from a use to where the lock is taken.</summary>
-    private const int Depth = 4;
+    /// <summary>Calls followed from a use to where the lock is taken, and places looked at for it: beyond that it may be held.</summary>
+    private const int Depth = 4, Bound = 100;
 
     private readonly ConcurrentDictionary<IFieldSymbol, string?> known = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> locking = new(SymbolEqualityComparer.Default);
@@ -22,11 +22,17 @@ internal sealed class Guards(Concurrency model)
         return known.TryGetValue(field, out var before) ? before : known.GetOrAdd(field, Find(field, cancel));
     }
 
+    /// <summary>Is it used anywhere under a lock other than its own?</summary>
+    public bool IsEverLocked(IFieldSymbol field, CancellationToken cancel) =>
+        IsLocking(field.ContainingType.OriginalDefinition, cancel) && new References(model.Compilation).To(field.OriginalDefinition, cancel).Any(use => LocksAround(use.Syntax).Any(name => name != field.Name));
+
     private bool IsLocking(INamedTypeSymbol type, CancellationToken cancel) =>
         locking.TryGetValue(type, out var before) ? before : locking.GetOrAdd(type, type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancel).DescendantNodes().Any(node => node is LockStatementSyntax)));
 
     private string? Find(IFieldSymbol field, CancellationToken cancel)
     {
+        // By name first: to bind all uses costs more.
+        if (field.DeclaringSyntaxReferences.Length == 0 || field.ContainingType.DeclaringSyntaxReferences.Sum(part => References.NamesOf(part.GetSyntax(cancel))[field.Name].Count(name => LocksAround(name).Any())) < 2) return null;
         if (field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute")) return null;
         var (outside, guarded) = (0, new Dictionary<string, (int Uses, int Writes)>(StringComparer.Ordinal));
         foreach (var use in new References(model.Compilation).To(field, cancel))
@@ -61,13 +67,21 @@ internal sealed class Guards(Concurrency model)
     private static string NameOf(LockStatementSyntax held) => held.Expression is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: var name } ? name : held.Expression.ToString();
 
     /// <summary>May the lock be held at a place: around it, by its callers, or by calls that look like taking one?</summary>
-    public static bool MayBeHeld(SyntaxNode at, string guard, INamedTypeSymbol type, CancellationToken cancel) => MayBeHeld(at, guard, type, Depth, cancel);
-
-    private static bool MayBeHeld(SyntaxNode at, string guard, INamedTypeSymbol type, int depth, CancellationToken cancel)
+    /// <param name="at">The place.</param>
+    /// <param name="guard">The lock; null for any.</param>
+    /// <param name="type">Whose code it is.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static bool MayBeHeld(SyntaxNode at, string? guard, INamedTypeSymbol type, CancellationToken cancel)
     {
-        if (LocksAround(at).Contains(guard) || IsInMaking(at)) return true;
+        var left = Bound;
+        return MayBeHeld(at, guard, type, Depth, ref left, cancel);
+    }
+
+    private static bool MayBeHeld(SyntaxNode at, string? guard, INamedTypeSymbol type, int depth, ref int left, CancellationToken cancel)
+    {
+        if (LocksAround(at).Any(held => guard is null || held == guard) || IsInMaking(at)) return true;
         var function = at.Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax);
-        if (function is null || depth == 0 || LooksLocked(function)) return true;
+        if (function is null || depth == 0 || left-- <= 0 || LooksLocked(function)) return true;
         var (name, isOwn) = function switch
         {
             MethodDeclarationSyntax method => (method.Identifier.ValueText, !method.Modifiers.Any(IsVisible) && method.ExplicitInterfaceSpecifier is null),
@@ -80,11 +94,11 @@ internal sealed class Guards(Concurrency model)
         var isNamed = false;
         foreach (var part in type.DeclaringSyntaxReferences)
         {
-            foreach (var named in part.GetSyntax(cancel).DescendantNodes().OfType<SimpleNameSyntax>())
+            foreach (var named in References.NamesOf(part.GetSyntax(cancel))[name])
             {
-                if (named.Identifier.ValueText != name) continue;
+                if (named.Parent is MemberAccessExpressionSyntax { Expression: not (ThisExpressionSyntax or BaseExpressionSyntax) } access && access.Name == named) continue; // another object's
                 isNamed = true;
-                if (!function.Span.Contains(named.Span) && !MayBeHeld(named, guard, type, depth - 1, cancel)) return false;
+                if (!function.Span.Contains(named.Span) && !MayBeHeld(named, guard, type, depth - 1, ref left, cancel)) return false;
             }
         }
 

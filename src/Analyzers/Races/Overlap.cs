@@ -6,14 +6,50 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Whether work that a loop starts in one round may still run in the next.</summary>
 internal static class Overlap
 {
-    /// <summary>Is what runs the function waited for before the round ends?</summary>
-    public static bool IsJoinedInRound(IOperation function, ILoopOperation loop, Member member)
+    /// <summary>Does the round wait for what runs the function, or is it the last one? Whatever is waited for after the start may be, or tell of, its end.</summary>
+    /// <param name="function">What is run.</param>
+    /// <param name="loop">Around its start.</param>
+    /// <param name="member">Of both.</param>
+    /// <param name="orNext">Or does the next round wait for it, before it starts its own?</param>
+    public static bool IsJoinedInRound(IOperation function, ILoopOperation loop, Member member, bool orNext)
     {
         if (Given.ArgumentOf(function)?.Parent is not { } start) return false;
-        var value = Whole(start);
-        if (IsWait(value)) return true;
-        return Keeper(value) is { } keeper && loop.Body.Syntax.Span.Contains(Dependence.DeclaredAt(keeper))
-            && member.References.To(keeper, start).Any(use => Function.IsIn(use, loop.Body) && IsWait(Whole(use)));
+        if (IsWait(Whole(start)) || IsLast(start, loop)) return true;
+        var from = orNext ? loop.Body.Syntax.SpanStart : start.Syntax.Span.End;
+        return member.Calls.Exists(call => call.Blocks is Blocking.Task or Blocking.Wait && !call.Facts.Parallel && IsForWork(call.Target) && IsWaitOf(call.Operation))
+            || loop.Body.Descendants().Any(at => at is IAwaitOperation { Operation: var awaited } && !(Site.Unwrap(awaited) is IInvocationOperation { TargetMethod: var pause } && (!IsForWork(pause) || pause.Name is "Delay" or "Yield")) && IsWaitOf(at));
+
+        bool IsWaitOf(IOperation wait) => Function.IsIn(wait, loop.Body) && wait.Syntax.Span.End > from && IsUnconditional(wait, loop);
+    }
+
+    /// <summary>A semaphore lets so many in at once.</summary>
+    private static bool IsForWork(ISymbol? wait) => wait?.ContainingType?.Name is not ("SemaphoreSlim" or "Semaphore");
+
+    /// <summary>The start is awaited as part of something, or the loop is left behind it.</summary>
+    private static bool IsLast(IOperation start, ILoopOperation loop)
+    {
+        for (var at = start.Parent; at is not null && !ReferenceEquals(at, loop); at = at.Parent)
+        {
+            switch (at)
+            {
+                case IAwaitOperation or IReturnOperation: return true;
+                case IBlockOperation { Operations: [.., var last] } when Leaves(last, loop): return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Leaves(IOperation statement, ILoopOperation loop) =>
+        statement is IReturnOperation { Kind: not OperationKind.YieldReturn } or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation }
+        || statement is IBranchOperation { BranchKind: BranchKind.Break } branch && Types.Same(branch.Target, loop.ExitLabel);
+
+    /// <summary>In each round, and not in a function that runs at another time.</summary>
+    private static bool IsUnconditional(IOperation wait, ILoopOperation loop)
+    {
+        for (var at = wait.Parent; at is not null && !ReferenceEquals(at, loop); at = at.Parent)
+            if (at is IConditionalOperation or ISwitchOperation or ICatchClauseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation) return false;
+        return true;
     }
 
     /// <summary>The call that starts what another makes: <c>thread.Start()</c>; the call itself where it starts at once, or that is not in sight.</summary>

@@ -54,6 +54,7 @@ internal sealed class SharedChanges
     /// <summary>What makes all that the functions of the member do with the variable one after the other; nothing where they do more than change it.</summary>
     private Remedy RemedyOf(SharedChange change)
     {
+        if (change.Variable.Variable is not (ILocalSymbol or IParameterSymbol) && (change.Variable.Variable is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field || member.Model.Guards.IsEverLocked(field, cancel))) return Remedy.None;
         var (atomic, locked, seen) = (false, change.Method is not null, new HashSet<SyntaxNode>());
         foreach (var frame in member.Frames)
         {

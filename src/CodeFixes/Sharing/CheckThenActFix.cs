@@ -13,7 +13,8 @@ public sealed class CheckThenActFix() : Fix("CONC504", "TryAdd", "Use TryAdd")
     {
         if (edit.Node is not AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax { Expression: var dictionary, ArgumentList.Arguments: [{ Expression: var key }] }, Right: var value, Parent: ExpressionStatementSyntax statement } write) return false;
         var choice = statement.Parent is BlockSyntax { Statements.Count: 1, Parent: IfStatementSyntax outer } ? outer : statement.Parent as IfStatementSyntax;
-        if (choice is not { Else: null, Condition: PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Operand: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ContainsKey" } } } }) return false;
+        if (choice is not { Else: null, Condition: PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Operand: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ContainsKey", Expression: var asked }, ArgumentList.Arguments: [{ Expression: var askedKey }] } } }) return false;
+        if (!SyntaxFactory.AreEquivalent(asked, dictionary) || !SyntaxFactory.AreEquivalent(askedKey, key)) return false;
 
         // Now it is computed even where the key is there: that must not be seen, or cost anything.
         if (!IsPlain(value) || !IsPlain(key) || choice.DescendantTrivia().Any(trivia => choice.Span.Contains(trivia.Span) && (Edit.IsComment(trivia) || trivia.IsDirective))) return false;

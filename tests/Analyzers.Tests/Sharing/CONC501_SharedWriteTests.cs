@@ -31,6 +31,7 @@ public sealed class CONC501_SharedWriteTests
     [InlineData("Parallel.For(0, 9, i => Add(i)); void Add(int i) { var own = 0; own++; [|sum += own|]; }")]
     [InlineData("foreach (var i in items) ThreadPool.QueueUserWorkItem(_ => { [|sum += i|]; });")]
     [InlineData("var tasks = new List<Task>(); foreach (var i in items) tasks.Add(Task.Run(() => { [|sum += i|]; })); await Task.WhenAll(tasks);")]
+    [InlineData("foreach (var i in items) { await _slim.WaitAsync(); _ = Task.Run(() => { [|sum += i|]; _slim.Release(); }); }")]
     [InlineData("for (var k = 0; k < 3; k++) new Thread(() => [|sum++|]).Start();")]
     [InlineData("await Task.WhenAll(items.Select(i => Task.Run(() => [|sum += i|])));")]
     [InlineData("await Task.WhenAll(Task.Run(() => [|sum += 1|]), Task.Run(() => [|sum -= 1|]));")]
@@ -64,6 +65,7 @@ public sealed class CONC501_SharedWriteTests
     [InlineData("foreach (var i in items) { await Task.Run(() => sum += i); }")]
     [InlineData("foreach (var i in items) { var own = 0; _ = Task.Run(() => own += i); }")]
     [InlineData("foreach (var i in items) { var t = new Thread(() => sum += i); t.Start(); t.Join(); }")]
+    [InlineData("Task before = Task.CompletedTask; foreach (var i in items) { await before; before = Task.Run(() => sum += i); }")]
     [InlineData("items.ForEach(i => sum += i);")]
     [InlineData("_ = items.Select(i => sum += i).ToList();")]
     [InlineData("await Task.Run(() => sum += 1); await Task.Run(() => sum -= 1);")]
@@ -212,5 +214,7 @@ public sealed class CONC501_SharedWriteTests
         }
         """);
     [Fact] public Task Read_there_too() => Fixing.Leaves("void M(int[] a) { var most = 0; var n = 0; Parallel.ForEach(a, i => { if (i > most) [|most = i|]; [|n++|]; Console.Write(n); }); }");
+    [Fact] public Task Locked_by_others() => Fixing.Leaves("private int n; private readonly object gate = new(); void M() { Parallel.For(0, 9, i => [|n++|]); } void N() { lock (gate) n--; }");
+    [Fact] public Task Field_that_others_may_use() => Fixing.Leaves("public int N; void M() { Parallel.For(0, 9, i => [|N++|]); }");
     [Fact] public Task Other_kinds() => Fixing.Leaves("private decimal sum; string M(int[] a) { var text = \"\"; Parallel.ForEach(a, i => { [|sum += i|]; [|text = i.ToString()|]; Console.Write(text); }); return text; }");
 }

@@ -56,6 +56,7 @@ public sealed class CONC504_CheckThenActTests
             this._counts.TryAdd(v, k);
         }
         """);
+    [Fact] public Task Another_question_in_between() => Fixing.Leaves(Members + "void M(int k) { if (!_counts.ContainsKey(k)) { if (!_all.ContainsKey(k)) [|_counts[k] = 1|]; } }");
     [Fact] public Task Value_is_computed() => Fixing.Leaves(Members + "void M(int k) { if (!_all.ContainsKey(k)) [|_all[k] = Load(k)|]; if (!_counts.ContainsKey(k)) { Load(k); [|_counts[k] = 1|]; } }");
     [Fact] public Task Something_else_where_it_is() => Fixing.Leaves(Members + "void M(int k) { if (!_counts.ContainsKey(k)) [|_counts[k] = 1|]; else Load(k); if (!_counts.ContainsKey(k) && k > 2) _counts[k] = 1; }");
 }
