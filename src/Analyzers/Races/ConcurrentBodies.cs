@@ -43,10 +43,15 @@ internal static class ConcurrentBodies
                 ? new ConcurrentBody(function, start, null, $"'{site.Name}' runs them at once")
                 : new ConcurrentBody(function, start, function, $"'{site.Name}' runs it on several threads");
         if (Function.LoopsAround(site.Operation).FirstOrDefault(loop => Function.IsIn(site.Operation, loop.Body)) is { } loop)
-            return new ConcurrentBody(function, start, Overlap.IsJoinedInRound(function, loop, member, orNext: true) ? null : loop, "the loop starts several at once");
+            return new ConcurrentBody(function, start, Overlap.IsJoinedInRound(function, loop, member, orNext: true) || IsChained(site, loop) ? null : loop, "the loop starts several at once");
         if (EachItem(site) is { } around) return new ConcurrentBody(function, start, around, "one is started for each item");
         return new ConcurrentBody(function, start, null, "they run at once");
     }
+
+    /// <summary><c>last = last.ContinueWith(…)</c>: each begins when the one before has ended.</summary>
+    private static bool IsChained(Site site, ILoopOperation loop) =>
+        site.Operation is IInvocationOperation { Instance: { } before, TargetMethod.Name: "ContinueWith" } && VariablePath.Of(before) is { } variable
+        && !(variable.Root is { DeclaringSyntaxReferences: [var declared] } && loop.Syntax.Span.Contains(declared.Span));
 
     /// <summary>A lambda that a query or a list runs for each item.</summary>
     private static IOperation? EachItem(Site site)
@@ -58,6 +63,8 @@ internal static class ConcurrentBodies
     /// <summary>Options or a scheduler that let one run at a time.</summary>
     private static bool IsOneAtATime(Site site, IEnumerable<IArgumentOperation> arguments)
     {
+        // A factory of one's own may have such a scheduler.
+        if (site.Operation is IInvocationOperation { TargetMethod.ContainingType.Name: "TaskFactory", Instance: { } factory } && !(Site.Unwrap(factory) is IPropertyReferenceOperation { Property: { Name: "Factory", IsStatic: true } })) return true;
         foreach (var argument in arguments)
         {
             if (argument.ArgumentKind == ArgumentKind.DefaultValue) continue;

@@ -34,6 +34,9 @@ internal static class Exclusion
         return code;
     }
 
+    /// <summary>Given by a call, and of a type that says nothing but that it ends: a lock of somebody's own, maybe.</summary>
+    private static bool IsScope(IOperation resources) => resources.DescendantsAndSelf().Any(at => at is IInvocationOperation { Type: { Name: var type } } && (type is "IDisposable" or "IAsyncDisposable" || type.Contains("Releaser") || type.Contains("Guard") || type.Contains("Scope")));
+
     private static void Push(IOperation.OperationList children, Stack<IOperation> work)
     {
         foreach (var child in children.Reverse()) work.Push(child);
@@ -46,6 +49,8 @@ internal static class Exclusion
     /// <summary>Does it look like taking a lock, or like getting hold of something that one thread has at a time?</summary>
     public static bool Takes(IOperation at, Concurrency model)
     {
+        if (at is IUsingOperation { Resources: var held }) return IsScope(held);
+        if (at is IUsingDeclarationOperation { DeclarationGroup: var declared }) return IsScope(declared);
         if (at is not IInvocationOperation { TargetMethod: var method }) return false;
         var type = method.ContainingType;
         if (Types.Same(type, model.Types.Interlocked)) return method.Name is "CompareExchange" or "Exchange";

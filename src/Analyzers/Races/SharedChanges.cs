@@ -120,10 +120,21 @@ internal sealed class SharedChanges
     /// <summary>Reads the variable and then writes it; or writes what the same code reads again. A flag that is set, a last error: whoever comes last, all is well.</summary>
     private static bool IsHarmful(SharedChange change, IReadOnlyCollection<IOperation> code)
     {
+        if (IsForOne(change)) return false;
         if (change.Method is not null) return true;
         if (Update.Of(change.At) is not null) return true;
         if (change.At is not ISimpleAssignmentOperation { Value: { ConstantValue.HasValue: false } value } || IsRare(change, value)) return false;
         return code.Any(at => at is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && !Spin.IsWritten(at) && !Function.IsIn(at, change.At) && change.Variable.Equals(VariablePath.Of(at)));
+    }
+
+    /// <summary><c>if (i == 0) …</c>: one round of the loop gets there.</summary>
+    private static bool IsForOne(SharedChange change)
+    {
+        for (IOperation child = change.At, at = change.At.Parent!; at is not null && !ReferenceEquals(child, change.Body.Code); child = at, at = at.Parent!)
+            if (at is IConditionalOperation choice && ReferenceEquals(choice.WhenTrue, child) && choice.Condition.DescendantsAndSelf().Any(asked => asked is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var left, RightOperand: var right } && (IsOwn(left) || IsOwn(right)))) return true;
+        return false;
+
+        bool IsOwn(IOperation asked) => Site.Unwrap(asked) is IParameterReferenceOperation { Parameter.DeclaringSyntaxReferences: [var declared] } && change.Body.Code.Syntax.Span.Contains(declared.Span);
     }
 
     /// <summary>On failure, or where there was none before.</summary>
