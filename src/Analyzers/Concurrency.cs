@@ -47,6 +47,7 @@ internal sealed class Concurrency
         Purity = new Purity(Effects);
         Catchers = new Catchers(this);
         LeafLocks = new LeafLocks(this);
+        Guards = new Guards(this);
     }
 
     public Compilation Compilation { get; }
@@ -62,6 +63,7 @@ internal sealed class Concurrency
     public Purity Purity { get; }
     public Catchers Catchers { get; }
     public LeafLocks LeafLocks { get; }
+    public Guards Guards { get; }
 
     /// <summary>The names of which a wait for a task has one; null where that may be any.</summary>
     public string[]? WordsOfWaits { get; }
