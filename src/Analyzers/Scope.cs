@@ -23,6 +23,9 @@ internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Oper
     /// <summary><c>lock</c> statements.</summary>
     public IReadOnlyList<Site> Locks => member.Locks;
 
+    /// <summary>What several threads may change at once.</summary>
+    public IReadOnlyList<SharedChange> SharedChanges => member.SharedChangesIn(Cancel);
+
     /// <summary>Writes to volatile fields.</summary>
     public IReadOnlyList<Site> VolatileWrites => member.VolatileWrites;
 

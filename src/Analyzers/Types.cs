@@ -23,6 +23,8 @@ internal sealed class Types(Compilation compilation)
     public readonly INamedTypeSymbol? ThreadPool = Get(compilation, "System.Threading.ThreadPool");
     public readonly INamedTypeSymbol? Monitor = Get(compilation, "System.Threading.Monitor");
     public readonly INamedTypeSymbol? SpinWait = Get(compilation, "System.Threading.SpinWait");
+    public readonly INamedTypeSymbol? ConcurrentDictionary = Get(compilation, "System.Collections.Concurrent.ConcurrentDictionary`2");
+    public readonly INamedTypeSymbol? List = Get(compilation, "System.Collections.Generic.List`1");
     public readonly INamedTypeSymbol? Volatile = Get(compilation, "System.Threading.Volatile");
     public readonly INamedTypeSymbol? Interlocked = Get(compilation, "System.Threading.Interlocked");
     public readonly INamedTypeSymbol? Process = Get(compilation, "System.Diagnostics.Process");

@@ -31,7 +31,16 @@ internal static class Worker
         site is { Blocks: Blocking.IO or Blocking.Wait or Blocking.Sleep, InAsyncCode: false, Frame: { IsLambda: true, Use: DelegateUse.Defers or DelegateUse.Spawns } frame }
         && frame.Root is IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true, Body.Operations: var statements } && IsOnly(site.Operation, statements)
         && Given.ArgumentOf(frame.Root)?.Parent is { } start && site.Member.Calls.Find(call => ReferenceEquals(call.Operation, start)) is { Facts.Starts: not null } starter
+        && site.Operation.Descendants().All(part => part is not (IInvocationOperation or IObjectCreationOperation) || IsPure(part, site.Model))
         && !IsTwin(site) && !PerItem.Is(starter, CancellationToken.None);
+
+    /// <summary>Nothing that the worker would have to do before it waits.</summary>
+    private static bool IsPure(IOperation part, Concurrency model) => part switch
+    {
+        IInvocationOperation call => model.Catalog.Of(call.TargetMethod, call.Instance?.Type).Pure,
+        IObjectCreationOperation { Constructor: { } constructor } => model.Catalog.Of(constructor) is { Pure: true } or { ThreadSafe: true },
+        _ => true,
+    };
 
     private static bool IsOnly(IOperation call, System.Collections.Immutable.ImmutableArray<IOperation> statements)
     {

@@ -291,7 +291,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             return;
         }
 
-        if (target is IFieldReferenceOperation { Field.IsVolatile: true }) member.VolatileWrites.Add(new Site(member, target, frame, null, Facts.None));
+        if (target is IFieldReferenceOperation field) member.Wrote(field, frame);
         if (Fresh.IsOwn(target, frame)) return;
         if (Fresh.HolderOf(target) is { } holder && Types.Same(holder.ContainingSymbol, frame.Symbol)) held.Add((holder, frame, frame.Steps.Count));
         frame.Steps.Add(new Step(Effect.Writes, target.Syntax, null, Facts.None));

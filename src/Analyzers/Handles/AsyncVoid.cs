@@ -43,7 +43,7 @@ internal static class AsyncVoid
         .Any(member => Types.Same(method.ContainingType.FindImplementationForInterfaceMember(member), method));
 
     /// <summary>Does all that may fail stand in a <c>try</c> that catches everything?</summary>
-    private static bool HandlesErrors(Frame function)
+    public static bool HandlesErrors(Frame function)
     {
         var body = function.Root switch
         {

@@ -18,7 +18,7 @@ internal static class LoopVariables
                 if (!Function.IsIn(worker.Root, loop.Body)) continue;
                 foreach (var counted in CountedBy(loop))
                 {
-                    if (Read(counted, worker.Root) is { } read && !Overlap.IsJoinedInRound(worker.Root, loop, member) && seen.Add(counted)) yield return read;
+                    if (Read(counted, worker.Root) is { } read && !Overlap.IsJoinedInRound(worker.Root, loop, member, orNext: false) && seen.Add(counted)) yield return read;
                 }
             }
         }

@@ -24,6 +24,14 @@ internal sealed class VariablePath : IEquatable<VariablePath>
     /// <summary>The variable itself, which the way leads to.</summary>
     public ISymbol Variable => symbols[symbols.Length - 1];
 
+    public ITypeSymbol? Type => Variable switch
+    {
+        ILocalSymbol local => local.Type,
+        IParameterSymbol parameter => parameter.Type,
+        IFieldSymbol ofObject => ofObject.Type,
+        _ => null,
+    };
+
     /// <summary>The local or parameter that it begins with; null for a field of this object or a static one.</summary>
     public ISymbol? Root => symbols[0] is ILocalSymbol or IParameterSymbol ? symbols[0] : null;
 
@@ -49,13 +57,18 @@ internal sealed class VariablePath : IEquatable<VariablePath>
                     path.Add(field.OriginalDefinition);
                     at = Site.Unwrap(holder);
                     break;
+                case IPropertyReferenceOperation { Arguments.IsEmpty: true, Property: { GetMethod: { } getter } property } read when !Implementations.IsOpen(property) && Purity.IsAutomatic(getter):
+                    if (read.Instance is null) return Make(property);
+                    path.Add(property.OriginalDefinition);
+                    at = Site.Unwrap(read.Instance);
+                    break;
                 case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } when path.Count > 0: return Reversed(at);
                 default: return null;
             }
 
             VariablePath Make(ISymbol first)
             {
-                path.Add(first is IFieldSymbol field ? field.OriginalDefinition : first);
+                path.Add(first is IFieldSymbol or IPropertySymbol ? first.OriginalDefinition : first);
                 return Reversed(at);
             }
 

@@ -22,7 +22,7 @@ public sealed class CONC506_LockTarget() : Rule(Descriptor)
         foreach (var site in on.Locks)
             Look(((ILockOperation)site.Operation).LockedValue, site, on);
         foreach (var site in on.Calls)
-            if (site.Operation is IInvocationOperation { TargetMethod: { Name: "Enter" or "TryEnter" } method, Arguments: [{ Value: var locked }, ..] } && Types.Same(method.ContainingType, on.Model.Types.Monitor))
+            if (site.Operation is IInvocationOperation { TargetMethod: { Name: "Enter" or "TryEnter" } method, Arguments: var arguments } && Types.Same(method.ContainingType, on.Model.Types.Monitor) && arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is { Value: var locked })
                 Look(locked, site, on);
     }
 

@@ -12,19 +12,20 @@ public sealed class LockTargetFix() : Fix("CONC506", "PrivateObject", "Lock a pr
     private protected override bool TryEdit(Edit edit)
     {
         if (edit.Node is not (ThisExpressionSyntax or TypeOfExpressionSyntax) || edit.Node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } declaration) return false;
-        if (edit.Model.GetDeclaredSymbol(declaration, edit.Cancel) is not INamedTypeSymbol { DeclaringSyntaxReferences.Length: 1, IsRecord: false, TypeKind: TypeKind.Class } type || HoldsMore(declaration)) return false;
+        if (edit.Model.GetDeclaredSymbol(declaration, edit.Cancel) is not INamedTypeSymbol { DeclaringSyntaxReferences.Length: 1, IsRecord: false, TypeKind: TypeKind.Class } type || HoldsMore(declaration) || IsSeenOutside(type, edit.Model.Compilation)) return false;
         var isStatic = edit.Node is TypeOfExpressionSyntax;
         if (isStatic ? !IsOf((TypeOfExpressionSyntax)edit.Node, type, edit.Model) || type.IsGenericType : !Types.Bases(type.BaseType).All(above => above.SpecialType == SpecialType.System_Object || !above.DeclaringSyntaxReferences.IsEmpty)) return false;
 
-        var own = new List<ExpressionSyntax>();
-        foreach (var (locked, semantics) in LockedObjects.In(edit.Model.Compilation, edit.Cancel))
-        {
-            var isOwn = locked.SyntaxTree == declaration.SyntaxTree && declaration.Span.Contains(locked.Span) && locked.FirstAncestorOrSelf<TypeDeclarationSyntax>() == declaration;
-            if (isOwn && (isStatic ? locked is TypeOfExpressionSyntax named && IsOf(named, type, semantics) : locked is ThisExpressionSyntax)) own.Add(locked);
-            else if (isStatic ? MayBeType(locked, semantics, edit) : MayBeObject(locked, type, semantics, edit)) return false;
-        }
+        var own = isStatic ? declaration.DescendantNodes().OfType<TypeOfExpressionSyntax>().Where(named => IsOf(named, type, edit.Model)).ToList<ExpressionSyntax>()
+            : declaration.DescendantNodes().OfType<ThisExpressionSyntax>().Where(self => self.FirstAncestorOrSelf<TypeDeclarationSyntax>() == declaration && !(self.Parent is MemberAccessExpressionSyntax access && access.Expression == self)).ToList<ExpressionSyntax>();
 
-        if (own.Count == 0) return false;
+        // Handed on in any other way, it may be locked by whoever gets it.
+        if (own.Any(locked => locked.Parent is not LockStatementSyntax)) return false;
+        foreach (var (locked, semantics) in LockedObjects.In(edit.Model.Compilation, edit.Cancel))
+            if (!own.Contains(locked) && (isStatic ? MayBeType(locked, type, semantics, edit) : MayBeObject(locked, type, semantics, edit))) return false;
+        if (isStatic && LockedObjects.Names(edit.Model.Compilation, type, edit.Cancel).Any(named => !own.Contains(named))) return false;
+
+        if (own.Count == 0 || LockedObjects.AreAnySynchronised(edit.Model.Compilation, edit.Cancel)) return false;
         var name = NameFor(declaration, edit);
         AddField(edit, declaration, $"private {(isStatic ? "static " : "")}readonly object {name} = new{(((CSharpParseOptions)declaration.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp9 ? "" : " object")}();");
         foreach (var locked in own) edit.Replace(locked, SyntaxFactory.IdentifierName(name).WithTriviaFrom(locked));
@@ -41,22 +42,38 @@ public sealed class LockTargetFix() : Fix("CONC506", "PrivateObject", "Lock a pr
         edit.InsertMember(first, SyntaxFactory.ParseMemberDeclaration(margin + declaration)!.WithTrailingTrivia(space), before: true);
     }
 
+    /// <summary>Other projects may lock it too.</summary>
+    private static bool IsSeenOutside(INamedTypeSymbol type, Compilation compilation)
+    {
+        if (compilation.Options.OutputKind != OutputKind.DynamicallyLinkedLibrary) return false;
+        for (INamedTypeSymbol? at = type; at is not null; at = at.ContainingType)
+            if (at.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal) return false;
+        return true;
+    }
+
     /// <summary>Is its lock taken, or its state taken along, by what does not name it: synchronised methods, copies, serialisers?</summary>
     private static bool HoldsMore(TypeDeclarationSyntax declaration) =>
-        declaration.AttributeLists.Any() || declaration.DescendantNodes().Any(node => node is AttributeSyntax { Name: var name } && name.ToString().Contains("MethodImpl") || node is IdentifierNameSyntax { Identifier.ValueText: "MemberwiseClone" });
+        declaration.AttributeLists.Any() || declaration.ContainsDirectives || declaration.DescendantNodes().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "MemberwiseClone" })
+        || !declaration.OpenBraceToken.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
 
     private static bool IsOf(TypeOfExpressionSyntax expression, INamedTypeSymbol type, SemanticModel semantics) => Types.Same(semantics.GetTypeInfo(expression.Type).Type, type);
 
     /// <summary>Might another lock be on the type?</summary>
-    private static bool MayBeType(ExpressionSyntax locked, SemanticModel semantics, Edit edit) =>
-        semantics.GetTypeInfo(locked, edit.Cancel).Type is { Name: "Type", ContainingNamespace.Name: "System" } && locked is not TypeOfExpressionSyntax
-        || locked is TypeOfExpressionSyntax other && edit.Node is TypeOfExpressionSyntax here && Types.Same(semantics.GetTypeInfo(other.Type, edit.Cancel).Type, edit.Model.GetTypeInfo(here.Type, edit.Cancel).Type);
+    private static bool MayBeType(ExpressionSyntax locked, INamedTypeSymbol type, SemanticModel semantics, Edit edit) =>
+        locked is TypeOfExpressionSyntax other ? Types.Same(semantics.GetTypeInfo(other.Type, edit.Cancel).Type, type)
+        : semantics.GetTypeInfo(locked, edit.Cancel).Type is not { } held || held is { Name: "Type", ContainingNamespace.Name: "System" } || IsAnything(locked, held, semantics, edit);
 
     /// <summary>Might another lock be on an object of the type?</summary>
     private static bool MayBeObject(ExpressionSyntax locked, INamedTypeSymbol type, SemanticModel semantics, Edit edit) =>
-        semantics.GetTypeInfo(locked, edit.Cancel).Type is { } other && other.SpecialType != SpecialType.System_Object
-        && (Types.Bases(other).Any(above => Types.Same(above.OriginalDefinition, type.OriginalDefinition)) || Types.Bases(type).Any(above => Types.Same(above.OriginalDefinition, other.OriginalDefinition))
+        locked is not TypeOfExpressionSyntax && (semantics.GetTypeInfo(locked, edit.Cancel).Type is not { } other || IsAnything(locked, other, semantics, edit)
+            || Types.Bases(other).Any(above => Types.Same(above.OriginalDefinition, type.OriginalDefinition)) || Types.Bases(type.BaseType).Any(above => above.SpecialType != SpecialType.System_Object && Types.Same(above.OriginalDefinition, other.OriginalDefinition))
             || type.AllInterfaces.Any(above => Types.Same(above.OriginalDefinition, other.OriginalDefinition)));
+
+    /// <summary>Of a type that says nothing, and no field that is given an object made for it.</summary>
+    private static bool IsAnything(ExpressionSyntax locked, ITypeSymbol type, SemanticModel semantics, Edit edit) =>
+        (type.SpecialType == SpecialType.System_Object || type is ITypeParameterSymbol or IDynamicTypeSymbol)
+        && !(semantics.GetSymbolInfo(locked, edit.Cancel).Symbol is IFieldSymbol { DeclaringSyntaxReferences: [var declared] } && declared.GetSyntax(edit.Cancel) is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax })
+        && locked is not BaseObjectCreationExpressionSyntax;
 
     private static string NameFor(TypeDeclarationSyntax declaration, Edit edit)
     {

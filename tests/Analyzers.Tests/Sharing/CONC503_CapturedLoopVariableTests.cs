@@ -20,7 +20,10 @@ public sealed class CONC503_CapturedLoopVariableTests
     [InlineData("if (i > 2) { var t = new Thread(() => Use([|i|])); t.Start(); threads.Add(t); }")]
     [InlineData("foreach (var n in numbers) tasks.Add(Task.Run(() => Use(n + [|i|])));")]
     [InlineData("Start(() => Use([|i|]));")]
-    public Task Read_late(string code) => Rule.Flags($"{Use} void Start(Action a) => Task.Run(a); void M(List<Task> tasks, List<Thread> threads, List<int> numbers) {{ for (var i = 0; i < 9; i++) {{ {code} }} }}");
+    [InlineData("tasks.Add(Task.Run(() => Use([|i|]))); if (tasks.Count > 4) { Task.WaitAll(tasks.ToArray()); tasks.Clear(); }")]
+    [InlineData("slim.Wait(); tasks.Add(Task.Run(() => { Use([|i|]); slim.Release(); }));")]
+    [InlineData("tasks.Add(Task.Run(() => Use([|i|]))); Thread.Sleep(10);")]
+    public Task Read_late(string code) => Rule.Flags($"{Use} private readonly SemaphoreSlim slim = new(2); void Start(Action a) => Task.Run(a); void M(List<Task> tasks, List<Thread> threads, List<int> numbers) {{ for (var i = 0; i < 9; i++) {{ {code} }} }}");
 
     [Theory]
     [InlineData("await Task.Run(() => Use(i));")]
@@ -37,8 +40,14 @@ public sealed class CONC503_CapturedLoopVariableTests
     [InlineData("tasks.Add(Task.Factory.StartNew(n => Use((int)n!), i));")]
     [InlineData("tasks.Add(Task.Run(() => Use(nameof(i).Length)));")]
     [InlineData("Run(() => Use(i));")]
+    [InlineData("var own = new List<Task>(); for (var j = 0; j < 3; j++) { own.Add(Task.Run(() => Use(i))); } await Task.WhenAll(own);")]
+    [InlineData("kept = new Thread(() => Use(i)); kept.Start(); kept.Join();")]
+    [InlineData("if (i > 3) { await Run2(Task.Run(() => Use(i))); }")]
+    [InlineData("if (i > 3) { _ = Task.Run(() => Use(i)); break; }")]
+    [InlineData("if (i > 3) { _ = Task.Run(() => Use(i)); return; }")]
+    [InlineData("done.Reset(); ThreadPool.QueueUserWorkItem(_ => { Use(i); done.Set(); }); done.Wait();")]
     [InlineData("tasks.Add(Task.Run(() => { for (var k = 0; k < 3; k++) Use(k); }));")]
-    public Task Read_in_time(string code) => Rule.Ignores($"{Use} void Run(Action a) => a(); async Task M(List<Task> tasks, List<int> numbers) {{ for (var i = 0; i < 9; i++) {{ {code} }} await Task.Yield(); }}");
+    public Task Read_in_time(string code) => Rule.Ignores($"{Use} private Thread? kept; private readonly ManualResetEventSlim done = new(); static Task Run2(Task t) => t; void Run(Action a) => a(); async Task M(List<Task> tasks, List<int> numbers) {{ for (var i = 0; i < 9; i++) {{ {code} }} await Task.Yield(); }}");
 
     [Fact] public Task Each_of_a_foreach() => Rule.Ignores(Use + "void M(int[] a) { foreach (var i in a) Task.Run(() => Use(i)); }");
     [Fact] public Task Variable_from_before() => Rule.Flags(Use + "void M() { int i; for (i = 0; i < 9; i++) Task.Run(() => Use([|i|])); }");

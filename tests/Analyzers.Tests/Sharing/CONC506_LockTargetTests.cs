@@ -45,7 +45,6 @@ public sealed class CONC506_LockTargetTests
 
             void Add() { lock ([|this|]) n++; }
             bool Take() { lock ([|this|]) { return n-- > 0; } }
-            void Wait() { Monitor.Enter([|this|]); Monitor.Wait(this); Monitor.Exit(this); }
         }
         """, """
         class Stock
@@ -55,7 +54,6 @@ public sealed class CONC506_LockTargetTests
 
             void Add() { lock (gate) n++; }
             bool Take() { lock (gate) { return n-- > 0; } }
-            void Wait() { Monitor.Enter(gate); Monitor.Wait(gate); Monitor.Exit(gate); }
         }
         """);
     [Fact] public Task Type_gets_an_object() => Fixing.Fixes("""
@@ -121,6 +119,19 @@ public sealed class CONC506_LockTargetTests
     [Fact] public Task Locked_by_a_derived_type_too() => Fixing.Leaves("class Stock { public void M() { lock ([|this|]) { } } } class More : Stock { void N() { lock ([|this|]) { } } }");
     [Fact] public Task Type_locked_by_others_too() => Fixing.Leaves("class Stock { public void M() { lock ([|typeof(Stock)|]) { } } } class User { void M() { lock ([|typeof(Stock)|]) { } } }");
     [Fact] public Task Base_type_not_in_sight() => Fixing.Leaves("class Stock : MemoryStream { public void M() { lock ([|this|]) { } } }");
+    [Fact] public Task Public_class_of_a_library() => Fixing.Leaves("public class Stock { public void M() { lock ([|this|]) { } } }");
+    [Theory]
+    [InlineData("public object SyncRoot => this; void B() { lock (SyncRoot) { } }")]
+    [InlineData("void B() { Locked(this); } static void Locked(object x) { lock (x) { } }")]
+    [InlineData("void B() { Monitor.TryEnter(lockTaken: ref taken, obj: [|this|]); } bool taken;")]
+    [InlineData("void B() { Monitor.Enter([|this|]); Monitor.Exit(this); }")]
+    [InlineData("void B() { Other.Do(this); }")]
+    public Task Locked_in_another_way(string code) => Fixing.Leaves("class Other { public static void Do(object x) { lock (x) { } } }\nclass Stock\n{\n    public void M() { lock ([|this|]) { } }\n    " + code + "\n}\n");
+    [Fact] public Task Synchronised_method_of_the_base() => Fixing.Leaves("class Base\n{\n    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.Synchronized)] public void N() { }\n}\nclass Stock : Base\n{\n    public void M() { lock ([|this|]) { } }\n}\n");
+    [Fact] public Task Type_kept_elsewhere() => Fixing.Leaves("class Stock\n{\n    public void M() { lock ([|typeof(Stock)|]) { } }\n}\nclass User\n{\n    static readonly object Gate = typeof(Stock);\n    void M() { lock (Gate) { } }\n}\n");
+    [Fact] public Task Conditional_code() => Fixing.Leaves("class Stock\n{\n    public void M() { lock ([|this|]) { } }\n#if OTHER\n    public void N() { lock (this) { } }\n#endif\n}\n");
+    [Fact] public Task Type_on_one_line() => Fixing.Leaves("class Stock { int n; public void M() { lock ([|this|]) n++; } }");
+    [Fact] public Task Argument_by_name() => Rule.Ignores("void M(object x) { var taken = false; Monitor.TryEnter(lockTaken: ref taken, obj: x); }");
     [Fact] public Task Record() => Fixing.Leaves("record Stock(int N) { public void M() { lock ([|this|]) { } } }");
     [Fact] public Task Partial_type() => Fixing.Leaves("partial class Stock { public void M() { lock ([|this|]) { } } } partial class Stock { }");
     [Fact] public Task Synchronised_method() => Fixing.Leaves("class Stock { [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.Synchronized)] void N() { } public void M() { lock ([|this|]) { } } }");

@@ -27,8 +27,11 @@ public sealed class CONC508_VolatileUpdateTests
     [InlineData("lock (this) _n++;")]
     [InlineData("Monitor.Enter(this); _n++; Monitor.Exit(this);")]
     [InlineData("Func<int> f = () => _n; _n = 3;")]
+    [InlineData("using (_lock.EnterScope()) _n++;")]
+    [InlineData("lock (this) Helper();")]
+    [InlineData("_slim.Wait(); try { _n++; } finally { _slim.Release(); }")]
     [InlineData("Volatile.Write(ref _m, _n);")]
-    public Task Not_both(string code) => Rule.Ignores($"private volatile int _n; private int _m; void M() {{ {code} }}");
+    public Task Not_both(string code) => Rule.Ignores($"private volatile int _n; private int _m; private readonly Lock _lock = new(); private readonly SemaphoreSlim _slim = new(1); {(code.Contains("Helper") ? "private void Helper() { _n++; } " : "")}void M() {{ {code} }}");
 
     [Fact] public Task Constructor() => Rule.Ignores("private volatile int _n; C() { _n++; _n = _n + 1; }");
     [Fact] public Task Object_being_built() => Rule.Flags("private volatile int _n; C M(C other) { [|other._n++|]; return other; }");
