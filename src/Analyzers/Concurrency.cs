@@ -45,6 +45,7 @@ internal sealed class Concurrency
         Catchers = new Catchers(this);
         LeafLocks = new LeafLocks(this);
         Guards = new Guards(this);
+        LockOrder = new LockOrder(this);
     }
 
     public Compilation Compilation { get; }
@@ -61,6 +62,7 @@ internal sealed class Concurrency
     public Catchers Catchers { get; }
     public LeafLocks LeafLocks { get; }
     public Guards Guards { get; }
+    public LockOrder LockOrder { get; }
 
     public static Concurrency Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancel) =>
         Of(compilation, CatalogRows.With(options.AdditionalFiles, cancel));

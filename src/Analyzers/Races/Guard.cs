@@ -19,7 +19,7 @@ internal static class Guard
             { Type.IsValueType: true } => "each time, the value is boxed into another object",
             IObjectCreationOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation => "it is another object each time",
             ILocalReferenceOperation { Local: var local } => IsOfThisCall(local, value, site) ? $"'{local.Name}' is another object in each call" : null,
-            IFieldReferenceOperation { Field: { IsReadOnly: false, IsConst: false } field } => IsReplaced(field, site, cancel) ? $"'{field.Name}' is given another object while threads may hold the one before" : null,
+            IFieldReferenceOperation { Field: { IsReadOnly: false, IsConst: false } field } => site.Model.Guards.IsReplaced(field.OriginalDefinition, cancel) ? $"'{field.Name}' is given another object while threads may hold the one before" : null,
             _ => null,
         };
     }
@@ -38,11 +38,9 @@ internal static class Guard
         return use.Parent is ILockOperation;
     }
 
-    /// <summary>Outside of what makes the object: by a value that is there, and not only where there was none.</summary>
-    private static bool IsReplaced(IFieldSymbol field, Site site, CancellationToken cancel) =>
-        field.DeclaredAccessibility == Accessibility.Private && site.Member.References.To(field, cancel).Any(use =>
-            Site.AssignmentTo(use) is ISimpleAssignmentOperation { Value: { } value } && Site.Unwrap(value) is not { ConstantValue: { HasValue: true, Value: null } }
-            && !IsInMaking(use) && !IsFirst(use, field));
+    /// <summary>A write outside of what makes the object, by a value that is there, and not only where there was none.</summary>
+    public static bool Replaces(IOperation use, IFieldSymbol field) =>
+        Site.AssignmentTo(use) is ISimpleAssignmentOperation { Value: { } value } && Site.Unwrap(value) is not { ConstantValue: { HasValue: true, Value: null } } && !IsInMaking(use) && !IsFirst(use, field);
 
     /// <summary>In a constructor, an initialiser, or a method that stands for one.</summary>
     private static bool IsInMaking(IOperation use)
