@@ -38,8 +38,15 @@ internal static class Guard
         return use.Parent is ILockOperation;
     }
 
+    /// <summary>A field that begins with nothing and is written in one place is given its object there, once.</summary>
+    public static bool IsReplaced(IFieldSymbol field, IReadOnlyCollection<IOperation> uses, CancellationToken cancel)
+    {
+        var isEmpty = field.DeclaringSyntaxReferences.All(part => part.GetSyntax(cancel) is VariableDeclaratorSyntax { Initializer: null });
+        return uses.Any(use => Replaces(use, field)) && !(isEmpty && uses.Count(use => Site.AssignmentTo(use) is not null) == 1);
+    }
+
     /// <summary>A write outside of what makes the object, by a value that is there, and not only where there was none.</summary>
-    public static bool Replaces(IOperation use, IFieldSymbol field) =>
+    private static bool Replaces(IOperation use, IFieldSymbol field) =>
         Site.AssignmentTo(use) is ISimpleAssignmentOperation { Value: { } value } && Site.Unwrap(value) is not { ConstantValue: { HasValue: true, Value: null } } && !IsInMaking(use) && !IsFirst(use, field);
 
     /// <summary>In a constructor, an initialiser, or a method that stands for one.</summary>

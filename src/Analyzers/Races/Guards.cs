@@ -29,7 +29,7 @@ internal sealed class Guards(Concurrency model)
 
     /// <summary>Is a private field given another object while threads may hold the lock on the one before?</summary>
     public bool IsReplaced(IFieldSymbol field, CancellationToken cancel) => field.DeclaredAccessibility == Accessibility.Private
-        && (replaced.TryGetValue(field, out var before) ? before : replaced.GetOrAdd(field, new References(model.Compilation).To(field, cancel).Any(use => Guard.Replaces(use, field))));
+        && (replaced.TryGetValue(field, out var before) ? before : replaced.GetOrAdd(field, Guard.IsReplaced(field, new References(model.Compilation).To(field, cancel).ToList(), cancel)));
 
     /// <summary>Does any code of its type write a private field, apart from its initialiser?</summary>
     public bool IsWritten(IFieldSymbol field, CancellationToken cancel) =>
