@@ -48,6 +48,7 @@ internal sealed class Concurrency
         Catchers = new Catchers(this);
         LeafLocks = new LeafLocks(this);
         Guards = new Guards(this);
+        LockOrder = new LockOrder(this);
     }
 
     public Compilation Compilation { get; }
@@ -64,6 +65,7 @@ internal sealed class Concurrency
     public Catchers Catchers { get; }
     public LeafLocks LeafLocks { get; }
     public Guards Guards { get; }
+    public LockOrder LockOrder { get; }
 
     /// <summary>The names of which a wait for a task has one; null where that may be any.</summary>
     public string[]? WordsOfWaits { get; }

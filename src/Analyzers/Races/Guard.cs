@@ -19,7 +19,7 @@ internal static class Guard
             { Type.IsValueType: true } => "each time, the value is boxed into another object",
             IObjectCreationOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation => "it is another object each time",
             ILocalReferenceOperation { Local: var local } => IsOfThisCall(local, value, site) ? $"'{local.Name}' is another object in each call" : null,
-            IFieldReferenceOperation { Field: { IsReadOnly: false, IsConst: false } field } => IsReplaced(field, site, cancel) ? $"'{field.Name}' is given another object while threads may hold the one before" : null,
+            IFieldReferenceOperation { Field: { IsReadOnly: false, IsConst: false } field } => site.Model.Guards.IsReplaced(field.OriginalDefinition, cancel) ? $"'{field.Name}' is given another object while threads may hold the one before" : null,
             _ => null,
         };
     }
@@ -38,11 +38,16 @@ internal static class Guard
         return use.Parent is ILockOperation;
     }
 
-    /// <summary>Outside of what makes the object: by a value that is there, and not only where there was none.</summary>
-    private static bool IsReplaced(IFieldSymbol field, Site site, CancellationToken cancel) =>
-        field.DeclaredAccessibility == Accessibility.Private && site.Member.References.To(field, cancel).Any(use =>
-            Site.AssignmentTo(use) is ISimpleAssignmentOperation { Value: { } value } && Site.Unwrap(value) is not { ConstantValue: { HasValue: true, Value: null } }
-            && !IsInMaking(use) && !IsFirst(use, field));
+    /// <summary>A field that begins with nothing and is written in one place is given its object there, once.</summary>
+    public static bool IsReplaced(IFieldSymbol field, IReadOnlyCollection<IOperation> uses, CancellationToken cancel)
+    {
+        var isEmpty = field.DeclaringSyntaxReferences.All(part => part.GetSyntax(cancel) is VariableDeclaratorSyntax { Initializer: null });
+        return uses.Any(use => Replaces(use, field)) && !(isEmpty && uses.Count(use => Site.AssignmentTo(use) is not null) == 1);
+    }
+
+    /// <summary>A write outside of what makes the object, by a value that is there, and not only where there was none.</summary>
+    private static bool Replaces(IOperation use, IFieldSymbol field) =>
+        Site.AssignmentTo(use) is ISimpleAssignmentOperation { Value: { } value } && Site.Unwrap(value) is not { ConstantValue: { HasValue: true, Value: null } } && !IsInMaking(use) && !IsFirst(use, field);
 
     /// <summary>In a constructor, an initialiser, or a method that stands for one.</summary>
     private static bool IsInMaking(IOperation use)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -11,7 +12,11 @@ internal sealed class Guards(Concurrency model)
     /// <summary>Calls followed from a use to where the lock is taken, and places looked at for it: beyond that it may be held.</summary>
     private const int Depth = 4, Bound = 100;
 
+    private static readonly ConditionalWeakTable<SyntaxNode, object> Locked = new();
+
     private readonly ConcurrentDictionary<IFieldSymbol, string?> known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IFieldSymbol, bool> written = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IFieldSymbol, bool> replaced = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> locking = new(SymbolEqualityComparer.Default);
 
     /// <summary>The lock as the type's code writes it, without <c>this.</c>; null where there is none, or no majority.</summary>
@@ -21,6 +26,14 @@ internal sealed class Guards(Concurrency model)
         if (field is not { DeclaredAccessibility: Accessibility.Private, IsReadOnly: false, IsConst: false, IsVolatile: false } || field.DeclaringSyntaxReferences.IsEmpty || !IsLocking(field.ContainingType, cancel)) return null;
         return known.TryGetValue(field, out var before) ? before : known.GetOrAdd(field, Find(field, cancel));
     }
+
+    /// <summary>Is a private field given another object while threads may hold the lock on the one before?</summary>
+    public bool IsReplaced(IFieldSymbol field, CancellationToken cancel) => field.DeclaredAccessibility == Accessibility.Private
+        && (replaced.TryGetValue(field, out var before) ? before : replaced.GetOrAdd(field, Guard.IsReplaced(field, new References(model.Compilation).To(field, cancel).ToList(), cancel)));
+
+    /// <summary>Does any code of its type write a private field, apart from its initialiser?</summary>
+    public bool IsWritten(IFieldSymbol field, CancellationToken cancel) =>
+        written.TryGetValue(field, out var before) ? before : written.GetOrAdd(field, new References(model.Compilation).To(field, cancel).Any(Spin.IsWritten));
 
     /// <summary>Is it used anywhere under a lock other than its own?</summary>
     public bool IsEverLocked(IFieldSymbol field, CancellationToken cancel) =>
@@ -107,8 +120,10 @@ internal sealed class Guards(Concurrency model)
 
     private static bool IsVisible(SyntaxToken modifier) => modifier.ValueText is "public" or "protected" or "internal" or "override" or "partial" or "extern";
 
+    private static bool LooksLocked(SyntaxNode function) => (bool)Locked.GetValue(function, static code => Looks(code));
+
     /// <summary>By its name, an attribute, or a call in it that looks like taking a lock.</summary>
-    private static bool LooksLocked(SyntaxNode function)
+    private static bool Looks(SyntaxNode function)
     {
         if (function is MethodDeclarationSyntax { Identifier.ValueText: var name, AttributeLists: var attributes } && (SaysSo(name) || attributes.ToString().Contains("Synchronized"))) return true;
         return function.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => call.Expression switch

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,29 +9,38 @@ namespace ConcurrencyAnalyzers;
 /// Two locks that one piece of code takes in one order and another in the other. Locks are the fields of this object, or static ones; calls are
 /// followed while they stay with the object.
 /// </summary>
-internal sealed class LockOrder(Concurrency model, CancellationToken cancel)
+internal sealed class LockOrder(Concurrency model)
 {
     /// <summary>Bodies looked at under one lock.</summary>
     private const int Bound = 200;
 
-    /// <summary>Each lock taken under this one that is taken the other way round elsewhere, with both ways. The pair is reported once: where it comes first.</summary>
-    public IEnumerable<(Trace Here, ILockOperation Other, Trace There)> Against(Site site)
+    private readonly ConcurrentDictionary<IFieldSymbol, IReadOnlyDictionary<ISymbol, (LockStatementSyntax At, Trace Way)>> known = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Each lock taken under this one that is taken the other way round elsewhere, with both ways. A pair is reported once: where it comes first.</summary>
+    public IEnumerable<(Trace Here, LockStatementSyntax Other, Trace There)> Against(Site site, CancellationToken cancel)
     {
-        var outer = (ILockOperation)site.Operation;
-        if (LeafLocks.VariableOf(outer.LockedValue) is not IFieldSymbol first) yield break;
-        foreach (var (inner, here) in TakenUnder(outer))
-        {
-            if (Types.Same(inner, first) || inner is not IFieldSymbol second) continue;
-            foreach (var use in site.Member.References.To(second, cancel))
-            {
-                if (LockOf(use) is not { } other || TakenUnder(other).FirstOrDefault(taken => Types.Same(taken.Lock, first)) is not { Lock: not null, Way: var there }) continue;
-                if (IsFirst(outer, other)) yield return (here, other, there);
-                break;
-            }
-        }
+        if (site.Operation is not ILockOperation { LockedValue: var guard } || LeafLocks.VariableOf(guard) is not IFieldSymbol first) yield break;
+        foreach (var taken in Under(first, cancel))
+            if (taken.Value.At == site.Operation.Syntax && taken.Key is IFieldSymbol second && !Types.Same(second, first) && Under(second, cancel).TryGetValue(first, out var other) && IsBefore(taken.Value.At, other.At))
+                yield return (taken.Value.Way, other.At, other.Way);
     }
 
-    private static bool IsFirst(IOperation one, IOperation other) => (string.CompareOrdinal(one.Syntax.SyntaxTree.FilePath, other.Syntax.SyntaxTree.FilePath), one.Syntax.SpanStart - other.Syntax.SpanStart) is (< 0, _) or (0, < 0);
+    /// <summary>The locks that are taken under a field's, and the first place where.</summary>
+    private IReadOnlyDictionary<ISymbol, (LockStatementSyntax At, Trace Way)> Under(IFieldSymbol field, CancellationToken cancel)
+    {
+        if (known.TryGetValue(field, out var before)) return before;
+        var found = new Dictionary<ISymbol, (LockStatementSyntax At, Trace Way)>(SymbolEqualityComparer.Default);
+        foreach (var use in new References(model.Compilation).To(field, cancel))
+        {
+            if (LockOf(use) is not { Syntax: LockStatementSyntax at } held) continue;
+            foreach (var (taken, way) in TakenUnder(held, cancel))
+                if (!found.TryGetValue(taken, out var other) || IsBefore(at, other.At)) found[taken] = (at, way);
+        }
+
+        return known.GetOrAdd(field, found);
+    }
+
+    private static bool IsBefore(SyntaxNode one, SyntaxNode other) => (string.CompareOrdinal(one.SyntaxTree.FilePath, other.SyntaxTree.FilePath), one.SpanStart - other.SpanStart) is (< 0, _) or (0, < 0);
 
     private static ILockOperation? LockOf(IOperation use)
     {
@@ -39,7 +49,7 @@ internal sealed class LockOrder(Concurrency model, CancellationToken cancel)
     }
 
     /// <summary>The locks taken before this one is given back, each with the shortest way there.</summary>
-    private List<(ISymbol Lock, Trace Way)> TakenUnder(ILockOperation held)
+    private List<(ISymbol Lock, Trace Way)> TakenUnder(ILockOperation held, CancellationToken cancel)
     {
         var found = new List<(ISymbol, Trace)>();
         if (model.Effects.Around(held, cancel) is not { } around) return found;

@@ -65,6 +65,9 @@ internal static class Overlap
 
     public static bool IsJoined(IOperation start) => IsWait(Whole(start));
 
+    /// <summary>Alone, and before anything else is started: <c>await Task.Run(…)</c></summary>
+    public static bool IsJoinedAlone(IOperation start) => Whole(start) is { Parent: not (IArgumentOperation or IArrayInitializerOperation or { Kind: OperationKind.None or Waited.CollectionExpression }) } whole && IsWait(whole);
+
     /// <summary>Does each of two starts happen while what the other has started may still run? One after the other in one function, with no wait between.</summary>
     public static bool AreTogether(IOperation one, IOperation other, Member member)
     {

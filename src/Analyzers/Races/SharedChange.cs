@@ -16,8 +16,6 @@ internal sealed record SharedChange(IOperation At, VariablePath Variable, Concur
     public Remedy Remedy { get; init; }
 
     /// <summary>What the lock of a variable is called.</summary>
-    public string GateName => GateOf(Variable.Variable.Name);
-
     public static string GateOf(string variable) => variable + "Gate";
 
     /// <summary>What the fix is told.</summary>

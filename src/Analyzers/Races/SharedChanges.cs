@@ -6,6 +6,9 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Finds the changes that several threads may make at once: of variables that they share, and of collections that these hold.</summary>
 internal sealed class SharedChanges
 {
+    /// <summary>Other functions that one is compared with: the nearest.</summary>
+    private const int Partners = 8;
+
     private readonly Member member;
     private readonly CancellationToken cancel;
     private readonly List<SharedChange> found = [];
@@ -40,48 +43,61 @@ internal sealed class SharedChanges
                 }
 
                 if (body.Shares(change.Variable) && IsHarmful(change, code)) found.Add(change);
-                else if (body.Repeated is null && body.Captures(change.Variable)) once.Add(change);
+                else if (body.Repeated is null && body.Captures(change.Variable) && !Overlap.IsJoinedAlone(body.Start)) once.Add(change);
             }
         }
 
         // What two functions change that each run once, but at the same time; that one does so atomically does not help the other.
         foreach (var change in once)
-            if (once.Concat(atomic).Any(other => !ReferenceEquals(other.Body.Code, change.Body.Code) && other.Variable.Equals(change.Variable) && Overlap.AreTogether(change.Body.Start, other.Body.Start, member))
+            if (once.Concat(atomic).Where(other => !ReferenceEquals(other.Body.Code, change.Body.Code) && other.Variable.Equals(change.Variable)).OrderBy(other => Math.Abs(other.At.Syntax.SpanStart - change.At.Syntax.SpanStart)).Take(Partners).Any(other => Overlap.AreTogether(change.Body.Start, other.Body.Start, member))
                 && IsHarmful(change, Exclusion.Unguarded(change.Body.Code, member, cancel))) found.Add(change);
-        for (var i = 0; i < found.Count; i++) found[i] = found[i] with { Remedy = RemedyOf(found[i]) };
+        if (found.Count > 0) Remedy();
     }
 
-    /// <summary>What makes all that the functions of the member do with the variable one after the other; nothing where they do more than change it.</summary>
-    private Remedy RemedyOf(SharedChange change)
+    /// <summary>What makes all that the functions of the member do with a variable one after the other; nothing where they do more than change it.</summary>
+    private void Remedy()
     {
-        if (change.Variable.Variable is not (ILocalSymbol or IParameterSymbol) && (change.Variable.Variable is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field || member.Model.Guards.IsEverLocked(field, cancel))) return Remedy.None;
-        var (atomic, locked, seen) = (false, change.Method is not null, new HashSet<SyntaxNode>());
-        foreach (var frame in member.Frames)
+        var (changes, ways) = (new Dictionary<IOperation, SharedChange>(), new Dictionary<VariablePath, Way>());
+        foreach (var change in found)
         {
-            if (frame.Outer is null || !seen.Add(frame.Key)) continue;
-            foreach (var at in frame.Root.Descendants())
-            {
-                if (at is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation) || !change.Variable.Equals(VariablePath.Of(at))) continue;
-                if (found.Find(other => Function.IsIn(at, other.At) && other.Variable.Equals(change.Variable)) is { } reported) locked |= !IsAtomic(reported);
-                else if (at.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation { TargetMethod: var method } } && Types.Same(method.ContainingType, member.Model.Types.Interlocked)) atomic = true;
-                else if (IsUnder(at, change)) locked = true;
-                else return Remedy.None;
-            }
+            changes[change.At] = change;
+            ways.TryGetValue(change.Variable, out var way);
+            ways[change.Variable] = way | (IsAtomic(change) ? Way.None : Way.Lock) | (IsOwn(change.Variable) ? Way.None : Way.Other);
         }
 
-        return (atomic, locked) switch { (true, true) => Remedy.None, (_, true) => Remedy.Lock, _ => Remedy.Interlocked };
+        foreach (var frame in member.Frames)
+        {
+            if (frame.Outer is not { Outer: null }) continue;
+            foreach (var at in frame.Root.Descendants())
+                if (at is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation && VariablePath.Of(at) is { } variable && ways.TryGetValue(variable, out var way)) ways[variable] = way | Of(at, variable, changes);
+        }
+
+        for (var i = 0; i < found.Count; i++)
+            found[i] = found[i] with { Remedy = ways[found[i].Variable] switch { Way.None or Way.Interlocked => ConcurrencyAnalyzers.Remedy.Interlocked, Way.Lock => ConcurrencyAnalyzers.Remedy.Lock, _ => ConcurrencyAnalyzers.Remedy.None } };
     }
+
+    /// <summary>How the uses of a variable are made safe so far.</summary>
+    [Flags]
+    private enum Way { None = 0, Interlocked = 1, Lock = 2, Other = 4 }
+
+    private Way Of(IOperation at, VariablePath variable, Dictionary<IOperation, SharedChange> changes)
+    {
+        if (at.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation { TargetMethod: var method } } && Types.Same(method.ContainingType, member.Model.Types.Interlocked)) return Way.Interlocked;
+        for (var around = at; around is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); around = around.Parent)
+        {
+            if (changes.TryGetValue(around, out var change) && change.Variable.Equals(variable)) return Way.None;
+            if (around is ILockOperation { LockedValue: var guard } && (variable.Equals(VariablePath.Of(guard)) || Site.Unwrap(guard) is ILocalReferenceOperation { Local.Name: var name } && name == SharedChange.GateOf(variable.Variable.Name))) return Way.Lock;
+        }
+
+        return Way.Other;
+    }
+
+    /// <summary>A local, or a private field that no code of its type uses under another lock.</summary>
+    private bool IsOwn(VariablePath variable) =>
+        variable.Variable is ILocalSymbol or IParameterSymbol || variable.Variable is IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field && !member.Model.Guards.IsEverLocked(field, cancel);
 
     private static bool IsAtomic(SharedChange change) =>
         change.Method is null && Update.Of(change.At) is { Change: not Change.Other } && change.Variable.Type is { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 };
-
-    /// <summary>Under the lock that the fix takes, or as what it locks.</summary>
-    private static bool IsUnder(IOperation at, SharedChange change)
-    {
-        for (var around = at.Parent; around is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); around = around.Parent)
-            if (around is ILockOperation { LockedValue: var guard } && (change.Method is not null ? change.Variable.Equals(VariablePath.Of(guard)) : Site.Unwrap(guard) is ILocalReferenceOperation { Local.Name: var name } && name == change.GateName)) return true;
-        return false;
-    }
 
     private SharedChange? ChangeAt(IOperation at, ConcurrentBody body)
     {

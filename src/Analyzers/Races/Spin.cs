@@ -67,7 +67,7 @@ internal static class Spin
 
     /// <summary>A private field that nothing writes is not waited for; others may be written anywhere.</summary>
     private static bool IsChangedElsewhere(IFieldSymbol field, Site loop, CancellationToken cancel) =>
-        field.DeclaredAccessibility != Accessibility.Private || loop.Member.References.To(field, cancel).Any(use => IsWritten(use));
+        field.DeclaredAccessibility != Accessibility.Private || loop.Model.Guards.IsWritten(field.OriginalDefinition, cancel);
 
     public static bool IsWritten(IOperation use) =>
         Site.AssignmentTo(use) is not null || use.Parent is IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out };

@@ -20,14 +20,12 @@ public sealed class CONC507_LockOrder() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
-        if (on.Locks.Count == 0) return;
-        var order = new LockOrder(on.Model, on.Cancel);
         foreach (var site in on.Locks)
-            foreach (var (here, other, there) in order.Against(site))
-                on.Report(((LockStatementSyntax)site.Operation.Syntax).Expression.GetLocation(), here.Locations.Append(((LockStatementSyntax)other.Syntax).Expression.GetLocation()).Concat(there.Locations), null,
-                    LockedWait.NameOf((ILockOperation)site.Operation), LockedWait.NameOf(other), Way(site.Operation, here), Way(other, there));
+            foreach (var (here, other, there) in on.Model.LockOrder.Against(site, on.Cancel))
+                on.Report(((LockStatementSyntax)site.Operation.Syntax).Expression.GetLocation(), here.Locations.Append(other.Expression.GetLocation()).Concat(there.Locations), null,
+                    LockedWait.NameOf((ILockOperation)site.Operation), other.Expression.ToString(), Way(site.Operation.Syntax, here), Way(other, there));
     }
 
     /// <summary><c>Load → Refresh → lock (b)</c></summary>
-    private static string Way(IOperation held, Trace way) => held.Syntax.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { Identifier.ValueText: var method } ? $"{method} → {way.Path}" : way.Path;
+    private static string Way(SyntaxNode held, Trace way) => held.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { Identifier.ValueText: var method } ? $"{method} → {way.Path}" : way.Path;
 }

@@ -20,7 +20,7 @@ public sealed class CONC508_VolatileUpdate() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.VolatileWrites)
-            if (site.Operation is IFieldReferenceOperation { Field: var field, Parent: { } write } && Update.Of(write) is not null && !Fresh.IsOwn(site.Operation, site.Frame) && !site.IsUnderLock && !Guards.MayBeHeld(write.Syntax, null, field.ContainingType, on.Cancel))
+            if (site.Operation is IFieldReferenceOperation { Field: var field, Parent: { } write } && Update.Of(write) is not null && !Fresh.IsOwn(site.Operation, site.Frame) && !(Fresh.HolderOf(site.Operation) is { } made && Fresh.IsMadeHere(made, on.Member)) && !site.IsUnderLock && !Guards.MayBeHeld(write.Syntax, null, field.ContainingType, on.Cancel))
                 on.Report(write.Syntax.GetLocation(), null, null, field.Name);
     }
 }

@@ -14,7 +14,7 @@ public sealed class CapturedLoopVariableFix() : Fix("CONC503", "Copy", "Capture 
         if (edit.Node is not IdentifierNameSyntax read || edit.Model.GetSymbolInfo(read, edit.Cancel).Symbol is not ILocalSymbol variable) return false;
         if (read.Ancestors().OfType<ForStatementSyntax>().FirstOrDefault(around => Counts(around, variable)) is not { Statement: var body } loop) return false;
         if (read.Ancestors().OfType<AnonymousFunctionExpressionSyntax>().LastOrDefault(around => loop.Span.Contains(around.Span)) is not { } worker) return false;
-        if (StartedHere.Uses(variable, body, edit).Any(IsChanged)) return false;
+        if (StartedHere.Uses(variable, body, edit).Any(IsChanged) || StartedHere.Uses(variable, worker, edit).Any(IsName)) return false;
 
         // The start: the statement of the loop's body, or of a block in it, that the function stands in.
         var start = worker.Ancestors().OfType<StatementSyntax>().First();
@@ -36,6 +36,10 @@ public sealed class CapturedLoopVariableFix() : Fix("CONC503", "Copy", "Capture 
     }
 
     private static bool Counts(ForStatementSyntax loop, ILocalSymbol variable) => loop.Incrementors.Any(step => step.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == variable.Name));
+
+    /// <summary>Its name shows in what it becomes: <c>new { i }</c>, <c>(i, 3)</c>, <c>nameof(i)</c>.</summary>
+    private static bool IsName(IdentifierNameSyntax use) => use.Parent is AnonymousObjectMemberDeclaratorSyntax { NameEquals: null }
+        || use.Parent is ArgumentSyntax { NameColon: null, Parent: TupleExpressionSyntax or ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } } };
 
     private static bool IsChanged(IdentifierNameSyntax use) => use.Parent switch
     {

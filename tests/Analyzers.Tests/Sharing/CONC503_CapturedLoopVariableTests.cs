@@ -124,6 +124,7 @@ public sealed class CONC503_CapturedLoopVariableTests
         }
         """);
     [Fact] public Task Written_by_the_body() => Fixing.Leaves(Use + "void M() { for (var i = 0; i < 9; i++) { if (i == 3) i++; Task.Run(() => Use([|i|])); } }");
+    [Fact] public Task Its_name_shows() => Fixing.Leaves("void M() { for (var i = 0; i < 9; i++) { Task.Run(() => new { [|i|] }); Task.Run(() => ([|i|], 3)); Task.Run(() => nameof(i) + [|i|]); } }");
     [Fact] public Task Written_by_the_worker() => Fixing.Leaves("void M() { for (var i = 0; i < 9; i++) { Task.Run(() => [|i|]++); } }");
     [Fact] public Task In_a_branch_without_braces() => Fixing.Leaves(Use + "void M() { for (var i = 0; i < 9; i++) { if (i > 3) Task.Run(() => Use([|i|])); } }");
 }

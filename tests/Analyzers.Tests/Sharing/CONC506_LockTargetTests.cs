@@ -28,6 +28,7 @@ public sealed class CONC506_LockTargetTests
     [Fact] public Task Set_where_there_was_none() => Rule.Ignores("private object? _gate; void M() { if (_gate == null) _gate = new object(); lock (_gate) { } }");
     [Fact] public Task Made_once_by_Interlocked() => Rule.Ignores("private object? _gate; void M() { Interlocked.CompareExchange(ref _gate, new object(), null); lock (_gate) { } }");
     [Fact] public Task Set_by_a_method_that_stands_for_a_constructor() => Rule.Ignores("private object _gate = new(); void Initialize() { _gate = new object(); } void M() { lock (_gate) { } }");
+    [Fact] public Task Set_in_one_place() => Rule.Ignores("private object? _gate; void Attach() { _gate = new object(); } void M() { lock (_gate!) { } }");
     [Fact] public Task Given_up() => Rule.Ignores("private object? _gate = new(); void M() { lock (_gate!) { } } void Close() { _gate = null; }");
     [Fact] public Task Of_another_object() => Rule.Ignores("private object _gate = new(); C Copy() { var other = new C(); other._gate = _gate; lock (_gate) { } return other; }");
     [Fact] public Task Nested_private_type() => Rule.Ignores("class Outer { private sealed class Inner { public void M() { lock (this) { } } } }");

@@ -35,6 +35,7 @@ public sealed class CONC508_VolatileUpdateTests
 
     [Fact] public Task Constructor() => Rule.Ignores("private volatile int _n; C() { _n++; _n = _n + 1; }");
     [Fact] public Task Object_being_built() => Rule.Flags("private volatile int _n; C M(C other) { [|other._n++|]; return other; }");
+    [Fact] public Task Object_that_nobody_has_yet() => Rule.Ignores("private volatile int _n; C M() { var other = new C(); other._n++; return other; }");
     [Fact] public Task Flag_turned_over() => Rule.Flags("private volatile bool _on; void M() { [|_on = !_on|]; }");
     [Fact] public Task Broken() => Rule.Survives("class C { volatile int n; void M() { [|n +=|]; [|n++|] ++; = n; this.n.x++; } }");
 
