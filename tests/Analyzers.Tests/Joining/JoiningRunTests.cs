@@ -68,7 +68,7 @@ public sealed class JoiningRunTests
         static async void Save() { await Task.Delay(1); throw new InvalidDataException(); }
         """, "done, and lost: InvalidDataException", "InvalidDataException");
     [Fact] public Task Async_void_that_is_cancelled() => Compare<CONC304_AsyncVoid, AsyncVoidFix>("""
-        public static async Task Run(CancellationToken cancel) { Save(cancel); await Task.Delay(50); }
+        public static async Task Run(CancellationToken cancel) { Save(cancel); await Task.Delay(900); }
         static async void Save(CancellationToken cancel) => await Task.Delay(5000, cancel);
         """, "done, and lost: TaskCanceledException", "TaskCanceledException", cancelled: true);
     [Fact] public Task Async_void_in_order() => Compare<CONC304_AsyncVoid, AsyncVoidFix>("""
