@@ -13,13 +13,19 @@ internal static class AsyncVoid
 {
     public static bool Is(Frame function, Member member, CancellationToken cancel)
     {
-        if (function.Method is not { IsAsync: true, ReturnsVoid: true } method || !function.Steps.Exists(step => (step.Effect & Effect.Awaits) != 0) || HandlesErrors(function)) return false;
+        if (function.Method is not { IsAsync: true, ReturnsVoid: true } method || !function.Steps.Exists(step => (step.Effect & Effect.Awaits) != 0) || HandlesErrors(function) || function.Steps.Exists(step => (step.Effect & Effect.Endless) != 0)) return false;
         return function.Root switch
         {
             IAnonymousFunctionOperation lambda => IsRunByName(lambda, member) || function is { Use: DelegateUse.Handed, ActualUse: DelegateUse.Runs },
             _ => !IsCallback(method) && !Intent.IsIn(method.Name) && !member.Model.Catalog.Of(method).FireAndForget && member.References.AreCalls(method, cancel),
         };
     }
+
+    /// <summary>Does it come to its end without its callers' doing? Only then may these wait for it.</summary>
+    public static bool Ends(Frame function, Member member, CancellationToken cancel) =>
+        BodyOf(function, member, cancel) is { } body && new Ending(new Site(member, function.Root, function, null, Facts.None), trusting: true, cancel).IsCertain(body);
+
+    private static Body? BodyOf(Frame function, Member member, CancellationToken cancel) => member.Model.Effects.Of(function.Key) ?? (function.Method is { } method ? member.Model.Effects.Of(method, cancel) : null);
 
     /// <summary><c>Action save = async () => …; save();</c></summary>
     private static bool IsRunByName(IAnonymousFunctionOperation lambda, Member member)

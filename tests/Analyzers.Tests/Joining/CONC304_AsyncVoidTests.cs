@@ -37,5 +37,6 @@ public sealed class CONC304_AsyncVoidTests
     [Fact] public Task Handles_its_errors() => Rule.Ignores("void N() => M(); async void M() { Console.WriteLine(); try { await Task.Yield(); } catch (Exception e) { Console.WriteLine(e); } finally { Console.WriteLine(); } }");
     [Fact] public Task Named_so() => Rule.Ignores("static void N(Task t) => Forget(t); static async void Forget(Task t) => await t;");
     [Fact] public Task Annotated() => Rule.Ignores("int _; class FireAndForgetAttribute : Attribute { } void N() => M(); [FireAndForget] async void M() => await Task.Yield();");
+    [Fact] public Task Pump() => Rule.Ignores("void N() => M(); async void M() { while (true) { await Task.Delay(10); Console.WriteLine(); } }");
     [Fact] public Task Broken_code() => Rule.Survives("using System.Threading.Tasks; class C { async void M() { await ; } void N() { M(; Action a = async () => ; a( } }");
 }
