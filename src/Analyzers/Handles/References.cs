@@ -72,7 +72,7 @@ internal sealed class References(Compilation compilation)
             }
         }
 
-        return calls > 0 || !isOwn;
+        return calls > 0;
     }
 
     /// <summary>Reads and writes of a private field; its text is looked for in its type's declarations, and only what fits is bound.</summary>

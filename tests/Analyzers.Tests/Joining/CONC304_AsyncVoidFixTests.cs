@@ -46,9 +46,6 @@ public sealed class CONC304_AsyncVoidFixTests
     [Fact] public Task Named_in_a_comment() => Fixed.Fixes(
         "/// <summary>See <see cref=\"M\"/>.</summary>\nasync Task N() { M(); await Task.Yield(); } async void [|M|]() => await Task.Yield();",
         "/// <summary>See <see cref=\"M\"/>.</summary>\nasync Task N() { await M(); await Task.Yield(); } async Task M() => await Task.Yield();");
-    [Fact] public Task Public_and_not_called() => Fixed.Fixes(
-        "public async void [|M|]() => await Task.Yield();",
-        "public async Task M() => await Task.Yield();");
     [Fact] public Task Import() => Fixed.File(
         "class C\n{\n    async System.Threading.Tasks.Task N() { M(); await System.Threading.Tasks.Task.Yield(); }\n\n    async void [|M|]() => await System.Threading.Tasks.Task.Yield();\n}\n",
         "using System.Threading.Tasks;\n\nclass C\n{\n    async System.Threading.Tasks.Task N() { await M(); await System.Threading.Tasks.Task.Yield(); }\n\n    async Task M() => await System.Threading.Tasks.Task.Yield();\n}\n");

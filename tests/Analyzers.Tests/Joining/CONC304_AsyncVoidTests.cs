@@ -34,6 +34,7 @@ public sealed class CONC304_AsyncVoidTests
     [Fact] public Task Explicit_implementation() => Rule.Ignores("interface I { void M(); }\nclass D : I { async void I.M() => await Task.Yield(); }");
     [Fact] public Task Attribute() => Rule.Ignores("int _; class RelayCommandAttribute : Attribute { } void N() => M(); [RelayCommand] async void M() => await Task.Yield();");
     [Fact] public Task Private_and_not_called() => Rule.Ignores("async void Start() => await Task.Yield();");
+    [Fact] public Task Public_and_called_by_markup_only() => Rule.Ignores("int _; public class ViewModel { public async void Save() => await Task.Yield(); }");
     [Fact] public Task Handles_its_errors() => Rule.Ignores("void N() => M(); async void M() { Console.WriteLine(); try { await Task.Yield(); } catch (Exception e) { Console.WriteLine(e); } finally { Console.WriteLine(); } }");
     [Fact] public Task Named_so() => Rule.Ignores("static void N(Task t) => Forget(t); static async void Forget(Task t) => await t;");
     [Fact] public Task Annotated() => Rule.Ignores("int _; class FireAndForgetAttribute : Attribute { } void N() => M(); [FireAndForget] async void M() => await Task.Yield();");
