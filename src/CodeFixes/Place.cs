@@ -24,6 +24,9 @@ internal static class Place
         && !Tail.Own(Function(at)).Any(node => node is YieldStatementSyntax)
         && !IsLocked(at, edit);
 
+    /// <summary>Is there no variable in the function that could not live across an await?</summary>
+    public static bool IsFreeOfStack(SyntaxNode at, Edit edit) => !Tail.Own(Function(at)).Any(node => IsBoundToStack(node, edit));
+
     private static bool IsLocked(SyntaxNode at, Edit edit) => ThreadLock.In(Tail.Own(Function(at)), edit.Model, edit.Cancel).IsHeldAt(at);
 
     /// <summary>Once for each round of a loop? Then what is started there would no longer overlap.</summary>

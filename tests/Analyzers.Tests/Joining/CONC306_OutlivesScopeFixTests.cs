@@ -41,6 +41,7 @@ public sealed class CONC306_OutlivesScopeFixTests
 
     [Fact] public Task Throws_at_once() => Fixed.Leaves("public Task<string> M(string u) { ArgumentNullException.ThrowIfNull(u); using var c = new HttpClient(); return [|c.GetStringAsync(u)|]; }");
     [Fact] public Task Lock() => Fixed.Leaves("private readonly object _o = new(); private int _n; Task M() { lock (_o) { return [|N()|]; } } async Task N() { await Task.Yield(); _n++; }");
+    [Fact] public Task Span() => Fixed.Leaves("Task<string> M(bool b) { Span<char> s = stackalloc char[4]; using var c = new HttpClient(); while (b) { s[0] = 'a'; if (s[1] == 'b') return [|c.GetStringAsync(\"u\")|]; } return Task.FromResult(s.ToString()); }");
     [Fact] public Task Out_parameter() => Fixed.Leaves("Task<string> M(out int n) { n = 1; using var c = new HttpClient(); return [|c.GetStringAsync(\"u\")|]; }");
     [Fact] public Task Other_result() => Fixed.Leaves("object? _; Task<object> M() { using var c = new HttpClient(); if (_ is null) return null!; return [|c.GetStringAsync(\"u\").ContinueWith(t => (object)t.Result)|]; }");
 }

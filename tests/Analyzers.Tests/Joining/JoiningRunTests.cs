@@ -34,7 +34,7 @@ public sealed class JoiningRunTests
         static async Task Other() { await Task.Delay(1); throw new FormatException(); }
         """, "FormatException", "FormatException");
     [Fact] public Task Tasks_still_overlap_in_their_order() => Compare<CONC303_UnobservedTask, UnobservedTaskFix>("""
-        public static async Task Run(CancellationToken cancel) { var a = Work("a", 60); var b = Work("b", 20); await Task.Yield(); Note("end"); }
+        public static async Task Run(CancellationToken cancel) { var a = Work("a", 1500); var b = Work("b", 700); await Task.Yield(); Note("end"); }
         static async Task Work(string name, int time) { Note(name); await Task.Delay(time); Note(name + " done"); }
         """, "a, b, end: done", "a, b, end, b done, a done: done");
 
