@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
@@ -21,8 +22,9 @@ public sealed class CONC308_JoinedInLoop() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
+        HashSet<ILoopOperation>? reported = null;
         foreach (var site in on.Calls)
-            if (JoinedAtOnce.WaitOf(site, on.Cancel) is { } wait)
+            if (JoinedAtOnce.WaitOf(site, on.Cancel) is { } wait && (reported ??= []).Add(JoinedAtOnce.LoopOf(site)!))
                 on.ReportWith(Free, JoinedAtOnce.IsFree(site, on.Cancel), wait.Syntax.GetLocation(), site.Facts.Starts!);
     }
 }
