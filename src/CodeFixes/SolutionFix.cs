@@ -89,8 +89,15 @@ public abstract class SolutionFix(string id, string action, string title) : Code
             if (now.Any(said => said.Count() > old[said.Key].Count())) return null;
         }
 
+        // What a type promises, an interface for one, may be broken in files that are not changed.
+        var projects = changed.Select(id => id.ProjectId).Distinct().ToArray();
+        foreach (var project in projects.Concat(projects.SelectMany(id => before.GetProjectDependencyGraph().GetProjectsThatTransitivelyDependOnThisProject(id))).Distinct())
+            if (await ErrorsAsync(after, project, cancel).ConfigureAwait(false) > await ErrorsAsync(before, project, cancel).ConfigureAwait(false)) return null;
         return after;
     }
+
+    private static async Task<int> ErrorsAsync(Solution solution, ProjectId id, CancellationToken cancel) =>
+        await solution.GetProject(id)!.GetCompilationAsync(cancel).ConfigureAwait(false) is { } compilation ? compilation.GetDeclarationDiagnostics(cancel).Count(said => said.Severity == DiagnosticSeverity.Error) : 0;
 
     private static async Task<ILookup<string, Diagnostic>> ComplaintsAsync(Solution solution, DocumentId id, CancellationToken cancel)
     {
