@@ -35,13 +35,16 @@ internal static class WorkerTasks
     {
         await Task.Yield();
         var longest = 0;
-        for (var start = 1; start < limit; start++)
+        await Task.Run(() =>
         {
-            var steps = 0;
-            for (long n = start; n != 1; n = n % 2 == 0 ? n / 2 : 3 * n + 1)
-                steps++;
-            longest = Math.Max(longest, steps);
-        }
+            for (var start = 1; start < limit; start++)
+            {
+                var steps = 0;
+                for (long n = start; n != 1; n = n % 2 == 0 ? n / 2 : 3 * n + 1)
+                    steps++;
+                longest = Math.Max(longest, steps);
+            }
+        });
 
         return longest;
     }

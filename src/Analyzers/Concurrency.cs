@@ -44,6 +44,7 @@ internal sealed class Concurrency
         Purity = new Purity(Effects);
         Catchers = new Catchers(this);
         LeafLocks = new LeafLocks(this);
+        Guards = new Guards(this);
     }
 
     public Compilation Compilation { get; }
@@ -59,6 +60,7 @@ internal sealed class Concurrency
     public Purity Purity { get; }
     public Catchers Catchers { get; }
     public LeafLocks LeafLocks { get; }
+    public Guards Guards { get; }
 
     public static Concurrency Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancel) =>
         Of(compilation, CatalogRows.With(options.AdditionalFiles, cancel));

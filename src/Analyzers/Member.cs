@@ -17,6 +17,8 @@ internal sealed class Member
     private readonly ConcurrentDictionary<ISymbol, bool> written = new(SymbolEqualityComparer.Default);
     private readonly Lazy<bool> endsProgram;
 
+    private IReadOnlyList<SharedChange>? sharedChanges;
+
     private Member(Concurrency model, ISymbol? owner)
     {
         endsProgram = new(() => Calls.Exists(call => call.Target?.Name is "Exit" or "ExitThread" or "Shutdown" or "FailFast" or "Quit" or "StopApplication"));
@@ -32,6 +34,15 @@ internal sealed class Member
     /// <summary>Synchronous <c>using</c> statements and declarations where an await could stand.</summary>
     public List<Site> Usings { get; } = [];
 
+    /// <summary><c>lock</c> statements.</summary>
+    public List<Site> Locks { get; } = [];
+
+    /// <summary>Writes to volatile fields.</summary>
+    public List<Site> VolatileWrites { get; } = [];
+
+    /// <summary>Writes to private fields.</summary>
+    public List<IFieldReferenceOperation> FieldWrites { get; } = [];
+
     /// <summary>Places of async code, and of lambdas, from which control goes to other code in sight.</summary>
     public List<Site> Hops { get; } = [];
     public List<Frame> Frames { get; } = [];
@@ -39,6 +50,9 @@ internal sealed class Member
 
     /// <summary>Where the variables of this member, and the fields that it uses, are used.</summary>
     public References References => field ??= new References(Model.Compilation);
+
+    /// <summary>What several threads may change at once.</summary>
+    public IReadOnlyList<SharedChange> SharedChangesIn(CancellationToken cancel) => sharedChanges ??= SharedChanges.In(this, cancel);
 
     /// <summary>What this code says about a task variable, for waits on it or on a part of it.</summary>
     public Settles SettlesOf(ISymbol root, IOperation task)
@@ -49,7 +63,7 @@ internal sealed class Member
         return known;
     }
 
-    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0 && Usings.Count == 0 && Hops.Count == 0;
+    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0 && Usings.Count == 0 && Hops.Count == 0 && Locks.Count == 0 && FieldWrites.Count == 0 && VolatileWrites.Count == 0;
 
     public static Member Empty(Concurrency model) => new(model, null);
 
@@ -108,6 +122,12 @@ internal sealed class Member
 
     /// <summary><c>Process.Start(…); Environment.Exit(0);</c></summary>
     public bool EndsProgram => endsProgram.Value;
+
+    public void Wrote(IFieldReferenceOperation target, Frame frame)
+    {
+        if (target.Field.IsVolatile) VolatileWrites.Add(new Site(this, target, frame, null, Facts.None));
+        else if (target.Field.DeclaredAccessibility == Accessibility.Private) FieldWrites.Add(target);
+    }
 
     public void Declared(ILocalSymbol local, IOperation? value) => values[local] = value;
 

@@ -20,6 +20,15 @@ internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Oper
     /// <summary>Synchronous <c>using</c> statements and declarations of async bodies.</summary>
     public IReadOnlyList<Site> Usings => member.Usings;
 
+    /// <summary><c>lock</c> statements.</summary>
+    public IReadOnlyList<Site> Locks => member.Locks;
+
+    /// <summary>What several threads may change at once.</summary>
+    public IReadOnlyList<SharedChange> SharedChanges => member.SharedChangesIn(Cancel);
+
+    /// <summary>Writes to volatile fields.</summary>
+    public IReadOnlyList<Site> VolatileWrites => member.VolatileWrites;
+
     /// <summary>Places of async code, and of lambdas, from which control goes to other code in sight, by a call or without one.</summary>
     public IReadOnlyList<Site> Hops => member.Hops;
 

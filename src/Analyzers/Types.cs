@@ -18,7 +18,14 @@ internal sealed class Types(Compilation compilation)
     public readonly INamedTypeSymbol? TimeSpan = Get(compilation, "System.TimeSpan");
     public readonly INamedTypeSymbol? Thread = Get(compilation, "System.Threading.Thread");
     public readonly INamedTypeSymbol? Parallel = Get(compilation, "System.Threading.Tasks.Parallel");
+    public readonly INamedTypeSymbol? ParallelOptions = Get(compilation, "System.Threading.Tasks.ParallelOptions");
+    public readonly INamedTypeSymbol? Partitioner = Get(compilation, "System.Collections.Concurrent.Partitioner");
     public readonly INamedTypeSymbol? ThreadPool = Get(compilation, "System.Threading.ThreadPool");
+    public readonly INamedTypeSymbol? Monitor = Get(compilation, "System.Threading.Monitor");
+    public readonly INamedTypeSymbol? SpinWait = Get(compilation, "System.Threading.SpinWait");
+    public readonly INamedTypeSymbol? ConcurrentDictionary = Get(compilation, "System.Collections.Concurrent.ConcurrentDictionary`2");
+    public readonly INamedTypeSymbol? List = Get(compilation, "System.Collections.Generic.List`1");
+    public readonly INamedTypeSymbol? Volatile = Get(compilation, "System.Threading.Volatile");
     public readonly INamedTypeSymbol? Interlocked = Get(compilation, "System.Threading.Interlocked");
     public readonly INamedTypeSymbol? Process = Get(compilation, "System.Diagnostics.Process");
     public readonly INamedTypeSymbol? ProcessStartInfo = Get(compilation, "System.Diagnostics.ProcessStartInfo");

@@ -13,6 +13,8 @@ public abstract class Fix(string id, string action, string title) : CodeFixProvi
 {
     public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(id);
 
+    private protected string Title => title;
+
     public string Key { get; } = $"{id}.{action}";
 
     // dotnet format asks with a null key where the first report has no action: then, as with any unknown key, it is the default one.
@@ -23,9 +25,9 @@ public abstract class Fix(string id, string action, string title) : CodeFixProvi
     {
         foreach (var report in context.Diagnostics)
         {
-            if (!await OfferAsync(context, report, Key, title, TryEdit).ConfigureAwait(false)) continue;
+            if (!await OfferAsync(context, report, Key, TitleFor(report, title), TryEdit).ConfigureAwait(false)) continue;
             foreach (var other in Further)
-                await OfferAsync(context, report, $"{id}.{other.Action}", other.Title, other.TryEdit).ConfigureAwait(false);
+                await OfferAsync(context, report, $"{id}.{other.Action}", TitleFor(report, other.Title), other.TryEdit).ConfigureAwait(false);
         }
     }
 
@@ -34,6 +36,9 @@ public abstract class Fix(string id, string action, string title) : CodeFixProvi
     /// works in bulk takes what is offered first.
     /// </summary>
     private protected virtual ImmutableArray<(string Action, string Title, Func<Edit, bool> TryEdit)> Further => ImmutableArray<(string, string, Func<Edit, bool>)>.Empty;
+
+    /// <summary>What the menu says of an action for this very report: it names what the edit does not keep.</summary>
+    private protected virtual string TitleFor(Diagnostic report, string title) => title;
 
     /// <summary>One report's edit; false where it cannot be shown to keep what the program means.</summary>
     private protected abstract bool TryEdit(Edit edit);

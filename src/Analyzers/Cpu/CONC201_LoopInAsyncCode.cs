@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -7,6 +8,9 @@ namespace ConcurrencyAnalyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CONC201_LoopInAsyncCode() : Rule(Descriptor)
 {
+    /// <summary>The property that tells the fix that the loop comes to the same on another thread.</summary>
+    internal const string Moves = "moves";
+
     private static readonly DiagnosticDescriptor Descriptor = new(
         id: "CONC201",
         title: "CPU-heavy loop on the caller's thread in async code",
@@ -25,7 +29,15 @@ public sealed class CONC201_LoopInAsyncCode() : Rule(Descriptor)
             if (on.Model.Costs.ReasonOf(loop, on.Cancel) is not { } reason) continue;
             reported.Add(loop);
             var dependence = Dependence.Of(loop, on.Cancel);
-            on.Report(Outermost.KeywordOf(loop), null, null, reason, dependence.IsIndependent ? ", in a parallel loop" : $"; it cannot be spread over the cores: {dependence.Blocker}");
+            on.Report(Outermost.KeywordOf(loop), null, Properties(dependence, loop, on.Cancel), reason, dependence.IsIndependent ? ", in a parallel loop" : $"; it cannot be spread over the cores: {dependence.Blocker}");
         }
+    }
+
+    /// <summary>Whether the fix may give the loop to the pool, and what it may then spread.</summary>
+    private static ImmutableDictionary<string, string?>? Properties(Dependence dependence, Site loop, CancellationToken cancel)
+    {
+        if (!Offload.IsPossible(loop, cancel)) return null;
+        var told = Spread.Of(dependence, loop, variable => Offload.IsOwn(variable, loop), cancel) ?? ImmutableDictionary<string, string?>.Empty;
+        return told.Add(Moves, "").Add(Spread.OfTask, "");
     }
 }

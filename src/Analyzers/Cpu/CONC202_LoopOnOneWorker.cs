@@ -8,9 +8,6 @@ namespace ConcurrencyAnalyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CONC202_LoopOnOneWorker() : Rule(Descriptor)
 {
-    /// <summary>The property that tells the fix which variables the iterations fold into.</summary>
-    internal const string Folds = "folds";
-
     private static readonly DiagnosticDescriptor Descriptor = new(
         id: "CONC202",
         title: "CPU-heavy independent loop inside one thread or task",
@@ -25,7 +22,7 @@ public sealed class CONC202_LoopOnOneWorker() : Rule(Descriptor)
         var reported = new Outermost();
         foreach (var loop in on.Loops)
         {
-            if (!Worker.IsOnlyOne(loop.Frame, on.Member) || reported.Covers(loop)) continue;
+            if (!Worker.IsOnlyOne(loop.Frame, on.Member) || Worker.IsAwaitedAlone(loop) || reported.Covers(loop)) continue;
             if (on.Model.Costs.ReasonOf(loop, on.Cancel) is not { } reason) continue;
             var dependence = Dependence.Of(loop, on.Cancel);
             if (!dependence.IsIndependent) continue;
@@ -34,10 +31,12 @@ public sealed class CONC202_LoopOnOneWorker() : Rule(Descriptor)
         }
     }
 
-    /// <summary>What the fix is told; nothing where a parallel loop is not worth it, or where it would not come to the same.</summary>
-    private static ImmutableDictionary<string, string?>? Properties(Dependence dependence, Site loop, CancellationToken cancel) =>
+    private static ImmutableDictionary<string, string?>? Properties(Dependence dependence, Site loop, CancellationToken cancel)
+    {
+        if (loop.Frame.IsAsyncCode || Worker.HasOwnStack(loop.Frame)) return null;
+
         // Other code may watch a variable from outside of the worker while the loop runs.
-        loop.Model.Costs.IsWorthSplitting(loop, cancel) && !loop.Frame.IsAsyncCode && !Worker.HasOwnStack(loop.Frame) && dependence.Reductions.All(fold => fold.IsExact && loop.Frame.Root.Syntax.Span.Contains(Dependence.DeclaredAt(fold.Variable)))
-            ? ImmutableDictionary<string, string?>.Empty.Add(Folds, string.Join(";", dependence.Reductions))
-            : null;
+        var told = Spread.Of(dependence, loop, variable => loop.Frame.Root.Syntax.Span.Contains(Dependence.DeclaredAt(variable)), cancel);
+        return Worker.IsTask(loop.Frame, loop.Member) ? told?.Add(Spread.OfTask, "") : told;
+    }
 }

@@ -31,7 +31,7 @@ public sealed class CONC209_CoresTwice() : Rule(Descriptor)
         }
 
         foreach (var loop in on.Loops)
-            if (BusyWait.AskedBy((ILoopOperation)loop.Operation) is { } asked)
+            if (BusyWait.AskedBy((ILoopOperation)loop.Operation) is { } asked && !Spin.Is(loop, on.Cancel))
                 on.Report(Outermost.KeywordOf(loop), null, null, $"This loop keeps a core busy until '{asked}' changes: wait for a task, an event or a signal");
     }
 }

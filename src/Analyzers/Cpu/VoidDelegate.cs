@@ -24,10 +24,4 @@ internal static class VoidDelegate
         while (at is not (null or IArgumentOperation or IBlockOperation)) at = at.Parent;
         return at as IArgumentOperation;
     }
-
-    /// <summary>Does it deal with its own errors, having nobody to tell them to?</summary>
-    public static bool HandlesErrors(Frame function) =>
-        function.Root is IAnonymousFunctionOperation { Body.Operations: var statements }
-        && statements.All(statement => statement is ITryOperation { Catches: var handlers } && handlers.Any(handler => handler is { Filter: null, ExceptionType: null or { SpecialType: SpecialType.System_Object } } || handler.Filter is null && Types.Same(handler.ExceptionType, function.Model.Types.Exception))
-            || statement is IReturnOperation { ReturnedValue: null } || !statement.Descendants().Any(part => part is IAwaitOperation));
 }

@@ -31,7 +31,16 @@ internal static class Worker
         site is { Blocks: Blocking.IO or Blocking.Wait or Blocking.Sleep, InAsyncCode: false, Frame: { IsLambda: true, Use: DelegateUse.Defers or DelegateUse.Spawns } frame }
         && frame.Root is IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true, Body.Operations: var statements } && IsOnly(site.Operation, statements)
         && Given.ArgumentOf(frame.Root)?.Parent is { } start && site.Member.Calls.Find(call => ReferenceEquals(call.Operation, start)) is { Facts.Starts: not null } starter
+        && site.Operation.Descendants().All(part => part is not (IInvocationOperation or IObjectCreationOperation) || IsPure(part, site.Model))
         && !IsTwin(site) && !PerItem.Is(starter, CancellationToken.None);
+
+    /// <summary>Nothing that the worker would have to do before it waits.</summary>
+    private static bool IsPure(IOperation part, Concurrency model) => part switch
+    {
+        IInvocationOperation call => model.Catalog.Of(call.TargetMethod, call.Instance?.Type).Pure,
+        IObjectCreationOperation { Constructor: { } constructor } => model.Catalog.Of(constructor) is { Pure: true } or { ThreadSafe: true },
+        _ => true,
+    };
 
     private static bool IsOnly(IOperation call, System.Collections.Immutable.ImmutableArray<IOperation> statements)
     {
@@ -46,6 +55,23 @@ internal static class Worker
         for (var at = site.Frame; at is not null; at = at.Outer)
             if (at.Method?.Name is { } name && (name == site.Target!.Name + "Async" || name == site.Prefer)) return true;
         return false;
+    }
+
+    /// <summary><c>await Task.Run(() => { for … });</c>, the loop and nothing else: given away on purpose, by a caller that waits for it.</summary>
+    public static bool IsAwaitedAlone(Site loop)
+    {
+        if (loop.Frame.Root is not IAnonymousFunctionOperation { Body.Operations: var all } work || !all.All(statement => statement.IsImplicit || ReferenceEquals(statement, loop.Operation))) return false;
+        var at = work.Parent;
+        while (at is IDelegateCreationOperation or IConversionOperation or IArgumentOperation) at = at.Parent;
+        return at is IInvocationOperation { Parent: IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation } };
+    }
+
+    /// <summary>Is it a task's work? What a thread, or an item of the pool's, throws ends the program.</summary>
+    public static bool IsTask(Frame worker, Member member)
+    {
+        var at = worker.Root.Parent;
+        while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or IArgumentOperation) at = at.Parent;
+        return at is IInvocationOperation && member.Calls.Exists(call => ReferenceEquals(call.Operation, at) && call.Facts.Starts == "task");
     }
 
     /// <summary>Was its thread given a size of its stack, which the threads of the pool do not have?</summary>

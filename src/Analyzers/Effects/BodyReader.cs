@@ -95,7 +95,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
                 work.Push((operation, frame, true));
                 break;
             case OperationKind.Branch when operation is IBranchOperation { BranchKind: BranchKind.GoTo } jump && Endless.GoesBack(jump): frame.Steps.Add(new Step(Effect.Endless, operation.Syntax, null, Facts.None)); break;
-            case OperationKind.Lock when operation is ILockOperation { LockedValue: var guard }: frame.Steps.Add(new Step(Effect.Locks, operation.Syntax, LeafLocks.VariableOf(guard), Facts.None)); break;
+            case OperationKind.Lock when operation is ILockOperation { LockedValue: var guard }: frame.Steps.Add(new Step(Effect.Locks, operation.Syntax, LeafLocks.VariableOf(guard), Facts.None)); member.Locks.Add(new Site(member, operation, frame, null, Facts.None)); break;
             case OperationKind.DynamicInvocation: frame.Steps.Add(new Step(Effect.Unknown, operation.Syntax, null, Facts.None)); break;
         }
 
@@ -123,20 +123,19 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         if (operation is ICatchClauseOperation or IThrowOperation)
         {
             frame.Catches--;
-            return;
         }
-
-        if (operation is ILoopOperation)
+        else if (operation is ILoopOperation)
         {
             frame.Nest!.Close();
             if (frame.Nest.Work != Effect.None) frame.Steps.Add(new Step(frame.Nest.Work, operation.Syntax, null, Facts.None));
             frame.Nest = frame.Nest.Outer;
-            return;
         }
-
-        if (operation is IAwaitOperation { Operation: var awaited }) Depend(awaited, frame);
-        frame.Nest?.Wait();
-        frame.Steps.Add(new Step(Effect.Awaits, operation.Syntax, null, Facts.None));
+        else
+        {
+            if (operation is IAwaitOperation { Operation: var awaited }) Depend(awaited, frame);
+            frame.Nest?.Wait();
+            frame.Steps.Add(new Step(Effect.Awaits, operation.Syntax, null, Facts.None));
+        }
     }
 
     private void Push(IOperation.OperationList children, Frame frame)
@@ -292,6 +291,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             return;
         }
 
+        if (target is IFieldReferenceOperation field) member.Wrote(field, frame);
         if (Fresh.IsOwn(target, frame)) return;
         if (Fresh.HolderOf(target) is { } holder && Types.Same(holder.ContainingSymbol, frame.Symbol)) held.Add((holder, frame, frame.Steps.Count));
         frame.Steps.Add(new Step(Effect.Writes, target.Syntax, null, Facts.None));

@@ -8,6 +8,8 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Answers what code reaches through calls: breadth first over bodies in sight, so the first answer is the shortest path.</summary>
 internal sealed class EffectMap(Concurrency model)
 {
+    public Concurrency Model => model;
+
     /// <summary>Bodies looked at for one question; beyond that the map is silent.</summary>
     private const int Bound = 20_000;
 

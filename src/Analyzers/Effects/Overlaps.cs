@@ -37,8 +37,11 @@ internal static class Overlaps
     /// <summary>Does all that a body runs only read, compute and wait, but for calls that are known and <paramref name="allowed"/>?</summary>
     public static bool AreHarmless(Body body, Func<Step, bool> allowed, Concurrency model, CancellationToken cancel) =>
         model.Effects.Reached(body, cancel) is { } steps && steps.All(step =>
-            ((step.Effect & ~Harmless) == 0 || step.Effect is Effect.Unknown or Effect.Shares && allowed(step))
+            ((step.Effect & ~Harmless) == 0 || step.Effect is Effect.Unknown or Effect.Shares && (allowed(step) || MakesError(step, model.Types)))
             && (step.Edge is DelegateUse.Unknown or DelegateUse.Runs || step is { Edge: DelegateUse.Implies, Member: INamedTypeSymbol }));
+
+    /// <summary><c>throw new InvalidOperationException(…)</c></summary>
+    private static bool MakesError(Step step, Types types) => step is { Member: IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var made } } && Implicit.IsSystem(made) && Types.Is(made, types.Exception);
 
     /// <summary>Reads variables, and gives the same before and after the others have run.</summary>
     private static bool IsPlain(IOperation value, Concurrency model) => value.DescendantsAndSelf().All(part => part switch

@@ -53,7 +53,7 @@ internal static class AsyncVoid
         || StatementsOf(function).Any(statement => statement is IWhileLoopOperation or IForLoopOperation { Condition: null } && statement.Descendants().Any(part => part is IAwaitOperation));
 
     /// <summary>Does all that may fail stand in a <c>try</c> that catches everything?</summary>
-    private static bool HandlesErrors(Frame function)
+    public static bool HandlesErrors(Frame function)
     {
         return StatementsOf(function).All(statement => statement is ITryOperation { Catches: var handlers } && handlers.Any(handler => CatchesAll(handler, function.Model.Types)) || !statement.Descendants().Any(part => part is IAwaitOperation));
     }

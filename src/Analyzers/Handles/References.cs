@@ -14,6 +14,9 @@ internal sealed class References(Compilation compilation)
 
     private readonly ConcurrentDictionary<IOperation, ILookup<ISymbol, IOperation>> indices = new();
 
+    /// <summary>The names in a declaration, by text.</summary>
+    public static ILookup<string, IdentifierNameSyntax> NamesOf(SyntaxNode type) => Names.GetValue(type, NamesIn);
+
     private static ILookup<string, IdentifierNameSyntax> NamesIn(SyntaxNode type) => type.DescendantNodes().OfType<IdentifierNameSyntax>().ToLookup(name => name.Identifier.ValueText);
 
     /// <summary>Reads and writes of a variable or property, and a local's declaration, in the code that <paramref name="near"/> is part of.</summary>

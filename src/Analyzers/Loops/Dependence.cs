@@ -133,9 +133,8 @@ internal sealed class Dependence
         var facts = site.Model.Catalog.Of(target, receiver);
         if (facts.Pure) return null;
         if (facts.ThreadSafe) return $"the order in which it calls '{Step.NameOf(target)}' can be seen";
-        var open = (target.IsVirtual || target.IsAbstract || target.IsOverride && !target.IsSealed) && !target.ContainingType.IsSealed;
-        var step = new Step(Effect.None, call.Syntax, target.ReducedFrom ?? target, facts, DelegateUse.Runs);
-        if (open || !site.Model.Purity.Of(step, cancel)) return $"it calls '{Step.NameOf(target)}', which may have effects";
+        var step = Purity.StepTo(call, target, facts);
+        if (Purity.IsOpen(target) || !site.Model.Purity.Of(step, cancel)) return $"it calls '{Step.NameOf(target)}', which may have effects";
         if (target.MethodKind == MethodKind.LocalFunction && SharesWith(target)) return $"it calls '{target.Name}', which uses the variables around it";
         calleesRead |= site.Model.Effects.Target(step, cancel) is { } body && site.Model.Effects.Find(body, Effect.Reads, cancel) is not null;
         return null;

@@ -45,6 +45,9 @@ internal sealed class Nest
     /// <summary><see cref="Effect.Computes"/> when it is heavy by itself, <see cref="Effect.Iterates"/> or <see cref="Effect.Passes"/> when something that repeats it is, else none.</summary>
     public Effect Work { get; private set; }
 
+    /// <summary>Do its own rounds make it heavy, and as many as a constant says?</summary>
+    public bool IsLongByCount => count is not null && Work == Effect.Computes;
+
     /// <summary>Is there more in each round than a few operations?</summary>
     public bool HoldsLoop => inner.Any(loop => loop.Work != Effect.None);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
@@ -11,6 +12,17 @@ internal sealed class Purity(EffectMap effects)
     private const Effect Impure = Effect.Writes | Effect.Unknown | Effect.Blocks | Effect.BlockingIO | Effect.Awaits | Effect.Endless | Effect.Throws | Effect.Locks | Effect.Implicit | Effect.Shares;
 
     private readonly ConcurrentDictionary<Body, bool> known = new();
+
+    /// <summary>A call of this very method: one that may be overridden is anybody's.</summary>
+    public bool OfCall(IOperation call, IMethodSymbol target, CancellationToken cancel)
+    {
+        var facts = effects.Model.Catalog.Of(target, (call as IInvocationOperation)?.Instance?.Type);
+        return facts.Pure || !IsOpen(target) && Of(StepTo(call, target, facts), cancel);
+    }
+
+    public static bool IsOpen(IMethodSymbol target) => (target.IsVirtual || target.IsAbstract || target.IsOverride && !target.IsSealed) && !target.ContainingType.IsSealed;
+
+    public static Step StepTo(IOperation call, IMethodSymbol target, Facts facts) => new(Effect.None, call.Syntax, target.ReducedFrom ?? target, facts, DelegateUse.Runs);
 
     public bool Of(Step call, CancellationToken cancel) =>
         call.Facts.Pure || IsAutomatic(call.Member) || call.Edge == DelegateUse.Runs && StartsPlain(call.Member) && effects.Target(call, cancel) is { } body && Of(body, cancel);

@@ -16,6 +16,9 @@ internal sealed record Reduction(ISymbol Variable, ReductionKind Kind)
     public bool IsExact => Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
         || Type.SpecialType == SpecialType.System_Boolean && Kind is ReductionKind.And or ReductionKind.Or or ReductionKind.Xor;
 
+    /// <summary>Of floating-point numbers the last digits depend on the order, and nothing else does.</summary>
+    public bool IsRounded => Type.SpecialType is SpecialType.System_Single or SpecialType.System_Double && Kind is ReductionKind.Sum or ReductionKind.Product;
+
     /// <summary>As the rule tells its fix.</summary>
     public override string ToString() => $"{Variable.Name}:{Kind}:{Type.SpecialType}";
 

@@ -43,6 +43,12 @@ internal sealed class LoopHeader
         return header is null || HasComment(loop, header.Close) ? null : header;
     }
 
+    /// <summary>From a constant up to another one: such a range is not empty, and its parts have a place to begin.</summary>
+    public bool IsLongRange(Edit edit) => Loop is ForStatementSyntax { Declaration.Variables: [{ Initializer.Value: var start }], Condition: BinaryExpressionSyntax { Right: var end } }
+        && Number(start, edit) is { } from && Number(end, edit) is { } to && from < to;
+
+    private static long? Number(ExpressionSyntax constant, Edit edit) => edit.Model.GetConstantValue(constant, edit.Cancel).Value switch { int number => number, long number => number, _ => null };
+
     private static bool HasComment(StatementSyntax loop, SyntaxToken close) =>
         loop.DescendantTrivia().Any(trivia => Edit.IsComment(trivia) && trivia.SpanStart > loop.SpanStart && trivia.SpanStart < close.SpanStart);
 

@@ -11,48 +11,40 @@ namespace ConcurrencyAnalyzers;
 /// </summary>
 internal static class ParallelFold
 {
-    public static bool TryEdit(Edit edit, LoopHeader loop, string method, string told)
+    /// <param name="source">What the loop goes through, and with what options.</param>
+    /// <param name="ranges">The name of a part of the range, and the loop over one, where threads take parts.</param>
+    public static StatementSyntax[]? Of(Edit edit, LoopHeader loop, string method, IEnumerable<ArgumentSyntax> source, string told, (string Name, Func<StatementSyntax, string> Over)? ranges)
     {
         var folds = told.Split(';').Select(fold => Fold.Read(fold, edit)).ToArray();
-        if (folds.Length == 0 || folds.Any(fold => fold.Start is null)) return false;
+        if (folds.Any(fold => fold.Start is null)) return null;
         var state = folds is [var only] ? ParallelLoop.Unused("local" + char.ToUpperInvariant(only.Name[0]) + only.Name.Substring(1), edit, loop.Loop) : ParallelLoop.Unused("local", edit, loop.Loop);
         ExpressionSyntax Part(Fold fold) => folds.Length == 1 ? IdentifierName(state) : MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(state), IdentifierName(fold.Name));
 
         var give = (ReturnStatementSyntax)ParseStatement($"return {state};");
-        var jumps = ParallelLoop.ContinuesOf(loop.Body).ToArray();
+        var jumps = ranges is null ? ParallelLoop.ContinuesOf(loop.Body) : [];
         var names = loop.Body.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => folds.Any(fold => fold.Name == name.Identifier.ValueText) && edit.Model.GetSymbolInfo(name, edit.Cancel).Symbol is ILocalSymbol or IParameterSymbol);
         var body = loop.Body.ReplaceNodes(jumps.Concat<SyntaxNode>(names), (old, now) => now switch
         {
             ContinueStatementSyntax => give.WithTriviaFrom(now),
             _ => Part(folds.First(fold => fold.Name == ((IdentifierNameSyntax)old).Identifier.ValueText)).WithTriviaFrom(now),
         });
-        var block = ParallelLoop.BlockOf(body, loop.Loop, give, edit.NewLine);
+        var round = ranges is var (range, over)
+            ? ParallelLoop.LambdaOf([range, "_", state], ParallelLoop.BlockOf([over(body), give.ToString()], loop.Loop, edit), edit)
+            : ParallelLoop.Lambda(loop, [loop.Variable, Identifier("_"), Identifier(state)], ParallelLoop.BlockOf(body, loop.Loop, give, edit.NewLine), edit.NewLine);
 
         var gate = folds.All(fold => fold.IsAtomic) ? null : ParallelLoop.Unused("gate", edit, loop.Loop);
-        if (gate is not null && loop.Loop.Parent is not (BlockSyntax or SwitchSectionSyntax)) return false;
         var merges = folds.Select(fold => fold.Merge(Part(fold).ToString(), isAlone: gate is not null)).ToArray();
         var indent = ParallelLoop.IndentOf(loop.Loop).ToFullString();
         var start = folds.Length == 1 ? folds[0].Start! : $"({string.Join(", ", folds.Select(fold => $"{fold.Name}: {fold.Start}"))})";
         var end = merges is [var merge] && gate is null
             ? $"{state} => {merge}"
             : $"{state} =>{edit.NewLine}{indent}{{{edit.NewLine}{string.Concat(Lines(merges, gate, indent, edit.NewLine))}{indent}}}";
-        var call = ParallelLoop.Call(loop, method,
-        [
-            .. loop.Source,
-            Argument(ParseExpression($"() => {start}")),
-            Argument(ParallelLoop.Lambda(loop, [loop.Variable, Identifier("_"), Identifier(state)], block, edit.NewLine)),
-            Argument(ParseExpression(end)),
-        ]);
-        if (gate is not null)
-        {
-            // The blank lines before the loop stay before what is now the first statement, its comments stay with it.
-            var blank = loop.Loop.GetLeadingTrivia().TakeWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToArray();
-            edit.InsertBefore(loop.Loop, [ParseStatement($"{string.Concat(blank)}{indent}var {gate} = new object();{edit.NewLine}")]);
-            call = call.WithLeadingTrivia(loop.Loop.GetLeadingTrivia().Skip(blank.Length));
-        }
+        var call = ParallelLoop.Call(loop, method, [.. source, Argument(ParseExpression($"() => {start}")), Argument(round), Argument(ParseExpression(end))]);
+        if (gate is null) return [call];
 
-        edit.Replace(loop.Loop, call);
-        return true;
+        // The blank lines before the loop stay before what is now the first statement, its comments stay with it.
+        var blank = loop.Loop.GetLeadingTrivia().TakeWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToArray();
+        return [ParseStatement($"{string.Concat(blank)}{indent}var {gate} = new object();{edit.NewLine}"), call.WithLeadingTrivia(loop.Loop.GetLeadingTrivia().Skip(blank.Length))];
     }
 
     private static IEnumerable<string> Lines(string[] merges, string? gate, string indent, string newLine)
@@ -81,6 +73,8 @@ internal static class ParallelFold
             (ReductionKind.And, SpecialType.System_Boolean) => "true",
             (ReductionKind.Or or ReductionKind.Xor, SpecialType.System_Boolean) => "false",
             (_, SpecialType.System_Boolean) => null,
+            (ReductionKind.Sum or ReductionKind.Product, SpecialType.System_Single or SpecialType.System_Double) => (kind == ReductionKind.Sum ? "0" : "1") + (type == SpecialType.System_Single ? "f" : ".0"),
+            (_, SpecialType.System_Single or SpecialType.System_Double) => null,
             (ReductionKind.Sum or ReductionKind.Or or ReductionKind.Xor, _) => "0" + Suffix,
             (ReductionKind.Product, _) => "1" + Suffix,
             (ReductionKind.Min, _) => Keyword + ".MaxValue",

@@ -38,6 +38,29 @@ internal static class ParallelLoop
         return block.WithCloseBraceToken(block.CloseBraceToken.WithTrailingTrivia());
     }
 
+    /// <summary>A block with these statements, laid out below the loop.</summary>
+    public static string BlockOf(string[] statements, StatementSyntax loop, Edit edit)
+    {
+        var indent = IndentOf(loop).ToFullString();
+        return $"{indent}{{{edit.NewLine}{string.Concat(statements.Select(statement => Deepened(indent + statement, Step(indent), edit) + edit.NewLine))}{indent}}}";
+    }
+
+    public static ExpressionSyntax LambdaOf(string[] parameters, string block, Edit edit) =>
+        ParseExpression($"{(parameters is [var only] ? only : $"({string.Join(", ", parameters)})")} =>{edit.NewLine}{block}", options: edit.Node.SyntaxTree.Options);
+
+    /// <summary>One level deeper, but for the lines of a text that goes over several.</summary>
+    private static string Deepened(string statement, string step, Edit edit)
+    {
+        var code = ParseStatement(statement, options: edit.Node.SyntaxTree.Options);
+        var text = Microsoft.CodeAnalysis.Text.SourceText.From(statement);
+        return string.Concat(text.Lines.Select(line =>
+        {
+            var token = code.FullSpan.Contains(line.Start) ? code.FindToken(line.Start) : default;
+            var isInText = token.SpanStart < line.Start && line.Start < token.Span.End;
+            return (isInText || line.Span.IsEmpty ? "" : step) + text.ToString(line.SpanIncludingLineBreak);
+        }));
+    }
+
     /// <summary>A block that stood deeper, moved out to where the loop stands.</summary>
     public static BlockSyntax Moved(BlockSyntax block, StatementSyntax loop, string newLine)
     {

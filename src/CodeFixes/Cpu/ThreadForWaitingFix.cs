@@ -11,7 +11,8 @@ public sealed class ThreadForWaitingFix() : Fix("CONC206", "Await", "Await the a
     private protected override bool TryEdit(Edit edit)
     {
         if (edit.Node.FirstAncestorOrSelf<LambdaExpressionSyntax>() is not { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax run } } || edit["prefer"] is not { } prefer) return false;
-        if (!IsAwaited(run) || edit.Model.GetSymbolInfo(run, edit.Cancel).Symbol is not IMethodSymbol { Name: "Run", ContainingType: var type } || !Types.Same(type, edit.Types.Task)) return false;
+        if (!IsAwaited(run) || edit.Model.GetSymbolInfo(run, edit.Cancel).Symbol is not IMethodSymbol { Name: var name, ContainingType: var type }) return false;
+        if (!(name == "Run" && Types.Same(type, edit.Types.Task) || name == "StartNew" && Types.Same(type, edit.Types.TaskFactory) && run.ArgumentList.Arguments.Count == 1)) return false;
         if (Counterpart.Of(edit, prefer) is not { } call) return false;
 
         // A token that was given for the work must be one that the call is given.

@@ -42,4 +42,125 @@ public sealed class CONC201_LoopInAsyncCodeTests
     [Fact] public Task Reader() => Rule.Ignores("async Task<int> M(StringReader r) { await Task.Yield(); var x = 0; while (r.ReadLine() is { } line) foreach (var c in line) x = x * 31 + c; return x; }");
     [Fact] public Task Recursion() => Rule.Ignores("static int F(int n) => n < 2 ? n : G(n - 1); static int G(int n) => F(n);\nasync Task<int> M(int[] a) { await Task.Yield(); var x = 0; foreach (var i in a) x += F(i); return x; }");
     [Fact] public Task Broken_code() => Check<CONC201_LoopInAsyncCode>.Survives("class C { async Task M( { for (var i = 0; ; ) for (; i < ; ) { foreach (var in x) { while } } }");
+
+    [Fact] public Task Offloaded() => Fixes(
+        IsPrime + """
+        async Task<int> M(int n, CancellationToken token)
+        {
+            await Task.Yield();
+            var x = 0;
+
+            // All of them.
+            [|for|] (var i = 0; i < n; i++) // one by one
+            {
+                if (IsPrime(i))
+                    x++;
+            } // end
+            return x;
+        }
+        """,
+        IsPrime + """
+        async Task<int> M(int n, CancellationToken token)
+        {
+            await Task.Yield();
+            var x = 0;
+
+            // All of them.
+            await Task.Run(() =>
+            {
+                for (var i = 0; i < n; i++) // one by one
+                {
+                    if (IsPrime(i))
+                        x++;
+                }
+            }, token); // end
+            return x;
+        }
+        """);
+
+    [Fact] public Task Offloaded_although_iterations_depend() => Fixes(
+        IsPrime + """
+        async Task<List<int>> M(List<int> all)
+        {
+            await Task.Delay(1).ConfigureAwait(false);
+            var last = 0;
+            var found = new List<int>();
+            [|foreach|] (var one in all)
+            {
+                if (IsPrime(one + last)) found.Add(one);
+                last = one;
+            }
+            return found;
+        }
+        """,
+        IsPrime + """
+        async Task<List<int>> M(List<int> all)
+        {
+            await Task.Delay(1).ConfigureAwait(false);
+            var last = 0;
+            var found = new List<int>();
+            await Task.Run(() =>
+            {
+                foreach (var one in all)
+                {
+                    if (IsPrime(one + last)) found.Add(one);
+                    last = one;
+                }
+            }).ConfigureAwait(false);
+            return found;
+        }
+        """);
+
+    [Fact] public Task In_parallel() => Check<CONC201_LoopInAsyncCode, LoopInAsyncCodeFix>.File(Snippet.File(Wrapped(
+        IsPrime + """
+        async Task<double> M(int n)
+        {
+            await Task.Yield();
+            var x = 0.0;
+            [|for|] (var i = 0; i < n; i++)
+                if (IsPrime(i))
+                    x += i;
+            return x;
+        }
+        """)),
+        Snippet.File(Wrapped(IsPrime + """
+        async Task<double> M(int n)
+        {
+            await Task.Yield();
+            var x = 0.0;
+            await Task.Run(() =>
+            {
+                var gate = new object();
+                Parallel.For(0, n, () => 0.0, (i, _, localX) =>
+                {
+                    if (IsPrime(i))
+                        localX += i;
+                    return localX;
+                }, localX =>
+                {
+                    lock (gate)
+                        x += localX;
+                });
+            });
+            return x;
+        }
+        """)), key: "CONC201.Parallelize");
+
+    [Theory]
+    [InlineData("[|for|] (var i = 0; i < n; i++) if (IsPrime(i)) count++;")]
+    [InlineData("[|for|] (var i = 0; i < n; i++) { if (IsPrime(i)) return; }")]
+    [InlineData("[|for|] (var i = 0; i < n; i++) { if (IsPrime(i)) Console.Beep(); }")]
+    [InlineData("var list = new List<int>(); kept = list; [|for|] (var i = 0; i < n; i++) if (IsPrime(i)) list.Add(i);")]
+    [InlineData("[|for|] (var i = 0; i < n; i++) if (IsPrime(i)) given.Add(i);")]
+    [InlineData("[|for|] (var i = 0; i < n; i++) if (IsPrime(i)) array[0]++;")]
+    [InlineData("[|for|] (var i = 0; i < count; i++) if (IsPrime(i)) n = 3;")]
+    [InlineData("var x = 0; Func<int> peek = () => x; [|for|] (var i = 0; i < n; i++) if (IsPrime(i)) x++; kept = [peek()];")]
+    [InlineData("lock (array) [|for|] (var i = 0; i < n; i++) n ^= IsPrime(i) ? 1 : 0;")]
+    [InlineData("[|for|] (var i = 0; i < n; i++) { ref var first = ref array[0]; first += IsPrime(i) ? 1 : 0; }")]
+    public Task Stays(string loop) => Check<CONC201_LoopInAsyncCode, LoopInAsyncCodeFix>.Leaves(IsPrime + $"int count; List<int> kept = []; async Task M(int n, List<int> given, int[] array) {{ await Task.Yield(); {loop} }}");
+
+    // Members of a class that is laid out as people do.
+    private static Task Fixes(string before, string after) => Check<CONC201_LoopInAsyncCode, LoopInAsyncCodeFix>.Fixes(Wrapped(before), Wrapped(after));
+
+    private static string Wrapped(string members) => $"class C\n{{\n{string.Join('\n', members.Split('\n').Select(line => line.Length == 0 ? line : "    " + line))}\n}}\n";
 }

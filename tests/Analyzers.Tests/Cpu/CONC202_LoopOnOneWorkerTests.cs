@@ -14,6 +14,8 @@ public sealed class CONC202_LoopOnOneWorkerTests
     [Fact] public Task Start_new() => Rule.Flags(IsPrime + "Task M(bool[] a) => Task.Factory.StartNew(() => { [|for|] (var i = 0; i < a.Length; i++) a[i] = IsPrime(i); });");
     [Fact] public Task Work_item() => Rule.Flags(IsPrime + "void M(bool[] a) { ThreadPool.QueueUserWorkItem(_ => { [|for|] (var i = 0; i < a.Length; i++) a[i] = IsPrime(i); }); }");
 
+    [Fact] public Task Given_away_on_purpose() => Rule.Ignores(IsPrime + "async Task M(bool[] a) { await Task.Run(() => { for (var i = 0; i < a.Length; i++) a[i] = IsPrime(i); }).ConfigureAwait(false); }");
+    [Fact] public Task Awaited_with_more_than_the_loop() => Rule.Flags(IsPrime + "async Task<int> M(bool[] a) => await Task.Run(() => { var n = 0; [|for|] (var i = 0; i < a.Length; i++) if (IsPrime(i)) n++; return n; });");
     [Fact] public Task One_of_several_workers() => Rule.Ignores(IsPrime + "void M(bool[] a) { for (var t = 0; t < 4; t++) { var from = t; new Thread(() => { for (var i = from; i < a.Length; i++) a[i] = IsPrime(i); }).Start(); } }");
     [Fact] public Task Light() => Rule.Ignores("void M(int[] a) { new Thread(() => { for (var i = 0; i < a.Length; i++) a[i] = i; }).Start(); }");
     [Fact] public Task Dependent() => Rule.Ignores(IsPrime + "void M(bool[] a) { new Thread(() => { for (var i = 1; i < a.Length; i++) a[i] = a[i - 1] || IsPrime(i); }).Start(); }");
@@ -175,9 +177,124 @@ public sealed class CONC202_LoopOnOneWorkerTests
         });
         """);
 
+    [Fact] public Task Rounded_sum() => Fixes(
+        IsPrime + """
+        Task<double> M(double[] a) => Task.Run(() =>
+        {
+            var sum = 0.0;
+            [|for|] (var i = 0; i < a.Length; i++)
+                if (IsPrime(i))
+                    sum += a[i];
+            return sum;
+        });
+        """,
+        IsPrime + """
+        Task<double> M(double[] a) => Task.Run(() =>
+        {
+            var sum = 0.0;
+            var gate = new object();
+            Parallel.For(0, a.Length, () => 0.0, (i, _, localSum) =>
+            {
+                if (IsPrime(i))
+                    localSum += a[i];
+                return localSum;
+            }, localSum =>
+            {
+                lock (gate)
+                    sum += localSum;
+            });
+            return sum;
+        });
+        """);
+
+    [Fact] public Task Light_rounds_in_ranges() => Fixes(
+        """
+        Task M(uint[] a) => Task.Run(() =>
+        {
+            // Squares.
+            [|for|] (var i = 0; i < 2_000_000; i++) // all
+            {
+                if (i % 7 == 0) continue;
+                a[i] = (uint)(i * i);
+            }
+
+            Console.WriteLine(a.Length);
+        });
+        """,
+        """
+        Task M(uint[] a) => Task.Run(() =>
+        {
+            // Squares.
+            Parallel.ForEach(Partitioner.Create(0, 2_000_000), range =>
+            {
+                for (var i = range.Item1; i < range.Item2; i++) // all
+                {
+                    if (i % 7 == 0) continue;
+                    a[i] = (uint)(i * i);
+                }
+            });
+
+            Console.WriteLine(a.Length);
+        });
+        """);
+
+    [Fact] public Task Light_fold_in_ranges() => Fixes(
+        """
+        Task<long> M() => Task.Run(() =>
+        {
+            var sum = 0L;
+            [|for|] (long i = 1; i <= 100_000_000; i++)
+                sum += i * i % 7;
+            return sum;
+        });
+        """,
+        """
+        Task<long> M() => Task.Run(() =>
+        {
+            var sum = 0L;
+            Parallel.ForEach(Partitioner.Create(1L, 100000001L), () => 0L, (range, _, localSum) =>
+            {
+                for (long i = range.Item1; i < range.Item2; i++)
+                    localSum += i * i % 7;
+                return localSum;
+            }, localSum => Interlocked.Add(ref sum, localSum));
+            return sum;
+        });
+        """);
+
+    [Fact] public Task Token_of_a_task() => Fixes(
+        IsPrime + """
+        Task M(bool[] a, CancellationToken token) => Task.Run(() =>
+        {
+            [|for|] (var i = 0; i < a.Length; i++)
+                a[i] = IsPrime(i);
+        }, token);
+        void N(bool[] a, CancellationToken token)
+        {
+            new Thread(() =>
+            {
+                [|for|] (var i = 0; i < a.Length; i++)
+                    a[i] = IsPrime(i);
+            }).Start();
+        }
+        """,
+        IsPrime + """
+        Task M(bool[] a, CancellationToken token) => Task.Run(() =>
+        {
+            Parallel.For(0, a.Length, new ParallelOptions { CancellationToken = token }, i => a[i] = IsPrime(i));
+        }, token);
+        void N(bool[] a, CancellationToken token)
+        {
+            new Thread(() =>
+            {
+                Parallel.For(0, a.Length, i => a[i] = IsPrime(i));
+            }).Start();
+        }
+        """);
+
     [Fact] public Task Two_loops_and_one_that_stays() => Fixes(
         IsPrime + """
-        Task F(double[] a) => Task.Run(() => { var sum = 0.0; [|for|] (var i = 0; i < a.Length; i++) if (IsPrime(i)) sum += a[i]; Console.WriteLine(sum); });
+        Task F(decimal[] a) => Task.Run(() => { var sum = 0m; [|for|] (var i = 0; i < a.Length; i++) if (IsPrime(i)) sum += a[i]; Console.WriteLine(sum); });
         Task M(bool[] a, bool[] b) => Task.Run(() =>
         {
             [|for|] (long i = 0; i < a.LongLength; i++)
@@ -187,7 +304,7 @@ public sealed class CONC202_LoopOnOneWorkerTests
         });
         """,
         IsPrime + """
-        Task F(double[] a) => Task.Run(() => { var sum = 0.0; [|for|] (var i = 0; i < a.Length; i++) if (IsPrime(i)) sum += a[i]; Console.WriteLine(sum); });
+        Task F(decimal[] a) => Task.Run(() => { var sum = 0m; [|for|] (var i = 0; i < a.Length; i++) if (IsPrime(i)) sum += a[i]; Console.WriteLine(sum); });
         Task M(bool[] a, bool[] b) => Task.Run(() =>
         {
             Parallel.For(0L, a.LongLength, i => a[i] = IsPrime((int)i));

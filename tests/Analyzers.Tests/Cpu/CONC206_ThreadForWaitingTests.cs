@@ -34,6 +34,11 @@ public sealed class CONC206_ThreadForWaitingTests
         "async Task M(SemaphoreSlim gate) { await Task.Run(() => Thread.Sleep(9)); await Task.Run(() => [|gate.Wait()|]); }".Replace("Thread.Sleep(9)", "[|Thread.Sleep(9)|]"),
         "async Task M(SemaphoreSlim gate) { await Task.Delay(9); await gate.WaitAsync(); }");
 
+    [Fact] public Task Started_by_the_factory() => Fixed.Fixes(
+        "async Task M(string path, string text) { await Task.Factory.StartNew(() => [|File.WriteAllText(path, text)|]); }",
+        "async Task M(string path, string text) { await File.WriteAllTextAsync(path, text); }");
+
+    [Fact] public Task Makes_what_it_writes() => Rule.Ignores("static string Body() => new string('a', 99); async Task M(string path) { await Task.Run(() => File.WriteAllText(path, Body())); }");
     [Fact] public Task First_stays_second_is_fixed() => Fixed.Fixes(
         "Task<string> N() => Task.Run(() => [|File.ReadAllText(\"a\")|]); async Task M() { await Task.Run(() => [|File.ReadAllText(\"a\")|]); }",
         "Task<string> N() => Task.Run(() => [|File.ReadAllText(\"a\")|]); async Task M() { await File.ReadAllTextAsync(\"a\"); }");

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>A change of a variable, or of what it holds, by one of several threads.</summary>
+/// <param name="At">The write or call.</param>
+/// <param name="Variable">What is changed.</param>
+/// <param name="Body">The code that runs at once with others.</param>
+/// <param name="Method">The call that changes what the variable holds; null where the variable itself is written.</param>
+internal sealed record SharedChange(IOperation At, VariablePath Variable, ConcurrentBody Body, ISymbol? Method)
+{
+    /// <summary>The property that tells a fix what makes the change safe.</summary>
+    public const string By = "by";
+
+    public Remedy Remedy { get; init; }
+
+    /// <summary>What the lock of a variable is called.</summary>
+    public string GateName => GateOf(Variable.Variable.Name);
+
+    public static string GateOf(string variable) => variable + "Gate";
+
+    /// <summary>What the fix is told.</summary>
+    public ImmutableDictionary<string, string?>? Properties => Remedy == Remedy.None ? null : ImmutableDictionary<string, string?>.Empty.Add(By, Remedy.ToString());
+}
+
+/// <summary>What makes the changes of a variable safe, all of them in the same way.</summary>
+internal enum Remedy { None, Interlocked, Lock }

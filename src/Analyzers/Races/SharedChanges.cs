@@ -1,0 +1,152 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Finds the changes that several threads may make at once: of variables that they share, and of collections that these hold.</summary>
+internal sealed class SharedChanges
+{
+    private readonly Member member;
+    private readonly CancellationToken cancel;
+    private readonly List<SharedChange> found = [];
+
+    private SharedChanges(Member member, CancellationToken cancel)
+    {
+        this.member = member;
+        this.cancel = cancel;
+    }
+
+    public static IReadOnlyList<SharedChange> In(Member member, CancellationToken cancel)
+    {
+        var bodies = ConcurrentBodies.In(member);
+        if (bodies.Count == 0) return [];
+        var changes = new SharedChanges(member, cancel);
+        changes.Look(bodies);
+        return changes.found;
+    }
+
+    private void Look(IReadOnlyList<ConcurrentBody> bodies)
+    {
+        var (once, atomic) = (new List<SharedChange>(), new List<SharedChange>());
+        foreach (var body in bodies)
+        {
+            var code = Exclusion.Unguarded(body.Code, member, cancel);
+            foreach (var at in code)
+            {
+                if (ChangeAt(at, body) is not { } change)
+                {
+                    if (body.Repeated is null && at is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Value: var counted } && VariablePath.Of(counted) is { } variable) atomic.Add(new SharedChange(at, variable, body, null));
+                    continue;
+                }
+
+                if (body.Shares(change.Variable) && IsHarmful(change, code)) found.Add(change);
+                else if (body.Repeated is null && body.Captures(change.Variable)) once.Add(change);
+            }
+        }
+
+        // What two functions change that each run once, but at the same time; that one does so atomically does not help the other.
+        foreach (var change in once)
+            if (once.Concat(atomic).Any(other => !ReferenceEquals(other.Body.Code, change.Body.Code) && other.Variable.Equals(change.Variable) && Overlap.AreTogether(change.Body.Start, other.Body.Start, member))
+                && IsHarmful(change, Exclusion.Unguarded(change.Body.Code, member, cancel))) found.Add(change);
+        for (var i = 0; i < found.Count; i++) found[i] = found[i] with { Remedy = RemedyOf(found[i]) };
+    }
+
+    /// <summary>What makes all that the functions of the member do with the variable one after the other; nothing where they do more than change it.</summary>
+    private Remedy RemedyOf(SharedChange change)
+    {
+        if (change.Variable.Variable is not (ILocalSymbol or IParameterSymbol) && (change.Variable.Variable is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field || member.Model.Guards.IsEverLocked(field, cancel))) return Remedy.None;
+        var (atomic, locked, seen) = (false, change.Method is not null, new HashSet<SyntaxNode>());
+        foreach (var frame in member.Frames)
+        {
+            if (frame.Outer is null || !seen.Add(frame.Key)) continue;
+            foreach (var at in frame.Root.Descendants())
+            {
+                if (at is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation) || !change.Variable.Equals(VariablePath.Of(at))) continue;
+                if (found.Find(other => Function.IsIn(at, other.At) && other.Variable.Equals(change.Variable)) is { } reported) locked |= !IsAtomic(reported);
+                else if (at.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation { TargetMethod: var method } } && Types.Same(method.ContainingType, member.Model.Types.Interlocked)) atomic = true;
+                else if (IsUnder(at, change)) locked = true;
+                else return Remedy.None;
+            }
+        }
+
+        return (atomic, locked) switch { (true, true) => Remedy.None, (_, true) => Remedy.Lock, _ => Remedy.Interlocked };
+    }
+
+    private static bool IsAtomic(SharedChange change) =>
+        change.Method is null && Update.Of(change.At) is { Change: not Change.Other } && change.Variable.Type is { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 };
+
+    /// <summary>Under the lock that the fix takes, or as what it locks.</summary>
+    private static bool IsUnder(IOperation at, SharedChange change)
+    {
+        for (var around = at.Parent; around is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); around = around.Parent)
+            if (around is ILockOperation { LockedValue: var guard } && (change.Method is not null ? change.Variable.Equals(VariablePath.Of(guard)) : Site.Unwrap(guard) is ILocalReferenceOperation { Local.Name: var name } && name == change.GateName)) return true;
+        return false;
+    }
+
+    private SharedChange? ChangeAt(IOperation at, ConcurrentBody body)
+    {
+        var (target, method) = at switch
+        {
+            IIncrementOrDecrementOperation step => (step.Target, null),
+            ICoalesceAssignmentOperation => (null, null),
+            IAssignmentOperation assignment => (assignment.Target, null),
+            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Parent: IInvocationOperation call } argument => (IsSafe(call.TargetMethod) ? null : argument.Value, null),
+            IInvocationOperation { Instance: { } on } call => (on, (ISymbol?)call.TargetMethod),
+            _ => (null, null),
+        };
+        if (target is IPropertyReferenceOperation { Instance: { } holder, Property: var property } && member.Model.Catalog.Of(property, holder.Type).Mutates) (target, method) = (holder, property);
+        if (target is null || method is not null && !Mutates(method, target) || VariablePath.Of(target) is not { } variable || !IsPlain(variable)) return null;
+        return new SharedChange(at, variable, body, method);
+    }
+
+    private bool IsSafe(IMethodSymbol method) => member.Model.Catalog.Of(method).ThreadSafe;
+
+    /// <summary>By a type of the framework, which does not lock by itself; old collections and random numbers may be made to.</summary>
+    private bool Mutates(ISymbol method, IOperation on)
+    {
+        if (on.Type is not { DeclaringSyntaxReferences.IsEmpty: true, TypeKind: TypeKind.Class } type || !member.Model.Catalog.Of(method, type).Mutates) return false;
+        if (type is INamedTypeSymbol { Arity: > 0 } || type.Name == "StringBuilder") return true;
+        return Site.Unwrap(on) switch
+        {
+            ILocalReferenceOperation { Local: var local } => member.OnlyValueOf(local) is IObjectCreationOperation,
+            IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field } => member.References.ValuesOf(field, cancel).All(value => value is IObjectCreationOperation),
+            _ => false,
+        };
+    }
+
+    /// <summary>Neither volatile nor one for each thread.</summary>
+    private static bool IsPlain(VariablePath variable) => variable.Fields.All(field => !field.IsVolatile && !field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "ThreadStaticAttribute" or "ContextStaticAttribute"));
+
+    /// <summary>Reads the variable and then writes it; or writes what the same code reads again. A flag that is set, a last error: whoever comes last, all is well.</summary>
+    private static bool IsHarmful(SharedChange change, IReadOnlyCollection<IOperation> code)
+    {
+        if (IsForOne(change)) return false;
+        if (change.Method is not null) return true;
+        if (Update.Of(change.At) is not null) return true;
+        if (change.At is not ISimpleAssignmentOperation { Value: { ConstantValue.HasValue: false } value } || IsRare(change, value)) return false;
+        return code.Any(at => at is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && !Spin.IsWritten(at) && !Function.IsIn(at, change.At) && change.Variable.Equals(VariablePath.Of(at)));
+    }
+
+    /// <summary><c>if (i == 0) …</c>: one round of the loop gets there.</summary>
+    private static bool IsForOne(SharedChange change)
+    {
+        for (IOperation child = change.At, at = change.At.Parent!; at is not null && !ReferenceEquals(child, change.Body.Code); child = at, at = at.Parent!)
+            if (at is IConditionalOperation choice && ReferenceEquals(choice.WhenTrue, child) && choice.Condition.DescendantsAndSelf().Any(asked => asked is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var left, RightOperand: var right } && (IsOwn(left) || IsOwn(right)))) return true;
+        return false;
+
+        bool IsOwn(IOperation asked) => Site.Unwrap(asked) is IParameterReferenceOperation { Parameter.DeclaringSyntaxReferences: [var declared] } && change.Body.Code.Syntax.Span.Contains(declared.Span);
+    }
+
+    /// <summary>On failure, or where there was none before.</summary>
+    private static bool IsRare(SharedChange change, IOperation value)
+    {
+        for (var at = change.At.Parent; at is not null && !ReferenceEquals(at, change.Body.Code); at = at.Parent)
+        {
+            if (at is ICatchClauseOperation) return true;
+            if (at is IConditionalOperation { Condition: var condition } && condition.DescendantsAndSelf().Any(asked => asked is { ConstantValue: { HasValue: true, Value: null or false or true } } or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not })
+                && condition.DescendantsAndSelf().Any(asked => change.Variable.Equals(VariablePath.Of(asked)))) return true;
+        }
+
+        return value.Type is { SpecialType: SpecialType.System_Boolean };
+    }
+}

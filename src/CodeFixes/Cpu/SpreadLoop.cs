@@ -1,0 +1,62 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>The loop at a report, and the statements that it becomes when its iterations run at once.</summary>
+internal static class SpreadLoop
+{
+    /// <summary>Names what a sum that is made in another order may come to.</summary>
+    public const string Rounds = " (a floating-point sum may differ in its last digits)";
+
+    public static bool IsRounded(Diagnostic report) =>
+        report.Properties.TryGetValue(Spread.Folds, out var told) && (told!.Contains(nameof(SpecialType.System_Double)) || told.Contains(nameof(SpecialType.System_Single)));
+
+    /// <summary>Null where nothing is offered. The last of them is the loop's own, with its trivia; a lock may come before it.</summary>
+    public static (LoopHeader Loop, StatementSyntax[] Statements)? Of(Edit edit)
+    {
+        if (edit[Spread.Folds] is not { } told || edit.Types.Parallel is not { } parallel || IsCaught(edit)) return null;
+        if (edit.Node.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || LoopHeader.Of(statement, edit) is not { } loop || IsChecked(edit)) return null;
+        var method = edit.NameOf(parallel);
+        if (edit[Spread.Ranges] is not null) return Ranges(edit, loop, method + ".ForEach", told);
+        method += loop.IsRange ? ".For" : ".ForEach";
+        var source = loop.Source.Concat(Options(edit));
+        if (told.Length > 0) return ParallelFold.Of(edit, loop, method, source, told, null) is { } folding ? (loop, folding) : null;
+
+        var body = loop.Body.ReplaceNodes(ParallelLoop.ContinuesOf(loop.Body), (_, jump) => ReturnStatement().WithTriviaFrom(jump));
+        var only = body is ExpressionStatementSyntax { Expression: var expression } && !body.DescendantTrivia().Any(Edit.IsComment) ? expression.WithoutTrivia() : null;
+        var lambda = ParallelLoop.Lambda(loop, loop.Variable, only ?? (CSharpSyntaxNode)ParallelLoop.BlockOf(body, loop.Loop, null, edit.NewLine), edit.NewLine);
+        return (loop, [ParallelLoop.Call(loop, method, source.Append(Argument(lambda)))]);
+    }
+
+    /// <summary>Each thread takes a part of the range and goes through it by itself: a round is too light for a call of its own.</summary>
+    private static (LoopHeader, StatementSyntax[])? Ranges(Edit edit, LoopHeader loop, string method, string told)
+    {
+        if (edit.Types.Partitioner is not { } partitioner || loop.Loop is not ForStatementSyntax { Declaration: { } declaration, Incrementors: [var step] } counted || !loop.IsLongRange(edit)) return null;
+        var range = ParallelLoop.Unused("range", edit, counted);
+        var index = loop.Variable.Text;
+        var source = new[] { Argument(ParseExpression($"{edit.NameOf(partitioner)}.Create({loop.Source[0]}, {loop.Source[1]})")) }.Concat(Options(edit));
+        string Part(StatementSyntax body) => $"for ({declaration.Type.WithoutTrivia()} {index} = {range}.Item1; {index} < {range}.Item2; {step.WithoutTrivia()}){counted.CloseParenToken.TrailingTrivia.ToFullString()}{body.WithTrailingTrivia().ToFullString()}";
+        if (told.Length > 0) return ParallelFold.Of(edit, loop, method, source, told, (range, Part)) is { } folding ? (loop, folding) : null;
+
+        var block = ParallelLoop.BlockOf([Part(counted.Statement)], counted, edit);
+        return (loop, [ParallelLoop.Call(loop, method, source.Append(Argument(ParallelLoop.LambdaOf([range], block, edit))))]);
+    }
+
+    private static IEnumerable<ArgumentSyntax> Options(Edit edit)
+    {
+        if (edit[Spread.OfTask] is null || edit.Types.ParallelOptions is not { } options || TokenInScope.Of(edit) is not { } token) return [];
+        return [Argument(ParseExpression($"new {edit.NameOf(options)} {{ CancellationToken = {token} }}"))];
+    }
+
+    /// <summary>What an iteration throws comes out of a parallel loop in an <c>AggregateException</c>: a handler for it would no longer match.</summary>
+    private static bool IsCaught(Edit edit) =>
+        edit.Node.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax || node is GlobalStatementSyntax)
+            .Any(node => node is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block.Span.Contains(edit.Node.Span));
+
+    /// <summary>An overflow ends a checked loop at another place than a parallel one.</summary>
+    private static bool IsChecked(Edit edit) => edit.Model.Compilation.Options is CSharpCompilationOptions { CheckOverflow: true }
+        || edit.Node.AncestorsAndSelf().Any(node => node is CheckedStatementSyntax { RawKind: (int)SyntaxKind.CheckedStatement } or CheckedExpressionSyntax { RawKind: (int)SyntaxKind.CheckedExpression });
+}

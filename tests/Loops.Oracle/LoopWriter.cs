@@ -1,0 +1,294 @@
+using System.Text;
+
+namespace ConcurrencyAnalyzers.LoopsOracle;
+
+/// <summary>Writes a method with one loop in a task or on a thread: some can be spread over threads, some cannot.</summary>
+internal sealed class LoopWriter
+{
+    private readonly Random random;
+    private readonly Expressions expressions;
+    private readonly StringBuilder code = new();
+
+    // How often, in a hundred, a statement is one that may stand in the way.
+    private readonly int risk;
+    private readonly List<string> ints = [];
+
+    // Of these, the ones that no loop counts with.
+    private readonly HashSet<string> counters = ["t"];
+    private int names;
+    private int depth;
+
+    private readonly bool isAsync;
+
+    private LoopWriter(Random random, bool isAsync)
+    {
+        this.random = random;
+        this.isAsync = isAsync;
+        risk = random.Next(3) switch { 0 => 0, 1 => 10, _ => 35 };
+        expressions = new Expressions(random, risk);
+    }
+
+    /// <param name="isAsync">In async code, and not the work of a task or thread?</param>
+    public static string Method(Random random, bool isAsync) => new LoopWriter(random, isAsync).Write();
+
+    private string Write()
+    {
+        var header = Header();
+        var before = random.Next(100) < risk ? Prelude() : "";
+        depth = 4;
+        Line($"var t = {(random.Next(30) == 0 ? "Mix" : "Collatz")}({expressions.Index});");
+        ints.Add("t");
+        for (var n = random.Next(1, 5); n > 0; n--) Statement(nested: 0);
+        var work = isAsync ? ("return Async().Result; async Task<string> Async()", "return ", "") : random.Next(4) == 0 ? ("string result = \"\"; var worker = new Thread(() =>", "result = ", "); worker.Start(); worker.Join(); return result;") : ("return Task.Run(() =>", "return ", ").Result;");
+        return $$"""
+            public static int own;
+            public static string Run(int n)
+            {
+                {{work.Item1}}
+                {
+                    var a = new int[n + 16]; var b = Shared(n); var c = {{(random.Next(8) == 0 ? "b" : "Shared(n)")}}; var d = new int[n + 16, 3]; var list = b.Take(n).ToList();
+                    var rows = Rows(n); var cells = Cells(n); var points = Points(n); var text = new string('x', n + 16); var pairs = new ConcurrentDictionary<int, int>(); var many = new List<int>(); var view = (IReadOnlyList<int>)b;
+                    var s0 = 5; var s1 = 7L; var s2 = 3u; var most = -4; var least = 1L << 40; var any = false; var all = true; var x = 0.5; var calls = 0; var w = ""; var last = 0; var lim = n;
+                    int Local(int y) => y * 2 + s0; int Pure(int y) { var z = y * 3; return z ^ 5; } Func<int> peek = () => s0;
+                    {{(isAsync ? "await Task.Yield();" : "")}}
+                    {{before}}
+                    {{header}}
+                    {
+            {{code}}
+                    }
+
+                    {{work.Item2}}string.Join(' ', string.Join(',', a), string.Join(',', b), string.Join(',', c), string.Join(',', d.Cast<int>()), string.Join(',', rows.SelectMany(r => r)), string.Join(',', cells.Select(y => y.V + y.Made)), string.Join(',', points.Select(y => y.X * 3 + y.Y)),
+                        string.Join(',', pairs.OrderBy(y => y.Key)), string.Join(',', many), string.Join(',', list), s0, s1, s2, most, least, any, all, (int)Math.Round(x * 1000), calls, w, last, lim, Local(1), Pure(2), peek(), own, M.calls, string.Join(',', M.table));
+                }{{work.Item3}}
+            }
+
+            """;
+    }
+
+    private string Header()
+    {
+        switch (random.Next(22))
+        {
+            case 0 or 1 or 2 or 3: return "for (var i = 0; i < n; i++)";
+            case 4 or 5: return "for (int i = 1; i <= n; ++i)";
+            case 6: return "for (var i = 0; i < a.Length; i += 1)";
+            case 7: return "for (var i = 0; i <= a.Length - 1; i++)";
+            case 8 or 9: expressions.Index = "(int)i"; return "for (long i = 0; i < n; i++)";
+            case 10 or 11: expressions.IsElement = true; return "foreach (var i in list)";
+            case 12: expressions.IsElement = true; return "foreach (int i in c)";
+            case 13: return "for (var i = 0; i < b.Length; i++)";
+            case 14: return "for (var i = 2; i < list.Count; i++)";
+            case 15: return "for (var i = 0; i < lim; i++)";
+            case 16: expressions.IsElement = true; return "foreach (var i in new HashSet<int>(b))";
+            case 17: expressions.Index = "((int)i % 16)"; return "foreach (var i in text)";
+            case 18: return "for (var i = n; i >= 0; i--)";
+            case 19: return "for (var i = 1; i < n; i += 2)";
+            case 20: expressions.IsElement = true; return "foreach (var i in list.Where(y => y > last))";
+            default: return "for (var i = 0; i < n && s0 < 1_000_000; i++)";
+        }
+    }
+
+    /// <summary>What happens to the variables before the loop.</summary>
+    private string Prelude() => random.Next(12) switch
+    {
+        0 => "var e = a; c = e;",
+        1 => "M.table = a.Length > 300 ? a : M.table;",
+        2 => "M.table = b.Length > 300 ? b : M.table;",
+        3 => "view = a;",
+        4 => "view = new System.Collections.ObjectModel.ReadOnlyCollection<int>(b);",
+        5 => "c = Same(b);",
+        6 => "Action reset = () => c = b; reset();",
+        7 => "(b, c) = (c, b);",
+        8 => "rows[0] = a.Length > 300 ? a : b;",
+        9 => "points[0].Move();",
+        10 => "peek = () => s0 + a[0] + b[1];",
+        _ => "cells[1] = cells[0];",
+    };
+
+    private void Line(string text) => code.Append(' ', depth * 4).Append(text).Append('\n');
+
+    private string Fresh(string stem) => stem + names++;
+
+    private void Block(string header, Action inner)
+    {
+        var known = ints.Count;
+        Line(header);
+        Line("{");
+        depth++;
+        inner();
+        depth--;
+        Line("}");
+        ints.RemoveRange(known, ints.Count - known);
+    }
+
+    private string E() => expressions.Int(ints, 0);
+
+    private string Bool() => expressions.Bool(ints);
+
+    private void Statement(int nested)
+    {
+        if (random.Next(100) < risk) Risky(nested);
+        else Safe(nested);
+    }
+
+    private void Some(int nested)
+    {
+        for (var n = random.Next(1, 3); n > 0; n--) Statement(nested + 1);
+    }
+
+    private void Safe(int nested)
+    {
+        // In a foreach there is no index to write at.
+        switch (random.Next(expressions.IsElement || expressions.Index != "i" ? 8 : 0, 30))
+        {
+            case 0 or 1: Line($"a[i] = {E()};"); break;
+            case 2: Line($"a[i] += {E()};"); break;
+            case 3: Line($"a[i]++;"); break;
+            case 4: Line($"d[i, {random.Next(3)}] = {E()};"); break;
+            case 5: Line($"d[i, Math.Abs({E()} % 3)] ^= {E()};"); break;
+            case 6: Line($"points[i].X = {E()};"); break;
+            case 7: Line($"points[i] = new Point {{ X = {E()}, Y = {E()} }};"); break;
+            case 8 or 9 or 10 or 11 or 12: Fold(); break;
+            case 13 or 14: Declare($"{E()}"); break;
+            case 15 when ints.FindLast(name => !counters.Contains(name)) is { } own: Line($"{own} {Pick("+=", "-=", "^=", "=")} {E()};"); break;
+            case 16 when nested < 2: Block($"if ({Bool()})", () => Some(nested)); break;
+            case 17 when nested < 2: Block($"if ({Bool()})", () => Some(nested)); Block("else", () => Some(nested)); break;
+            case 18 or 19 when nested < 2: Inner(nested); break;
+            case 20 when nested == 0: Line($"if ({Bool()}) continue;"); break;
+            case 21: OwnArray(); break;
+            case 22: var cell = Fresh("o"); Line($"var {cell} = new Cell {{ V = {E()} }}; {cell}.V += 3;"); Declare($"{cell}.V + {cell}.Twice"); break;
+            case 23: var point = Fresh("p"); Line($"var {point} = new Point {{ X = {E()} }}; {point}.Y = {E()}; {point}.X++;"); Declare($"{point}.X - {point}.Y"); break;
+            case 24: var (low, high) = (Fresh("y"), Fresh("y")); Line($"var ({low}, {high}) = ({E()}, {E()}); ({low}, {high}) = ({high}, {low});"); ints.Add(low); ints.Add(high); break;
+            case 25: (low, high) = (Fresh("y"), Fresh("y")); Line($"Split({E()}, out var {low}, out var {high});"); ints.Add(low); ints.Add(high); break;
+            case 26 when nested < 2: Switch(nested); break;
+            case 27: Declare($"Math.Abs({E()} % 3) switch {{ 0 => {E()}, 1 => {E()}, _ => 7 }}"); break;
+            case 28: var twin = Fresh("y"); Line($"var {twin} = {E()}; Swap(ref {twin}, {E()});"); ints.Add(twin); break;
+            default: Line($"_ = {E()};"); break;
+        }
+    }
+
+    private void Declare(string value)
+    {
+        var name = Fresh("y");
+        Line($"var {name} = {value};");
+        ints.Add(name);
+    }
+
+    private void OwnArray()
+    {
+        var own = Fresh("own");
+        Line($"var {own} = new int[4]; {own}[Math.Abs({E()} % 4)] = {E()}; {own}[1] += 2; for (var q = 1; q < 4; q++) {own}[q] += {own}[q - 1];");
+        Declare($"{own}[3] + {own}[{random.Next(4)}]");
+    }
+
+    private void Fold()
+    {
+        Line(random.Next(19) switch
+        {
+            0 => $"s0 += {E()};",
+            1 => $"if ({Bool()}) s0++;",
+            2 => $"s1 += {E()} * 3L;",
+            3 => $"s2 ^= (uint){E()};",
+            4 => $"most = Math.Max(most, {E()} % 17);",
+            5 => $"if (t < least) least = t;",
+            6 => $"any |= {Bool()};",
+            7 => $"all &= {Bool()};",
+            8 => $"s0 -= {E()};",
+            9 => $"s1 = s1 + t;",
+            10 => $"if ({Bool()}) {{ s0 += {E()}; s1 -= t; }}",
+            11 => $"s2 *= (uint){E()} | 1u;",
+            12 => $"s2 |= (uint)t;",
+            13 => $"if (most < t) {{ most = t; }}",
+            14 => $"least = Math.Min({E()}, least);",
+            15 => $"most = most > t ? most : t;",
+            16 => $"many.Add({E()});",
+            17 => $"x += 1.0 / (t + 1);",
+            _ => $"s1++;",
+        });
+    }
+
+    private void Inner(int nested)
+    {
+        var (name, bound) = (Fresh("j"), random.Next(2, 5));
+        var header = random.Next(4) switch
+        {
+            0 => $"for (var {name} = 0; {name} < {bound}; {name}++)",
+            1 => $"for (var {name} = {bound}; {name} > 0; {name}--)",
+            2 => $"foreach (var {name} in new[] {{ 1, t, 4 }})",
+            _ => $"for (int {name} = t % 3, z{name} = 0; {name} < 6; {name} += 2, z{name}++)",
+        };
+        Block(header, () =>
+        {
+            ints.Add(name);
+            counters.Add(name);
+            Some(nested);
+            if (random.Next(4) == 0) Line($"if ({Bool()}) {Pick("break", "continue")};");
+        });
+    }
+
+    private void Switch(int nested) => Block($"switch (Math.Abs({E()} % 3))", () =>
+    {
+        Line("case 0:");
+        Block("", () => { Some(nested); Line("break;"); });
+        Line($"case 1 when {Bool()}: {Pick("break", nested == 0 ? "continue" : "break", "goto default")};");
+        Line("default:");
+        Block("", () => { Some(nested); Line("break;"); });
+    });
+
+    private string Pick(params string[] choice) => choice[random.Next(choice.Length)];
+
+    /// <summary>What makes iterations depend on each other, or looks as if it did.</summary>
+    private void Risky(int nested)
+    {
+        var i = expressions.Index;
+        switch (random.Next(46))
+        {
+            case 0: Line($"a[{i}] = {i} == 0 ? 1 : a[Math.Max({i} - 1, 0)] + t;"); break;
+            case 1: Line($"s0 = s0 * 3 + t;"); break;
+            case 2: Line($"s0 += Impure(t);"); break;
+            case 3: Line($"if ({Bool()}) break;"); break;
+            case 4: var seen = Fresh("y"); Line($"var {seen} = s0; s0 += t;"); ints.Add(seen); break;
+            case 5: Line($"c = b;"); break;
+            case 6: Line($"b[{i}] = c[({i} + 1) % c.Length];"); break;
+            case 7: Line($"a[t % a.Length] = {E()};"); break;
+            case 8: Line($"own = own * 3 + t;"); break;
+            case 9: Line($"own++;"); break;
+            case 10: Line($"cells[{i}].V += {E()};"); break;
+            case 11: Line($"rows[{i}][1] += t;"); break;
+            case 12: Line($"rows[{i}] = new[] {{ t, {i}, 3 }};"); break;
+            case 13: Line($"w += t;"); break;
+            case 14: Line($"ref var r{names} = ref a[0]; r{names++} += t;"); break;
+            case 15: Line($"last = {E()};"); break;
+            case 16: Line($"calls = calls + 1; a[{i}] = calls;"); break;
+            case 17: Line($"Put({i}, t);"); break;
+            case 18: Line($"pairs[{E()}] = t;"); break;
+            case 19: Line($"pairs[{i}] = t;"); break;
+            case 20: Line($"lim = Math.Min(lim, 300 + t);"); break;
+            case 21: Line($"s0 += Local(t);"); break;
+            case 22: Line($"s0 += peek();"); break;
+            case 23: Line($"if (t > most) {{ most = t; last = {i}; }}"); break;
+            case 24: Line($"most = Math.Max(most, t); most += 1;"); break;
+            case 25: Line($"s0 += s0 & 3;"); break;
+            case 26: Line($"a[{i}] = s0++;"); break;
+            case 27: Line($"s1 += s0 += t;"); break;
+            case 28: Line($"Interlocked.Add(ref s0, t);"); break;
+            case 29: Line($"lock (list) {{ s0 += t; last = t; }}"); break;
+            case 30: Line($"try {{ s0 += t; }} finally {{ last++; }}"); break;
+            case 31: Line($"many.Add(s0);"); break;
+            case 32: Line($"if (many.Count < 10) many.Add(t);"); break;
+            case 33: Line($"list[{i} % Math.Max(list.Count, 1)] += list.Count > 0 ? t : 0;"); break;
+            case 34: Line($"b[{i}] = Total(b);"); break;
+            case 35: Line($"b[{i}] += First(b) + InTable({i});"); break;
+            case 36: Line($"a[{i}] = view[Math.Max({i} - 1, 0)] + t;"); break;
+            case 37: Line($"Action f{names} = () => s0 += t; f{names++}();"); break;
+            case 38: Line($"s0 += list.Sum(y => y + t);"); break;
+            case 39: Line($"points[{i}].X = points[0].X + t;"); break;
+            case 40: Line($"points[0].Y ^= t;"); break;
+            case 41: var p = Fresh("p"); Line($"var {p} = cells[{i}]; {p}.V = t;"); break;
+            case 42: var q = Fresh("q"); Line($"var {q} = b; {q}[{i}] = {q}[0] + t;"); break;
+            case 43: Line($"Swap(ref s0, t);"); break;
+            case 44: Line($"if (a[{i}] == 0 && {Bool()}) a[({i} + 1) % a.Length] = 9;"); break;
+            default: Line($"(s0, last) = (s0 + t, t);"); break;
+        }
+    }
+}
