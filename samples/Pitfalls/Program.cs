@@ -18,6 +18,7 @@ Example[] examples =
     new("5b", 2, WorkerTasks.RunAsync),
     new("5c", 3, SharedState.Run),
     new("5c", 5, WorkersInTurn.RunAsync),
+    new("6", 5, Processes.RunAsync),
 ];
 
 if (args is ["--scale", var scale])

@@ -20,7 +20,7 @@ internal sealed class Concurrency
 
     private readonly ConditionalWeakTable<IOperation, object> withAsyncFunctions = new();
 
-    private readonly ConcurrentDictionary<IFieldSymbol, (Fate Fate, SyntaxNode? Start)> fields = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, (Fate Fate, SyntaxNode? Start)> owned = new(SymbolEqualityComparer.Default);
 
     private readonly ConcurrentDictionary<IFieldSymbol, bool> inMemory = new(SymbolEqualityComparer.Default);
 
@@ -90,9 +90,9 @@ internal sealed class Concurrency
     public bool MayHoldAsyncFunctions(ImmutableArray<IOperation> blocks, Func<bool> look) =>
         !blocks.IsEmpty && (bool)(withAsyncFunctions.TryGetValue(blocks[0], out var known) ? known : withAsyncFunctions.GetValue(blocks[0], _ => look()));
 
-    /// <summary>What becomes of the threads, tasks or processes that a private field holds.</summary>
-    public (Fate Fate, SyntaxNode? Start) FateOf(IFieldSymbol field, CancellationToken cancel) =>
-        fields.TryGetValue(field, out var known) ? known : fields.GetOrAdd(field, Handle.Of(field, this, cancel));
+    /// <summary>What becomes of the threads, tasks or processes that a private field or property holds.</summary>
+    public (Fate Fate, SyntaxNode? Start) FateOf(ISymbol member, CancellationToken cancel) =>
+        owned.TryGetValue(member, out var known) ? known : owned.GetOrAdd(member, Handle.Of(member, this, cancel));
 
     /// <summary>Is all that a field ever holds known to work in memory? Looked into once.</summary>
     public bool IsInMemory(IFieldSymbol field, Func<bool> look) => inMemory.TryGetValue(field, out var known) ? known : inMemory.GetOrAdd(field, look());

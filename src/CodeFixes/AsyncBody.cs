@@ -46,7 +46,7 @@ internal sealed class AsyncBody
             returns.Add((holder, form));
         }
 
-        return AwaitedAtOnce.Is(function, method, edit) || inScope && !Tail.Own(code).Any(Throws) 
+        return AwaitedAtOnce.Is(function, method, edit) || inScope && !Tail.Own(code).Any(Throws) && !IsGuarded(code) 
             ? new AsyncBody(function, result is not null, returns, inScope ? [.. Tail.Own(code).Where(node => Forbids(node, edit, inScope: false))] : [])
             : null;
     }
@@ -59,6 +59,13 @@ internal sealed class AsyncBody
 
     /// <summary>A scope whose object can be disposed of asynchronously.</summary>
     private static SyntaxNode Disposing(SyntaxNode root, SyntaxNode scope) => root.GetCurrentNode(scope) is { } now && Rewrite.AwaitUsing(now) is { } made ? root.ReplaceNode(now, made) : root;
+
+    /// <summary>Is something called, before the first scope, for nothing that it gives? It may be there to throw.</summary>
+    private static bool IsGuarded(SyntaxNode code)
+    {
+        var scope = Tail.Own(code).FirstOrDefault(node => node is UsingStatementSyntax or TryStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 });
+        return scope is null || Tail.Own(code).Any(node => node is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax } && node.SpanStart < scope.SpanStart);
+    }
 
     /// <summary>Does it throw on its own account, and not because something else has failed?</summary>
     private static bool Throws(SyntaxNode node) => node switch

@@ -63,6 +63,9 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
     /// <summary>Does it change more than the member at hand: what names mean in all of the file, or the members of a type?</summary>
     public bool IsWide { get => field || imports.Count > 0; private set; }
 
+    /// <summary>Says that another member is changed with this one.</summary>
+    public void Widen() => IsWide = true;
+
     /// <summary>Puts a member behind another one, or before it.</summary>
     public void InsertMember(MemberDeclarationSyntax neighbour, MemberDeclarationSyntax added, bool before)
     {

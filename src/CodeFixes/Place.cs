@@ -31,10 +31,13 @@ internal static class Place
     public static bool TakesJoin(SyntaxNode at, Edit edit) =>
         edit.Model.GetEnclosingSymbol(at.SpanStart, edit.Cancel) is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation, IsAsync: false } method
         && !edit.Types.IsAsyncResult(method.ReturnType)
-        && !IsHandler(method)
+        && !IsHandler(method) && !IsOfUserInterface(method.ContainingType)
         && !Around(at).Any(node => node is LockStatementSyntax or CatchClauseSyntax or FinallyClauseSyntax)
         && !Tail.Own(Function(at)).Any(node => node is YieldStatementSyntax)
         && !IsLocked(at, edit);
+
+    /// <summary>Is there no variable in the function that could not live across an await?</summary>
+    public static bool IsFreeOfStack(SyntaxNode at, Edit edit) => !Tail.Own(Function(at)).Any(node => IsBoundToStack(node, edit));
 
     private static bool IsLocked(SyntaxNode at, Edit edit) => ThreadLock.In(Tail.Own(Function(at)), edit.Model, edit.Cancel).IsHeldAt(at);
 
@@ -65,6 +68,9 @@ internal static class Place
     private static bool IsHandler(IMethodSymbol method) =>
         method.IsOverride && method.Name.StartsWith("On", StringComparison.Ordinal)
         || method.Parameters is [_, { Type: var arguments }] && Types.Bases(arguments).Any(type => type.Name == "EventArgs");
+
+    /// <summary>A form, window, page or control: its methods run on the thread that draws it.</summary>
+    private static bool IsOfUserInterface(ITypeSymbol type) => Types.Bases(type).Any(each => each.Name is "Control" or "Form" or "UserControl" or "DispatcherObject" or "UIElement" or "Window" or "Page" or "Visual" or "Activity" or "UIResponder" or "BindableObject" or "ComponentBase" or "MonoBehaviour" or "GodotObject");
 
     /// <summary>A variable or expression that cannot live across an await; the compiler finds this out too late.</summary>
     private static bool IsBoundToStack(SyntaxNode node, Edit edit) => node switch

@@ -30,7 +30,7 @@ public abstract class SolutionFix(string id, string action, string title) : Code
     }
 
     /// <summary>One report's edits, by document; null where it cannot be shown to keep what the program means.</summary>
-    private protected abstract Task<IReadOnlyList<Edit>?> EditsAsync(Document document, SyntaxNode node, CancellationToken cancel);
+    private protected abstract Task<IReadOnlyList<Edit>?> EditsAsync(Document document, SyntaxNode node, ImmutableDictionary<string, string?> properties, CancellationToken cancel);
 
     private protected static async Task<Edit?> EditOfAsync(Document document, SyntaxNode node, CancellationToken cancel) =>
         await document.GetSemanticModelAsync(cancel).ConfigureAwait(false) is { } model
@@ -40,21 +40,28 @@ public abstract class SolutionFix(string id, string action, string title) : Code
     private async Task<Solution> ApplyAsync(Solution solution, IReadOnlyCollection<(DocumentId Id, Diagnostic Report)> reports, CancellationToken cancel)
     {
         // Reports are found again by the marks on their nodes.
-        var marks = new List<(DocumentId Id, SyntaxAnnotation Mark)>();
+        var marks = new List<(DocumentId Id, SyntaxAnnotation Mark, ImmutableDictionary<string, string?> Properties)>();
         var start = solution;
         foreach (var document in reports.GroupBy(report => report.Id))
         {
             if (start.GetDocument(document.Key) is not { } file || await file.GetSyntaxRootAsync(cancel).ConfigureAwait(false) is not { } root) continue;
-            var nodes = document.Select(report => report.Report.Location.SourceSpan).Distinct().OrderBy(span => span.Start).Where(span => root.FullSpan.Contains(span)).Select(span => root.FindNode(span, getInnermostNodeForTie: true)).Distinct().ToDictionary(node => node, _ => new SyntaxAnnotation());
-            marks.AddRange(nodes.Values.Select(mark => (document.Key, mark)));
+            var nodes = new Dictionary<SyntaxNode, SyntaxAnnotation>();
+            foreach (var report in document.Select(report => report.Report).Where(report => root.FullSpan.Contains(report.Location.SourceSpan)).OrderBy(report => report.Location.SourceSpan.Start))
+            {
+                var node = root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
+                if (nodes.ContainsKey(node)) continue;
+                nodes.Add(node, new SyntaxAnnotation());
+                marks.Add((document.Key, nodes[node], report.Properties));
+            }
+
             start = start.WithDocumentSyntaxRoot(document.Key, root.ReplaceNodes(nodes.Keys, (old, now) => now.WithAdditionalAnnotations(nodes[old])));
         }
 
         var current = start;
-        foreach (var (id, mark) in marks)
+        foreach (var (id, mark, properties) in marks)
         {
             if (current.GetDocument(id) is not { } document || await document.GetSyntaxRootAsync(cancel).ConfigureAwait(false) is not { } root || root.GetAnnotatedNodes(mark).FirstOrDefault() is not { } node) continue;
-            if (await EditsAsync(document, node, cancel).ConfigureAwait(false) is { } edits && await TryAsync(current, edits, cancel).ConfigureAwait(false) is { } next) current = next;
+            if (await EditsAsync(document, node, properties, cancel).ConfigureAwait(false) is { } edits && await TryAsync(current, edits, cancel).ConfigureAwait(false) is { } next) current = next;
         }
 
         return current == start ? solution : current;
@@ -82,8 +89,15 @@ public abstract class SolutionFix(string id, string action, string title) : Code
             if (now.Any(said => said.Count() > old[said.Key].Count())) return null;
         }
 
+        // What a type promises, an interface for one, may be broken in files that are not changed.
+        var projects = changed.Select(id => id.ProjectId).Distinct().ToArray();
+        foreach (var project in projects.Concat(projects.SelectMany(id => before.GetProjectDependencyGraph().GetProjectsThatTransitivelyDependOnThisProject(id))).Distinct())
+            if (await ErrorsAsync(after, project, cancel).ConfigureAwait(false) > await ErrorsAsync(before, project, cancel).ConfigureAwait(false)) return null;
         return after;
     }
+
+    private static async Task<int> ErrorsAsync(Solution solution, ProjectId id, CancellationToken cancel) =>
+        await solution.GetProject(id)!.GetCompilationAsync(cancel).ConfigureAwait(false) is { } compilation ? compilation.GetDeclarationDiagnostics(cancel).Count(said => said.Severity == DiagnosticSeverity.Error) : 0;
 
     private static async Task<ILookup<string, Diagnostic>> ComplaintsAsync(Solution solution, DocumentId id, CancellationToken cancel)
     {

@@ -13,13 +13,19 @@ internal static class AsyncVoid
 {
     public static bool Is(Frame function, Member member, CancellationToken cancel)
     {
-        if (function.Method is not { IsAsync: true, ReturnsVoid: true } method || !function.Steps.Exists(step => (step.Effect & Effect.Awaits) != 0) || HandlesErrors(function)) return false;
+        if (function.Method is not { IsAsync: true, ReturnsVoid: true } method || !function.Steps.Exists(step => (step.Effect & Effect.Awaits) != 0) || HandlesErrors(function) || IsPump(function)) return false;
         return function.Root switch
         {
             IAnonymousFunctionOperation lambda => IsRunByName(lambda, member) || function is { Use: DelegateUse.Handed, ActualUse: DelegateUse.Runs },
             _ => !IsCallback(method) && !Intent.IsIn(method.Name) && !member.Model.Catalog.Of(method).FireAndForget && member.References.AreCalls(method, cancel),
         };
     }
+
+    /// <summary>Does it come to its end without its callers' doing? Only then may these wait for it.</summary>
+    public static bool Ends(Frame function, Member member, CancellationToken cancel) =>
+        BodyOf(function, member, cancel) is { } body && new Ending(new Site(member, function.Root, function, null, Facts.None), trusting: true, cancel).IsCertain(body);
+
+    private static Body? BodyOf(Frame function, Member member, CancellationToken cancel) => member.Model.Effects.Of(function.Key) ?? (function.Method is { } method ? member.Model.Effects.Of(method, cancel) : null);
 
     /// <summary><c>Action save = async () => …; save();</c></summary>
     private static bool IsRunByName(IAnonymousFunctionOperation lambda, Member member)
@@ -42,19 +48,24 @@ internal static class AsyncVoid
     private static bool Implements(IMethodSymbol method) => method.ContainingType.AllInterfaces.SelectMany(contract => contract.GetMembers(method.Name))
         .Any(member => Types.Same(method.ContainingType.FindImplementationForInterfaceMember(member), method));
 
+    /// <summary>A loop that goes on until something happens, and awaits each time: nobody is to wait for its end.</summary>
+    private static bool IsPump(Frame function) => function.Steps.Exists(step => (step.Effect & Effect.Endless) != 0)
+        || StatementsOf(function).Any(statement => statement is IWhileLoopOperation or IForLoopOperation { Condition: null } && statement.Descendants().Any(part => part is IAwaitOperation));
+
     /// <summary>Does all that may fail stand in a <c>try</c> that catches everything?</summary>
     public static bool HandlesErrors(Frame function)
     {
-        var body = function.Root switch
-        {
-            IAnonymousFunctionOperation { Body: var block } => block,
-            ILocalFunctionOperation { Body: { } block } => block,
-            IMethodBodyOperation { BlockBody: { } block } => block,
-            IBlockOperation block => block,
-            _ => null,
-        };
-        return body is not null && body.Operations.All(statement => statement is ITryOperation { Catches: var handlers } && handlers.Any(handler => CatchesAll(handler, function.Model.Types)) || !statement.Descendants().Any(part => part is IAwaitOperation));
+        return StatementsOf(function).All(statement => statement is ITryOperation { Catches: var handlers } && handlers.Any(handler => CatchesAll(handler, function.Model.Types)) || !statement.Descendants().Any(part => part is IAwaitOperation));
     }
+
+    private static IEnumerable<IOperation> StatementsOf(Frame function) => function.Root switch
+    {
+        IAnonymousFunctionOperation { Body.Operations: var statements } => statements,
+        ILocalFunctionOperation { Body.Operations: var statements } => statements,
+        IMethodBodyOperation { BlockBody.Operations: var statements } => statements,
+        IBlockOperation { Operations: var statements } => statements,
+        var other => new[] { other },
+    };
 
     private static bool CatchesAll(ICatchClauseOperation handler, Types types) =>
         handler.Filter is null && (handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } || Types.Same(handler.ExceptionType, types.Exception))

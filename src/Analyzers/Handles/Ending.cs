@@ -36,7 +36,8 @@ internal sealed class Ending(Site waiting, bool trusting, CancellationToken canc
         return call.Edge is { } edge ? model.Effects.Target(edge, cancel) is { } body && IsCertain(body) : call.Method is { } method && Ends(method);
     }
 
-    private bool IsCertain(Body? start)
+    /// <summary>Of a body in sight.</summary>
+    public bool IsCertain(Body? start)
     {
         if (start is null) return false;
         Enqueue(start);

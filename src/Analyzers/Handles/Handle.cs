@@ -52,11 +52,11 @@ internal sealed class Handle
         return handle;
     }
 
-    /// <summary>What is done with a private field, anywhere in its type.</summary>
-    public static (Fate Fate, SyntaxNode? Start) Of(IFieldSymbol field, Concurrency model, CancellationToken cancel)
+    /// <summary>What is done with a private field or property, anywhere in its type.</summary>
+    public static (Fate Fate, SyntaxNode? Start) Of(ISymbol owned, Concurrency model, CancellationToken cancel)
     {
         var handle = new Handle(model, new References(model.Compilation), throughFields: true, cancel);
-        handle.Keep(field, null);
+        handle.Keep(owned, null);
         handle.Run(null);
         return (handle.Fate, handle.Start);
     }
@@ -134,6 +134,7 @@ internal sealed class Handle
             case ILocalReferenceOperation { Local: var local } at: Keep(local, at); break;
             case IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } at when !HandleUse.Holds(at.Type): Keep(parameter, at); break;
             case IFieldReferenceOperation { Field: var field }: Keep(field, null); break;
+            case IPropertyReferenceOperation { Property: { IsIndexer: false } property }: Keep(property, null); break;
             default: Fate |= Fate.Escapes; break;
         }
     }
@@ -148,7 +149,7 @@ internal sealed class Handle
         {
             Fate |= Fate.Escapes;
         }
-        else if (variable is not IFieldSymbol field)
+        else if (variable is ILocalSymbol or IParameterSymbol)
         {
             var left = Bound;
             foreach (var use in references.To(variable, near!))
@@ -163,20 +164,32 @@ internal sealed class Handle
                 else if (HandleUse.Holds(declarator.Symbol.Type) && declarator.GetVariableInitializer()?.Value is { } first && !IsFresh(first)) Fate |= Fate.Escapes;
             }
         }
-        else if (field.DeclaredAccessibility != Accessibility.Private || field.ContainingType.DeclaringSyntaxReferences.IsEmpty || HandleUse.Holds(field.Type) && !IsFresh(field, cancel))
+        else if (!IsOwned(variable, cancel))
         {
             Fate |= Fate.Escapes;
         }
         else if (throughFields)
         {
-            foreach (var use in references.To(field, cancel)) values.Enqueue(use);
+            foreach (var use in references.ToMember(variable, cancel)) values.Enqueue(use);
         }
         else
         {
-            var (fate, start) = model.FateOf(field, cancel);
+            var (fate, start) = model.FateOf(variable, cancel);
             Fate |= fate;
             Start ??= start;
         }
+    }
+
+    /// <summary>A private field or automatic property: only its type knows it.</summary>
+    private static bool IsOwned(ISymbol member, CancellationToken cancel)
+    {
+        if (member.DeclaredAccessibility != Accessibility.Private || member.ContainingType?.DeclaringSyntaxReferences.IsEmpty != false) return false;
+        return member switch
+        {
+            IFieldSymbol field => !HandleUse.Holds(field.Type) || IsFresh(field, cancel),
+            IPropertySymbol property => !HandleUse.Holds(property.Type) && property.ExplicitInterfaceImplementations.IsEmpty && Purity.IsAutomatic(property.GetMethod),
+            _ => false,
+        };
     }
 
     private void Give(IArgumentOperation argument)
@@ -188,8 +201,21 @@ internal sealed class Handle
                 else StoreIn(collection);
                 break;
             case IInvocationOperation { Instance: null, TargetMethod: { IsExtensionMethod: true } extension } call when argument.Parameter?.Ordinal == 0 && HandleUse.Forwards(extension): Pass(call); break;
+            case IInvocationOperation call when argument.Parameter is { RefKind: RefKind.None } parameter && TakenBy(call, parameter) is var (taken, code): Keep(taken, code); break;
             default: Fate |= Fate.Escapes; break;
         }
+    }
+
+    /// <summary>The parameter of a helper in sight, and its code: what is done with it there is done with the handle.</summary>
+    private (IParameterSymbol, IOperation)? TakenBy(IInvocationOperation call, IParameterSymbol given)
+    {
+        var method = call.TargetMethod.OriginalDefinition;
+        if (call.IsVirtual || method is not { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction, DeclaringSyntaxReferences: [var declared], ReducedFrom: null } || given.IsParams || Intent.IsIn(method.Name)) return null;
+        if (declared.SyntaxTree is var tree && !model.Compilation.ContainsSyntaxTree(tree) || !HandleUse.IsWorker(given.Type, model.Types)) return null;
+        if (method.MethodKind == MethodKind.LocalFunction) return (method.Parameters[given.Ordinal], call);
+#pragma warning disable RS1030 // the engine is the one place that looks beyond the member at hand
+        return model.Compilation.GetSemanticModel(tree).GetOperation(declared.GetSyntax(cancel), cancel) is { } code ? (method.Parameters[given.Ordinal], code) : null;
+#pragma warning restore RS1030
     }
 
     private void Use(IOperation value, ISymbol member, IOperation use)

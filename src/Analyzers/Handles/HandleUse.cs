@@ -51,6 +51,9 @@ internal static class HandleUse
         _ => Fate.Watched,
     };
 
+    /// <summary>A thread or process, which a helper is given to do something with it. A task may well be given to one that only ignores it.</summary>
+    public static bool IsWorker(ITypeSymbol type, Types types) => Types.Same(type, types.Thread) || Types.Same(type, types.Process);
+
     /// <summary>Does what it returns complete with the task it is called on?</summary>
     public static bool Forwards(IMethodSymbol method) =>
         method.Name is "ConfigureAwait" or "WaitAsync" or "AsTask" or "Unwrap" or "Preserve" && method.ContainingNamespace.Name == "Tasks";

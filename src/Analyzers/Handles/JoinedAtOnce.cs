@@ -15,8 +15,10 @@ internal static class JoinedAtOnce
     public static IOperation? WaitOf(Site site, CancellationToken cancel)
     {
         if (site.Facts.Starts is not { } kind || LoopOf(site) is not { } loop || IsSpecial(site, kind)) return null;
-        if (!IsForItem(site.Operation, loop) && kind != "process" || Leaves(loop) || IsCarried(site, loop, cancel)) return null;
-        return OnTheSpot(site.Operation, kind) ?? Later(site, kind, loop);
+        if (!IsForItem(site.Operation, loop) && kind != "process") return null;
+
+        // Most are not waited for here: the loop is looked through for those that are.
+        return (OnTheSpot(site.Operation, kind) ?? Later(site, kind, loop)) is { } wait && !Leaves(loop) && !IsCarried(site, loop, cancel) ? wait : null;
     }
 
     /// <summary>Over items or numbers, in the same body; a loop that tries again, or for as long as something holds, is no such loop.</summary>

@@ -9,6 +9,9 @@ namespace ConcurrencyAnalyzers;
 /// </summary>
 internal static class LateOutput
 {
+    /// <summary>Uses of one process that are looked at.</summary>
+    private const int Bound = 100;
+
     /// <summary>The stream that is read too late; null for none.</summary>
     public static string? Of(Site wait, CancellationToken cancel)
     {
@@ -54,8 +57,8 @@ internal static class LateOutput
             _ => ((IEnumerable<IOperation>?)null, (IEnumerable<IOperation>)[]),
         };
         if (here is null || elsewhere.Any(use => IsHandedOn(use) || StreamsOf(use).Any())) return null;
-        var uses = here.ToList();
-        return uses.Exists(use => use.Syntax.SpanStart < wait.Operation.Syntax.SpanStart && IsHandedOn(use)) ? null : uses;
+        var uses = here.Take(Bound + 1).ToList();
+        return uses.Count > Bound || uses.Exists(use => use.Syntax.SpanStart < wait.Operation.Syntax.SpanStart && IsHandedOn(use)) ? null : uses;
     }
 
     private static IEnumerable<IOperation> In(IOperation root, IFieldSymbol field) => root.DescendantsAndSelf().Where(at => at is IFieldReferenceOperation { Field: var used } && Types.Same(used, field));

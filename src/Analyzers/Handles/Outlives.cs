@@ -90,9 +90,9 @@ internal static class Outlives
             {
                 case ILocalReferenceOperation { Local: var local } when Types.Same(local, resource): return true;
 
-                // Values are copies.
-                case ILocalReferenceOperation { Type: not { IsReferenceType: true, SpecialType: SpecialType.None } }: return false;
-                case ILocalReferenceOperation { Local: var local }: receiver = call.Member.OnlyValueOf(local); break;
+                // What was read out of it is a copy.
+                case ILocalReferenceOperation { Local: var local }: receiver = IsBound(local.Type, call.Model.Types) || IsService(call.Member.OnlyValueOf(local)) ? call.Member.OnlyValueOf(local) : null; break;
+                case IInvocationOperation { Arguments: var given, Type: { } made } when IsDisposable(made) && given.Any(each => IsGiven(each.Value, resource)): return true;
                 case IInvocationOperation { Instance: { } instance }: receiver = instance; break;
                 case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [var first, ..] }: receiver = first.Value; break;
                 case IPropertyReferenceOperation { Instance: { } instance, Type.IsReferenceType: true }: receiver = instance; break;
@@ -102,6 +102,13 @@ internal static class Outlives
 
         return false;
     }
+
+    /// <summary>Does it live on what it comes out of: a connection's command, a context's query, a scope's provider, a task?</summary>
+    private static bool IsBound(ITypeSymbol type, Types types) => IsDisposable(type) || types.IsTaskLike(type) || type.AllInterfaces.Append(type as INamedTypeSymbol).Any(each => each is { Name: "IServiceProvider" or "IQueryable" or "IAsyncEnumerable" });
+
+    private static bool IsDisposable(ITypeSymbol type) => type.AllInterfaces.Append(type as INamedTypeSymbol).Any(each => each is { Name: "IDisposable" or "IAsyncDisposable", ContainingNamespace.Name: "System" });
+
+    private static bool IsService(IOperation? made) => made is not null && Site.Unwrap(made) is IInvocationOperation { TargetMethod.Name: "GetService" or "GetRequiredService" or "GetKeyedService" or "GetRequiredKeyedService" };
 
     private static bool IsGiven(IOperation value, ILocalSymbol resource)
     {

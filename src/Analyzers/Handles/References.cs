@@ -75,17 +75,20 @@ internal sealed class References(Compilation compilation)
             }
         }
 
-        return calls > 0 || !isOwn;
+        return calls > 0;
     }
 
     /// <summary>Reads and writes of a private field; its text is looked for in its type's declarations, and only what fits is bound.</summary>
-    public IEnumerable<IOperation> To(IFieldSymbol field, CancellationToken cancel)
+    public IEnumerable<IOperation> To(IFieldSymbol field, CancellationToken cancel) => ToMember(field, cancel);
+
+    /// <summary>The same, also of a private property.</summary>
+    public IEnumerable<IOperation> ToMember(ISymbol owned, CancellationToken cancel)
     {
-        foreach (var part in field.ContainingType.DeclaringSyntaxReferences)
+        foreach (var part in owned.ContainingType.DeclaringSyntaxReferences)
         {
             SemanticModel? semantics = null;
             if (!compilation.ContainsSyntaxTree(part.SyntaxTree)) continue;
-            foreach (var name in Names.GetValue(part.GetSyntax(cancel), NamesIn)[field.Name])
+            foreach (var name in Names.GetValue(part.GetSyntax(cancel), NamesIn)[owned.Name])
             {
 #pragma warning disable RS1030 // the engine is the one place that looks beyond the member at hand
                 semantics ??= compilation.GetSemanticModel(part.SyntaxTree);
@@ -96,7 +99,7 @@ internal sealed class References(Compilation compilation)
                     MemberBindingExpressionSyntax binding => binding,
                     _ => name,
                 };
-                if (semantics.GetOperation(use, cancel) is IFieldReferenceOperation reference && Types.Same(reference.Field.OriginalDefinition, field.OriginalDefinition))
+                if (semantics.GetOperation(use, cancel) is IMemberReferenceOperation reference && Types.Same(reference.Member.OriginalDefinition, owned.OriginalDefinition))
                     yield return reference;
             }
         }

@@ -11,7 +11,7 @@ internal static class Sleeper
     /// <summary>Of a call or creation that makes a thread, or a task of the pool: the endless loop that it runs.</summary>
     public static SyntaxNode? LoopOf(Site site, CancellationToken cancel)
     {
-        if (site.Facts.Starts is not ("thread" or "task") || DelegateOf(site.Operation) is not { } given) return null;
+        if (site.Facts.Starts is not ("thread" or "task") || DelegateOf(site.Operation) is not { } given || site.Operation.Parent is IAwaitOperation) return null;
         var entry = Entry.Of(given, site.Model, cancel);
         return entry.HeedsStop || entry.Body is null ? null : entry.SleepingLoop();
     }
@@ -32,7 +32,7 @@ internal static class Sleeper
     };
 
     /// <summary><c>while (true)</c>, <c>for (;;)</c>, <c>do … while (true)</c>, with a sleep in it.</summary>
-    public static bool Sleeps(Body body, Step endless) => IsPlain(endless.At)
+    public static bool Sleeps(Body body, Step endless) => IsPlain(endless.At) && !body.Steps.Any(step => (step.Effect & Effect.Throws) != 0 && endless.At.Span.Contains(step.At.Span))
         && body.Steps.Any(step => endless.At.Span.Contains(step.At.Span) && (step.Facts.Blocks == Blocking.Sleep || step.Member is IMethodSymbol { Name: "Delay", IsStatic: true, ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } }));
 
     private static bool IsPlain(SyntaxNode loop) => loop switch

@@ -27,7 +27,7 @@ public sealed class CONC303_UnobservedTask() : Rule(Descriptor)
             if (task.Is(Fate.Kept) || task.Keeper is null && !site.InAsyncCode || site.Facts.Completed || HandleUse.IsForwarded(site)) continue;
             if (Intent.IsIn(site) || Continuation.Observes(call) || Intent.IsSilenced(task.Whole.Syntax) || Sleeper.LoopOf(site, on.Cancel) is not null) continue;
             var work = Entry.Of(call, on.Model, on.Cancel);
-            if (work.SignalsItsEnd || (task.Keeper is IFieldSymbol ? work.HeedsStop : task.Keeper is not null && work.IsService)) continue;
+            if (work.SignalsItsEnd || (task.Keeper is IFieldSymbol or IPropertySymbol ? work.HeedsStop : task.Keeper is not null && work.IsService)) continue;
 
             (found ??= new()).Add(task.Keeper is null ? task.Whole.Syntax : call.Syntax, task, new Ending(site, trusting: true, on.Cancel).IsCertain(site), site.Name);
         }

@@ -20,6 +20,6 @@ public sealed class CONC304_AsyncVoid() : Rule(Descriptor)
     {
         foreach (var frame in on.Member.Frames)
             if (AsyncVoid.Is(frame, on.Member, on.Cancel))
-                on.Report(AsyncVoid.PlaceOf(frame), null, null, frame.IsLambda ? "The lambda" : $"'{frame.Method!.Name}'");
+                on.ReportWith("ends", AsyncVoid.Ends(frame, on.Member, on.Cancel), AsyncVoid.PlaceOf(frame), frame.IsLambda ? "The lambda" : $"'{frame.Method!.Name}'");
     }
 }

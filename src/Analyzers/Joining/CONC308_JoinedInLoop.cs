@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
@@ -21,8 +22,9 @@ public sealed class CONC308_JoinedInLoop() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
+        HashSet<ILoopOperation>? seen = null;
         foreach (var site in on.Calls)
-            if (JoinedAtOnce.WaitOf(site, on.Cancel) is { } wait)
+            if (site.Facts.Starts is not null && JoinedAtOnce.LoopOf(site) is { } loop && seen?.Contains(loop) != true && JoinedAtOnce.WaitOf(site, on.Cancel) is { } wait && (seen ??= []).Add(loop))
                 on.ReportWith(Free, JoinedAtOnce.IsFree(site, on.Cancel), wait.Syntax.GetLocation(), site.Facts.Starts!);
     }
 }

@@ -26,7 +26,7 @@ public sealed class CONC309_TimerNobodyKeeps() : Rule(Descriptor)
             // With a callback alone it is its own state, and the running timer refers to that.
             if (site.Operation is not IObjectCreationOperation { Arguments.Length: > 1 } || !Types.Same(site.Target?.ContainingType, on.Model.Types.Timer) || IsHeld(site)) continue;
             var timer = Handle.Of(site, on.Cancel);
-            if (!timer.Is(Fate.Joined | Fate.Watched | Fate.Escapes) && !timer.Keepers.Any(keeper => keeper is IFieldSymbol))
+            if (!timer.Is(Fate.Joined | Fate.Watched | Fate.Escapes) && !timer.Keepers.Any(keeper => keeper is IFieldSymbol or IPropertySymbol))
                 on.Report(site, timer.Keeper is { } local ? $"the timer in '{local.Name}'" : "the timer");
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,9 +11,9 @@ namespace ConcurrencyAnalyzers;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AsyncVoidFix))]
 public sealed class AsyncVoidFix() : SolutionFix("CONC304", "ReturnTask", "Return a task, and await it in all callers")
 {
-    private protected override async Task<IReadOnlyList<Edit>?> EditsAsync(Document document, SyntaxNode node, CancellationToken cancel)
+    private protected override async Task<IReadOnlyList<Edit>?> EditsAsync(Document document, SyntaxNode node, ImmutableDictionary<string, string?> properties, CancellationToken cancel)
     {
-        if (await EditOfAsync(document, node, cancel).ConfigureAwait(false) is not { } edit || edit.Types.Task is not { } task) return null;
+        if (!properties.ContainsKey("ends") || await EditOfAsync(document, node, cancel).ConfigureAwait(false) is not { } edit || edit.Types.Task is not { } task) return null;
         var result = node switch
         {
             MethodDeclarationSyntax method when !method.Modifiers.Any(modifier => modifier.Kind() is SyntaxKind.PartialKeyword or SyntaxKind.VirtualKeyword or SyntaxKind.AbstractKeyword or SyntaxKind.NewKeyword) => method.ReturnType,

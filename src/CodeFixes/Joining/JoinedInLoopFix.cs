@@ -13,6 +13,9 @@ public sealed class JoinedInLoopFix() : Fix("CONC308", "JoinLater", "Start all, 
         if (edit[CONC308_JoinedInLoop.Free] is null || edit.Node.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax wait || edit.Types.Named("System.Collections.Generic.List`1") is not { } list) return false;
         if (wait.FirstAncestorOrSelf<StatementSyntax>(Tail.IsLoop) is not { } loop || Tail.Siblings(loop) is null || !IsLastOf(wait, loop) || wait.DescendantTrivia().Any(Edit.IsComment)) return false;
 
+        // It would be disposed of while the work goes on.
+        if (wait.Parent is BlockSyntax body && body.Statements.Any(each => each is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 })) return false;
+
         // The variable of a for is one for all rounds: by the time that the work looks at it, it has gone on.
         if (loop is ForStatementSyntax { Declaration.Variables: var counters } && counters.Any(counter => IsCaptured(counter, loop))) return false;
         return wait.Expression switch

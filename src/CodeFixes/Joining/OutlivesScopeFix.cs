@@ -7,5 +7,5 @@ namespace ConcurrencyAnalyzers;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(OutlivesScopeFix))]
 public sealed class OutlivesScopeFix() : Fix("CONC306", "Await", "Make it async and await the task")
 {
-    private protected override bool TryEdit(Edit edit) => edit.TryAwaitInScope();
+    private protected override bool TryEdit(Edit edit) => Place.IsFreeOfStack(edit.Node, edit) && edit.TryAwaitInScope();
 }

@@ -13,8 +13,24 @@ public sealed class UnjoinedThreadFix() : Fix("CONC301", "Join", "Join the threa
         if (edit["ends"] is null || edit.Node is not InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement, Expression: MemberAccessExpressionSyntax { Expression: var thread } } start) return false;
         if (thread is ObjectCreationExpressionSyntax creation) return Place.TakesJoin(statement, edit) && !Place.IsInLoop(statement) && JoinOnTheSpot(edit, statement, creation);
         if (FilledList.OfStarted(start, edit) is { } list) return Place.TakesJoin(list.Loop, edit) && !Place.IsInLoop(list.Loop) && Append(edit, list.Loop, $"foreach (var {list.Item} in {list.Name})\n{list.Item}.Join();");
+        if (thread is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } && edit.Model.GetSymbolInfo(thread, edit.Cancel).Symbol is IFieldSymbol field) return JoinInDispose(edit, field);
         return Place.TakesJoin(statement, edit) && !Place.IsInLoop(statement) && thread is IdentifierNameSyntax name && StartedHere.Is(name, statement, edit) && Append(edit, statement, $"{name.Identifier.Text}.Join();");
     }
+
+    /// <summary>A thread that an object starts when it is made, and keeps, is joined when it is disposed of.</summary>
+    private static bool JoinInDispose(Edit edit, IFieldSymbol field)
+    {
+        if (field is not { DeclaredAccessibility: Accessibility.Private, IsStatic: false } || Place.IsInFunction(edit.Node) || Place.IsInLoop(edit.Node)) return false;
+        if (edit.Node.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() is not { Parent: ClassDeclarationSyntax type } || type.DescendantNodes().Any(CallsDispose)) return false;
+        if (type.Members.OfType<MethodDeclarationSyntax>().SingleOrDefault(method => method is { Identifier.ValueText: "Dispose", ParameterList.Parameters.Count: 0, Body: not null }) is not { Body.Statements: [.., var last] statements }) return false;
+        if (statements.Any(Tail.MayLeave) || !Place.TakesJoin(last, edit)) return false;
+        edit.InsertAfter(last, [Tail.Line(last, $"{field.Name}?.Join();", edit)]);
+        edit.Widen();
+        return true;
+    }
+
+    /// <summary>The thread may not come to wait for itself.</summary>
+    private static bool CallsDispose(SyntaxNode node) => node is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Dispose" } or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: "Dispose" } };
 
     private static bool Append(Edit edit, StatementSyntax after, string code)
     {

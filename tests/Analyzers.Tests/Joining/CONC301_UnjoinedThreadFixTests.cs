@@ -93,6 +93,15 @@ public sealed class CONC301_UnjoinedThreadFixTests
         "void M() { try { var t = new Thread(Work); [|t.Start()|]; } finally { } }",
         "void M() { try { var t = new Thread(Work); t.Start(); t.Join(); } finally { } }");
 
+    [Fact] public Task Field_joined_in_Dispose() => Fixed.Fixes(
+        "sealed class C : IDisposable\n{\n    private readonly Thread _t;\n\n    public C()\n    {\n        _t = new Thread(() => Console.WriteLine());\n        [|_t.Start()|];\n    }\n\n    public void Dispose()\n    {\n        Console.WriteLine();\n    }\n}",
+        "sealed class C : IDisposable\n{\n    private readonly Thread _t;\n\n    public C()\n    {\n        _t = new Thread(() => Console.WriteLine());\n        _t.Start();\n    }\n\n    public void Dispose()\n    {\n        Console.WriteLine();\n        _t?.Join();\n    }\n}");
+    [Fact] public Task Field_of_an_endless_thread() => Fixed.Leaves("sealed class C : IDisposable { private readonly Thread _t; public C() { _t = new Thread(() => { while (true) Console.WriteLine(); }); [|_t.Start()|]; } public void Dispose() { Console.WriteLine(); } }");
+    [Fact] public Task Field_whose_thread_disposes() => Fixed.Leaves("sealed class C : IDisposable { private readonly Thread _t; public C() { _t = new Thread(() => Dispose()); [|_t.Start()|]; } public void Dispose() { Console.WriteLine(); } }");
+    [Fact] public Task Field_started_by_a_method() => Fixed.Leaves("sealed class C : IDisposable { private Thread? _t; public void M() { _t = new Thread(() => Console.WriteLine()); [|_t.Start()|]; } public void Dispose() { Console.WriteLine(); } }");
+    [Fact] public Task Field_without_Dispose() => Fixed.Leaves("sealed class C { private readonly Thread _t; public C() { _t = new Thread(() => Console.WriteLine()); [|_t.Start()|]; } }");
+    [Fact] public Task User_interface() => Fixed.Leaves("namespace N { class Form { } class Dialog : Form { void M() { var t = new Thread(() => Console.WriteLine()); [|t.Start()|]; } } }");
+
     [Fact] public Task Endless() => Leaves("void M() { var t = new Thread(() => { while (true) Work(); }); [|t.Start()|]; }");
     [Fact] public Task Endless_two_calls_away() => Leaves("void M() { var t = new Thread(A); [|t.Start()|]; } void A() => B(); void B() { for (;;) Work(); }");
     [Fact] public Task Until_a_flag() => Leaves("private bool _stop; void M() { var t = new Thread(() => { while (!_stop) Work(); }); [|t.Start()|]; _stop = true; }");

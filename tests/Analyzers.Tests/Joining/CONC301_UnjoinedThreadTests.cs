@@ -48,7 +48,18 @@ public sealed class CONC301_UnjoinedThreadTests
     [Fact] public Task Field_given_out() => Rule.Ignores("private Thread? _t; public Thread? T => _t; void M() { _t = new Thread(Work); _t.Start(); }" + Work);
     [Fact] public Task Field_joined_by_nested_type() => Rule.Ignores("private Thread? _t; void M() { _t = new Thread(Work); _t.Start(); } class N { void Stop(C c) => c._t!.Join(); }" + Work);
     [Fact] public Task Internal_field() => Rule.Ignores("internal Thread? T; void M() { T = new Thread(Work); T.Start(); }" + Work);
-    [Fact] public Task Property() => Rule.Ignores("Thread? T { get; set; } void M() { T = new Thread(Work); T.Start(); }" + Work);
+    [Fact] public Task Property() => Rule.Ignores("public Thread? T { get; set; } void M() { T = new Thread(Work); T.Start(); }" + Work);
+    [Fact] public Task Own_property() => Rule.Flags("private Thread? T { get; set; } void M() { T = new Thread(Work); [|T.Start()|]; }" + Work, says: "'T' is started");
+    [Fact] public Task Own_property_joined() => Rule.Ignores("private Thread? T { get; set; } void M() { T = new Thread(Work); T.Start(); } void Stop() => T?.Join();" + Work);
+    [Fact] public Task Own_property_computed() => Rule.Ignores("private Thread? _t; private Thread? T { get => _t; set { _t = value; _t?.Join(); } } void M() { var t = new Thread(Work); t.Start(); T = t; }" + Work);
+    [Fact] public Task Helper_that_does_not_join() => Rule.Flags("void M() { var t = new Thread(Work); Name(t); [|t.Start()|]; } void Name(Thread t) => t.Name = \"n\";" + Work);
+    [Fact] public Task Helper_that_starts() => Rule.Flags("void M() => Go(new Thread(Work)); static void Go(Thread t) => [|t.Start()|];".Replace("Go(new Thread(Work))", "Go([|new Thread(Work)|])").Replace("[|t.Start()|]", "t.Start()") + Work);
+    [Fact] public Task Helper_of_a_helper_that_joins() => Rule.Ignores("void M() { var t = new Thread(Work); t.Start(); A(t); } void A(Thread t) => B(t); void B(Thread t) => t.Join();" + Work);
+    [Fact] public Task Helper_that_keeps_it() => Rule.Ignores("private readonly List<Thread> _l = new(); void M() { var t = new Thread(Work); t.Start(); Keep(t); } void Keep(Thread t) => _l.Add(t); void Stop() { foreach (var t in _l) t.Join(); }" + Work);
+    [Fact] public Task Helper_that_gives_it_back() => Rule.Ignores("void M() { var t = new Thread(Work); Started(t).Join(); } static Thread Started(Thread t) { t.Start(); return t; }" + Work);
+    [Fact] public Task Helper_that_calls_itself() => Rule.Flags("void M() { var t = new Thread(Work); [|t.Start()|]; A(t, 3); } void A(Thread t, int n) { if (n > 0) A(t, n - 1); }" + Work);
+    [Fact] public Task Local_helper_that_joins() => Rule.Ignores("void M() { var t = new Thread(Work); t.Start(); Stop(t); void Stop(Thread x) => x.Join(); }" + Work);
+    [Fact] public Task Virtual_helper() => Rule.Ignores("void M() { var t = new Thread(Work); t.Start(); Stop(t); } protected virtual void Stop(Thread t) { }" + Work);
     [Fact] public Task List_joined() => Rule.Ignores("void M() { var l = new List<Thread>(); for (var i = 0; i < 5; i++) { var t = new Thread(Work); t.Start(); l.Add(t); } foreach (var t in l) t.Join(); }" + Work);
     [Fact] public Task List_joined_by_ForEach() => Rule.Ignores("void M() { var l = new List<Thread>(); var t = new Thread(Work); t.Start(); l.Add(t); l.ForEach(x => x.Join()); }" + Work);
     [Fact] public Task List_joined_by_method_group() => Rule.Ignores("void M() { var l = new List<Thread>(); var t = new Thread(Work); t.Start(); l.Add(t); l.ForEach(Stop); } void Stop(Thread t) => t.Join();" + Work);
@@ -62,7 +73,7 @@ public sealed class CONC301_UnjoinedThreadTests
     [Fact] public Task Field_list_joined() => Rule.Ignores("private readonly List<Thread> _l = new(); void M() { var t = new Thread(Work); t.Start(); _l.Add(t); } void Stop() { foreach (var t in _l) t.Join(); }" + Work);
     [Fact] public Task Field_list_from_outside() => Rule.Ignores("private readonly List<Thread> _l; C(List<Thread> l) { _l = l; } void M() { var t = new Thread(Work); t.Start(); _l.Add(t); }" + Work);
     [Fact] public Task Linq() => Rule.Ignores("void M() { var l = new List<Thread>(); var t = new Thread(Work); t.Start(); l.Add(t); foreach (var x in l.Where(x => x.IsAlive)) x.Join(); }" + Work);
-    [Fact] public Task Own_collection() => Rule.Ignores("int _; class Pool { public void Add(Thread t) { } } void M(Pool p) { var t = new Thread(Work); t.Start(); p.Add(t); }" + Work);
+    [Fact] public Task Own_collection() => Rule.Ignores("int _; class Pool { private readonly List<Thread> _l = new(); public void Add(Thread t) => _l.Add(t); public void Stop() { foreach (var t in _l) t.Join(); } } void M(Pool p) { var t = new Thread(Work); t.Start(); p.Add(t); }" + Work);
     [Fact] public Task Returned() => Rule.Ignores("Thread M() { var t = new Thread(Work); t.Start(); return t; }" + Work);
     [Fact] public Task Yielded() => Rule.Ignores("IEnumerable<Thread> M() { var t = new Thread(Work); t.Start(); yield return t; }" + Work);
     [Fact] public Task Out() => Rule.Ignores("void M(out Thread t) { t = new Thread(Work); t.Start(); }" + Work);

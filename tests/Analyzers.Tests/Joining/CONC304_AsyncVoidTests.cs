@@ -34,8 +34,13 @@ public sealed class CONC304_AsyncVoidTests
     [Fact] public Task Explicit_implementation() => Rule.Ignores("interface I { void M(); }\nclass D : I { async void I.M() => await Task.Yield(); }");
     [Fact] public Task Attribute() => Rule.Ignores("int _; class RelayCommandAttribute : Attribute { } void N() => M(); [RelayCommand] async void M() => await Task.Yield();");
     [Fact] public Task Private_and_not_called() => Rule.Ignores("async void Start() => await Task.Yield();");
+    [Fact] public Task Public_and_called_by_markup_only() => Rule.Ignores("int _; public class ViewModel { public async void Save() => await Task.Yield(); }");
     [Fact] public Task Handles_its_errors() => Rule.Ignores("void N() => M(); async void M() { Console.WriteLine(); try { await Task.Yield(); } catch (Exception e) { Console.WriteLine(e); } finally { Console.WriteLine(); } }");
     [Fact] public Task Named_so() => Rule.Ignores("static void N(Task t) => Forget(t); static async void Forget(Task t) => await t;");
     [Fact] public Task Annotated() => Rule.Ignores("int _; class FireAndForgetAttribute : Attribute { } void N() => M(); [FireAndForget] async void M() => await Task.Yield();");
+    [Fact] public Task Pump() => Rule.Ignores("void N() => M(); async void M() { while (true) { await Task.Delay(10); Console.WriteLine(); } }");
+    [Fact] public Task Pump_that_may_stop() => Rule.Ignores("private bool _stop; void N() => M(); async void M() { var n = 0; while (!_stop) { await Task.Delay(10); if (n++ > 9) return; } }");
+    [Fact] public Task Pump_of_a_channel() => Rule.Ignores("void N() => M(); async void M() { var n = 0; do { Console.WriteLine(); if (n++ > 9) break; } while (await Task.FromResult(true)); }");
+    [Fact] public Task Goes_through_items() => Rule.Flags("void N() => M([]); async void [|M|](string[] l) { foreach (var s in l) await Console.Out.WriteLineAsync(s); for (var i = 0; i < 3; i++) await Task.Delay(i); }");
     [Fact] public Task Broken_code() => Rule.Survives("using System.Threading.Tasks; class C { async void M() { await ; } void N() { M(; Action a = async () => ; a( } }");
 }

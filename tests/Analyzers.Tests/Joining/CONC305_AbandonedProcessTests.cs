@@ -27,7 +27,9 @@ public sealed class CONC305_AbandonedProcessTests
     [Fact] public Task Written_to() => Rule.Ignores("void M() { var p = Process.Start(\"dotnet\", \"--version\"); p.StandardInput.WriteLine(); }");
     [Fact] public Task Id_remembered() => Rule.Ignores("int M() { var p = Process.Start(\"dotnet\", \"--version\"); return p.Id; }");
     [Fact] public Task Returned() => Rule.Ignores("Process M() => Process.Start(\"dotnet\", \"--version\");");
-    [Fact] public Task Passed_on() => Rule.Ignores("void M() { Track(Process.Start(\"dotnet\", \"--version\")); } void Track(Process p) { }");
+    [Fact] public Task Passed_on() => Rule.Ignores("int _; interface I { void Track(Process p); } void M(I i) { i.Track(Process.Start(\"dotnet\", \"--version\")); }");
+    [Fact] public Task Passed_to_a_helper_that_waits() => Rule.Ignores("void M() { Track(Process.Start(\"dotnet\", \"--version\")); } void Track(Process p) => p.WaitForExit();");
+    [Fact] public Task Passed_to_a_helper_that_does_not_wait() => Rule.Flags("void M() { Track([|Process.Start(\"dotnet\", \"--version\")|]); } void Track(Process p) => p.PriorityClass = ProcessPriorityClass.Idle;");
     [Fact] public Task Discarded_on_purpose() => Rule.Ignores("void M() { _ = Process.Start(\"dotnet\", \"--version\"); Process.Start(\"dotnet\", \"-h\")?.Dispose(); }");
     [Fact] public Task Shell_open() => Rule.Ignores("void M(string url) { Process.Start(new ProcessStartInfo(url) { UseShellExecute = true }); Process.Start(new ProcessStartInfo { FileName = url, UseShellExecute = true }); }");
     [Fact] public Task Shell_open_by_local() => Rule.Ignores("void M(string url) { var i = new ProcessStartInfo(url); i.UseShellExecute = true; Process.Start(i); }");

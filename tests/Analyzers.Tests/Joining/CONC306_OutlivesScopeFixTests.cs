@@ -27,8 +27,8 @@ public sealed class CONC306_OutlivesScopeFixTests
         "Task<string> M(HttpClient c)\n{\n    try\n    {\n        return [|c.GetStringAsync(\"u\")|];\n    }\n    catch (HttpRequestException)\n    {\n        return Task.FromResult(\"\");\n    }\n}",
         "async Task<string> M(HttpClient c)\n{\n    try\n    {\n        return await c.GetStringAsync(\"u\");\n    }\n    catch (HttpRequestException)\n    {\n        return \"\";\n    }\n}");
     [Fact] public Task Semaphore() => Fixes(
-        "private readonly SemaphoreSlim _s = new(1); Task M(HttpClient c) { _s.Wait(); try { return [|c.GetStringAsync(\"u\")|]; } finally { _s.Release(); } }",
-        "private readonly SemaphoreSlim _s = new(1); async Task M(HttpClient c) { _s.Wait(); try { await c.GetStringAsync(\"u\"); } finally { _s.Release(); } }");
+        "private readonly SemaphoreSlim _s = new(1); private Task M(HttpClient c) { _s.Wait(); try { return [|c.GetStringAsync(\"u\")|]; } finally { _s.Release(); } }",
+        "private readonly SemaphoreSlim _s = new(1); private async Task M(HttpClient c) { _s.Wait(); try { await c.GetStringAsync(\"u\"); } finally { _s.Release(); } }");
     [Fact] public Task Lambda() => Fixes(
         "Func<Task<string>> M() => () => { using var c = new HttpClient(); return [|c.GetStringAsync(\"u\")|]; };",
         "Func<Task<string>> M() => async () => { using var c = new HttpClient(); return await c.GetStringAsync(\"u\"); };");
@@ -40,7 +40,10 @@ public sealed class CONC306_OutlivesScopeFixTests
         "private async Task<string> M(string u) { if (u.Length == 0) throw new ArgumentException(); using var c = new HttpClient(); return await c.GetStringAsync(u); } async Task N() => await M(\"u\");");
 
     [Fact] public Task Throws_at_once() => Fixed.Leaves("public Task<string> M(string u) { ArgumentNullException.ThrowIfNull(u); using var c = new HttpClient(); return [|c.GetStringAsync(u)|]; }");
+    [Fact] public Task Guard_that_is_a_call() => Fixed.Leaves("public Task<string> M(string u) { Check(u); using var c = new HttpClient(); return [|c.GetStringAsync(u)|]; } static void Check(string u) { if (u.Length == 0) throw new ArgumentException(); }");
+    [Fact] public Task Span_in_a_finally() => Fixed.Leaves("Task<string> M(string u) { using var c = new HttpClient(); var r = u.AsSpan(); try { return [|c.GetStringAsync(u)|]; } finally { Console.WriteLine(r.Length); } }");
     [Fact] public Task Lock() => Fixed.Leaves("private readonly object _o = new(); private int _n; Task M() { lock (_o) { return [|N()|]; } } async Task N() { await Task.Yield(); _n++; }");
+    [Fact] public Task Span() => Fixed.Leaves("Task<string> M(bool b) { Span<char> s = stackalloc char[4]; using var c = new HttpClient(); while (b) { s[0] = 'a'; if (s[1] == 'b') return [|c.GetStringAsync(\"u\")|]; } return Task.FromResult(s.ToString()); }");
     [Fact] public Task Out_parameter() => Fixed.Leaves("Task<string> M(out int n) { n = 1; using var c = new HttpClient(); return [|c.GetStringAsync(\"u\")|]; }");
     [Fact] public Task Other_result() => Fixed.Leaves("object? _; Task<object> M() { using var c = new HttpClient(); if (_ is null) return null!; return [|c.GetStringAsync(\"u\").ContinueWith(t => (object)t.Result)|]; }");
 }

@@ -18,6 +18,8 @@ public sealed class CONC306_OutlivesScopeTests
     [Fact] public Task Given_to_a_method() => Flags("Task M() { using var c = new HttpClient(); return [|Save(c)|]; }");
     [Fact] public Task By_a_local() => Flags("Task<string> M() { using var c = new HttpClient(); var t = c.GetStringAsync(\"u\"); Console.WriteLine(); return [|t|]; }");
     [Fact] public Task Of_what_comes_out_of_it() => Flags("Task<int> M(DbConnection d) { using var c = d.CreateCommand(); var r = c.ExecuteReaderAsync(); return [|c.ExecuteNonQueryAsync()|]; }");
+    [Fact] public Task Of_a_command_made_with_it() => Flags("static DbCommand Command(DbConnection c) => c.CreateCommand(); Task<int> M(Func<DbConnection> open) { using var c = open(); var d = Command(c); return [|d.ExecuteNonQueryAsync()|]; }");
+    [Fact] public Task Of_a_service_of_its_scope() => Flags("interface IScope : IDisposable { IServiceProvider Services { get; } } class S { public async Task RunAsync() => await Task.Yield(); } Task M(Func<IScope> f) { using var scope = f(); var s = (S)scope.Services.GetService(typeof(S))!; return [|s.RunAsync()|]; }".Insert(0, "int _; "));
     [Fact] public Task Continued() => Flags("Task<string> M() { using var c = new HttpClient(); return [|c.GetStringAsync(\"u\").ContinueWith(t => t.Result)|]; }");
     [Fact] public Task Chosen() => Flags("Task<string> M(bool b) { using var c = new HttpClient(); return b ? [|c.GetStringAsync(\"u\")|] : Task.FromResult(\"\"); }");
     [Fact] public Task Token_of_a_source() => Flags("Task M() { using var c = new CancellationTokenSource(1000); return [|Task.Delay(5000, c.Token)|]; }");
@@ -35,6 +37,7 @@ public sealed class CONC306_OutlivesScopeTests
 
     [Fact] public Task Async() => Ignores("async Task<string> M() { using var c = new HttpClient(); return await c.GetStringAsync(\"u\"); }");
     [Fact] public Task Not_used() => Ignores("Task M(IDisposable d) { using (d) return Save(); } Task N() { using var c = new HttpClient(); return Save(c.BaseAddress); } Task O() { using var r = new StreamReader(\"f\"); var s = r.ReadToEnd(); return File.WriteAllTextAsync(\"g\", s); }");
+    [Fact] public Task Read_out_of_it() => Ignores("int _; class Config { public static Config Load(TextReader r) => new(); public Task ApplyAsync() => Task.Delay(1); } Task M() { using var r = new StreamReader(\"f\"); var c = Config.Load(r); return c.ApplyAsync(); } Task N(DbDataReader d) { using var r = d; var o = (Config)r.GetValue(0); return o.ApplyAsync(); }");
     [Fact] public Task After_the_using() => Ignores("Task M() { string s; using (var r = new StreamReader(\"f\")) s = r.ReadToEnd(); return Save(s); }");
     [Fact] public Task Completed() => Ignores("Task M() { using var c = new HttpClient(); return Task.FromResult(c); } Task N() { using var c = new HttpClient(); return Done(c); } Task O() { using var c = new HttpClient(); return Task.CompletedTask; }");
     [Fact] public Task In_memory() => Ignores("Task M() { using var s = new MemoryStream(); return s.WriteAsync(new byte[3], 0, 3); }");

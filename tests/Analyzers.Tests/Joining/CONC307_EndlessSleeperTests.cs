@@ -23,6 +23,8 @@ public sealed class CONC307_EndlessSleeperTests
     [Fact] public Task Flag_inside() => Rule.Ignores("private volatile bool _stop; void M() => new Thread(Run).Start(); void Run() { while (true) { if (_stop) return; Thread.Sleep(10); } } void Stop() => _stop = true;");
     [Fact] public Task Signal() => Rule.Ignores("private readonly ManualResetEvent _e = new(false); void M() => new Thread(Run).Start(); void Run() { while (true) { _e.WaitOne(); Thread.Sleep(10); } }");
     [Fact] public Task Way_out() => Rule.Ignores("void M() { new Thread(() => { while (true) { if (Console.ReadLine() == \"q\") break; Thread.Sleep(10); } }).Start(); }");
+    [Fact] public Task Throws_its_way_out() => Rule.Ignores("private bool _stop; void M() { _ = Task.Run(() => { while (true) { Thread.Sleep(1); if (_stop) throw new OperationCanceledException(); } }); } void Stop() => _stop = true;");
+    [Fact] public Task Awaited() => Rule.Ignores("static async Task Main() { await Task.Run(async () => { while (true) await Task.Delay(100); }); }");
     [Fact] public Task Without_a_sleep() => Rule.Ignores("void M() { new Thread(() => { while (true) Console.WriteLine(); }).Start(); }");
     [Fact] public Task Sleep_before_the_loop() => Rule.Ignores("void M() { new Thread(() => { Thread.Sleep(10); while (true) Console.WriteLine(); }).Start(); }");
     [Fact] public Task Own_thread() => Rule.Ignores("void M() { while (true) Thread.Sleep(10); }");

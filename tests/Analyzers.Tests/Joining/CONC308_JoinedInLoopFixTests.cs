@@ -27,6 +27,7 @@ public sealed class CONC308_JoinedInLoopFixTests
         "    async Task M()\n    {\n        foreach (var s in new[] { \"a\", \"b\" })\n        {\n            var t = Task.Run(() => Work(s));\n            [|await t|];\n        }\n    }",
         "    async Task M()\n    {\n        var tasks = new List<Task>();\n        foreach (var s in new[] { \"a\", \"b\" })\n        {\n            var t = Task.Run(() => Work(s));\n            tasks.Add(t);\n        }\n        await Task.WhenAll(tasks);\n    }");
 
+    [Fact] public Task Disposed_in_each_round() => Leaves("    async Task M() { foreach (var s in new[] { \"a\", \"b\" }) { using var f = File.OpenRead(s); [|await Task.Run(() => f.ReadByte())|]; } }");
     [Fact] public Task Many() => Leaves("    async Task M(string[] l) { foreach (var s in l) [|await Task.Run(() => Work(s))|]; }");
     [Fact] public Task Captured_counter() => Leaves("    async Task M() { for (var i = 0; i < 3; i++) [|await Task.Run(() => Work(\"f\" + i))|]; }");
     [Fact] public Task Result_is_used() => Leaves("    async Task M() { foreach (var s in new[] { \"a\", \"b\" }) Console.WriteLine([|await Task.Run(() => s.Length)|]); }");

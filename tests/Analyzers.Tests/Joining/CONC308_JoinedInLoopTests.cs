@@ -25,6 +25,7 @@ public sealed class CONC308_JoinedInLoopTests
     [Fact] public Task Task_in_a_local() => Flags("var t = Task.Run(() => Work(s)); Console.WriteLine([|await t|]);", "async Task M(string[] l)");
     [Fact] public Task Task_waited_for() => Flags("[|Task.Run(() => Work(s)).Wait()|];");
     [Fact] public Task Task_and_its_result() => Flags("Console.WriteLine([|Task.Run(() => Work(s)).Result|]);");
+    [Fact] public Task Two_in_one_round() => Flags("var n = [|await Task.Run(() => Work(s))|]; await Task.Run(() => Work(s + n));", "async Task M(string[] l)");
     [Fact] public Task Counted() => Rule.Flags("void M() { for (var i = 0; i < 5; i++) { var n = i; var t = new Thread(() => Console.WriteLine(n)); t.Start(); [|t.Join()|]; } }");
 
     [Fact] public Task Joined_later() => Rule.Ignores("void M(string[] l) { var ts = new List<Thread>(); foreach (var s in l) { var t = new Thread(() => Work(s)); t.Start(); ts.Add(t); } foreach (var t in ts) t.Join(); }" + Work);
