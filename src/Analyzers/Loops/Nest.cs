@@ -6,8 +6,11 @@ namespace ConcurrencyAnalyzers;
 /// <summary>One loop with what its own rounds do and the loops directly inside it. Filled while its member is read; decided on <see cref="Close"/>.</summary>
 internal sealed class Nest
 {
-    /// <summary>So many operations take about a millisecond: less is not worth a thread.</summary>
+    /// <summary>So many operations take a few tenths of a millisecond: less is not worth a thread.</summary>
     private const long Heavy = 1_000_000;
+
+    /// <summary>So many take two milliseconds: what it costs to hand parts of them to other threads no longer shows (docs/loops.md).</summary>
+    private const long Splittable = 10_000_000;
 
     /// <summary>So many operations are worth counting where something repeats them.</summary>
     private const long Notable = 1_000;
@@ -45,8 +48,8 @@ internal sealed class Nest
     /// <summary><see cref="Effect.Computes"/> when it is heavy by itself, <see cref="Effect.Iterates"/> or <see cref="Effect.Passes"/> when something that repeats it is, else none.</summary>
     public Effect Work { get; private set; }
 
-    /// <summary>Do its own rounds make it heavy, and as many as a constant says?</summary>
-    public bool IsLongByCount => count is not null && Work == Effect.Computes;
+    /// <summary>Are there so many rounds, by a constant, that even light ones are worth splitting?</summary>
+    public bool IsLongByCount => total >= Splittable;
 
     /// <summary>Is there more in each round than a few operations?</summary>
     public bool HoldsLoop => inner.Any(loop => loop.Work != Effect.None);
@@ -89,7 +92,7 @@ internal sealed class Nest
     {
         long? rounds = arithmetic;
         foreach (var loop in inner) rounds += loop.total;
-        total = rounds is { } each && count is { } often ? Math.Min(Math.Min(often, Heavy) * Math.Min(each, Heavy), Heavy) : null;
+        total = rounds is { } each && count is { } often ? Math.Min(Math.Min(often, Splittable) * Math.Min(each, Splittable), Splittable) : null;
         Work = Waits ? Effect.None : total is { } known ? OfTotal(known) : OfShape();
     }
 

@@ -212,7 +212,7 @@ public sealed class CONC202_LoopOnOneWorkerTests
         Task M(uint[] a) => Task.Run(() =>
         {
             // Squares.
-            [|for|] (var i = 0; i < 2_000_000; i++) // all
+            [|for|] (var i = 0; i < 20_000_000; i++) // all
             {
                 if (i % 7 == 0) continue;
                 a[i] = (uint)(i * i);
@@ -225,7 +225,7 @@ public sealed class CONC202_LoopOnOneWorkerTests
         Task M(uint[] a) => Task.Run(() =>
         {
             // Squares.
-            Parallel.ForEach(Partitioner.Create(0, 2_000_000), range =>
+            Parallel.ForEach(Partitioner.Create(0, 20_000_000), range =>
             {
                 for (var i = range.Item1; i < range.Item2; i++) // all
                 {
@@ -316,6 +316,8 @@ public sealed class CONC202_LoopOnOneWorkerTests
     [Fact] public Task Async_lambda_stays() => Stays("Task M(bool[] a) => Task.Run(async () => { await Task.Yield(); [|for|] (var i = 0; i < a.Length; i++) a[i] = IsPrime(i); });");
     [Fact] public Task Handled_stays() => Stays("Task M(bool[] a) => Task.Run(() => { try { [|for|] (var i = 0; i < a.Length; i++) a[i] = IsPrime(i); } catch (IndexOutOfRangeException) { } });");
     [Fact] public Task Dense_but_without_calls_stays() => Stays("Task<uint> M() => Task.Run(() => { var x = 0u; [|for|] (var i = 0u; i < 100_000_000; i++) x ^= i * i; return x; });");
+
+    [Fact] public Task Light_and_not_long_stays() => Stays("Task M(uint[] a) => Task.Run(() => { [|for|] (var i = 0; i < 2_000_000; i++) a[i] = (uint)(i * i); });");
 
     [Fact] public Task Leaves_early() => Silent("for (var i = 0; i < a.Length; i++) { if (IsPrime(i)) break; a[i] = true; }");
     [Fact] public Task Returns_early() => Silent("for (var i = 0; i < a.Length; i++) { if (IsPrime(i)) return; a[i] = true; }");

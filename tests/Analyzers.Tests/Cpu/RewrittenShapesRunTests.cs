@@ -30,8 +30,8 @@ public sealed class RewrittenShapesRunTests
         ("Rows", "var d = new int[a.Length, 2]; Task.Run(() => { for (var i = 0; i < a.Length; i++) for (var j = 0; j < 2; j++) d[i, j] = Steps(a[i]) + j; }).Wait(); return d.Cast<int>().Sum();"),
         ("OnAThread", "var r = 0L; var t = new Thread(() => { var n = 0L; foreach (var x in a) n += Steps(x); r = n; }); t.Start(); t.Join(); return r;"),
         ("Token", "var token = CancellationToken.None; return Task.Run(() => { var n = 0; foreach (var x in a) n ^= Steps(x); return n; }, token).Result;"),
-        ("Ranges", "var c = new int[30_000]; var k = a.Length; Task.Run(() => { for (var i = 0; i < 30_000; i++) { if (i % 5 == 0) continue; c[i] = (i * i + i * k) % 7 + (i * 3 ^ i * k) * i % 11 + i * k % 13 * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i; } }).Wait(); return Sum(c);"),
-        ("FoldedRanges", "var k = a.Length; return Task.Run(() => { var sum = 0L; for (var i = 1; i <= 30_000; i++) sum += (i * i + i * k) % 7 + (i * 3 ^ i * k) * i % 11 + i * k % 13 * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i; return sum; }).Result;"),
+        ("Ranges", "var c = new int[300_000]; var k = a.Length; Task.Run(() => { for (var i = 0; i < 300_000; i++) { if (i % 5 == 0 || i > k * 9) continue; c[i] = (i * i + i * k) % 7 + (i * 3 ^ i * k) * i % 11 + i * k % 13 * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i; } }).Wait(); return Sum(c);"),
+        ("FoldedRanges", "var k = a.Length; return Task.Run(() => { var sum = 0L; for (var i = 1; i <= 300_000; i++) if (i < k * 9) sum += (i * i + i * k) % 7 + (i * 3 ^ i * k) * i % 11 + i * k % 13 * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i; return sum; }).Result;"),
     ];
 
     private static readonly (string Name, string Body)[] AsyncLoops =
