@@ -18,6 +18,8 @@ internal sealed class Concurrency
     // Operations live as long as the driver analyses their member; every rule that comes by in that time shares one read.
     private readonly ConditionalWeakTable<IOperation, Member> members = new();
 
+    private readonly ConditionalWeakTable<IOperation, object> withAsyncFunctions = new();
+
     private readonly ConcurrentDictionary<ISymbol, (Fate Fate, SyntaxNode? Start)> owned = new(SymbolEqualityComparer.Default);
 
     private readonly ConcurrentDictionary<IFieldSymbol, bool> inMemory = new(SymbolEqualityComparer.Default);
@@ -34,6 +36,7 @@ internal sealed class Concurrency
         Compilation = compilation;
         Types = new Types(compilation);
         Catalog = new Catalog(rows);
+        WordsOfWaits = rows.WordsOfWaits;
         Counterparts = new Counterparts(Types);
         Effects = new EffectMap(this);
         Handovers = new Handovers(this);
@@ -62,6 +65,9 @@ internal sealed class Concurrency
     public LeafLocks LeafLocks { get; }
     public Guards Guards { get; }
 
+    /// <summary>The names of which a wait for a task has one; null where that may be any.</summary>
+    public string[]? WordsOfWaits { get; }
+
     public static Concurrency Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancel) =>
         Of(compilation, CatalogRows.With(options.AdditionalFiles, cancel));
 
@@ -77,6 +83,10 @@ internal sealed class Concurrency
         Effects.Remember(member.Bodies);
         return members.GetValue(blocks[0], _ => member);
     }
+
+    /// <summary>May functions inside a member be asynchronous? Looked into once for all rules.</summary>
+    public bool MayHoldAsyncFunctions(ImmutableArray<IOperation> blocks, Func<bool> look) =>
+        !blocks.IsEmpty && (bool)(withAsyncFunctions.TryGetValue(blocks[0], out var known) ? known : withAsyncFunctions.GetValue(blocks[0], _ => look()));
 
     /// <summary>What becomes of the threads, tasks or processes that a private field or property holds.</summary>
     public (Fate Fate, SyntaxNode? Start) FateOf(ISymbol member, CancellationToken cancel) =>

@@ -31,8 +31,10 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     public bool IsAsync { get; } = symbol is IMethodSymbol { IsAsync: true };
 
     /// <summary>Its caller expects to go on at once: async, or returning a task or an asynchronous sequence.</summary>
-    public bool IsAsyncCode { get; } = symbol is IMethodSymbol method
-        && (method.IsAsync || method.MethodKind is not (MethodKind.PropertyGet or MethodKind.Constructor) && model.Types.IsAsyncResult(method.ReturnType));
+    public bool IsAsyncCode { get; } = symbol is IMethodSymbol method && IsOfAsyncCode(method, model.Types);
+
+    public static bool IsOfAsyncCode(IMethodSymbol method, Types types) =>
+        method.IsAsync || method.MethodKind is not (MethodKind.PropertyGet or MethodKind.Constructor) && types.IsAsyncResult(method.ReturnType);
 
     /// <summary>A lambda that async code runs on its own thread, right there.</summary>
     public bool RunsInsideAsyncCode => IsLambda && ActualUse == DelegateUse.Runs && outer is { } around && (around.IsAsyncCode || around.RunsInsideAsyncCode);

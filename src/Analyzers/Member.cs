@@ -15,6 +15,7 @@ internal sealed class Member
 
     // Asked by rules that look at the same time.
     private readonly ConcurrentDictionary<ISymbol, bool> written = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ITryOperation, bool> catching = new();
     private readonly Lazy<bool> endsProgram;
 
     private IReadOnlyList<SharedChange>? sharedChanges;
@@ -119,6 +120,9 @@ internal sealed class Member
 
     /// <summary>Is a stream written to? Looked into once.</summary>
     public bool IsWritten(ISymbol stream, Func<bool> look) => written.TryGetValue(stream, out var known) ? known : written.GetOrAdd(stream, look());
+
+    /// <summary>Do its handlers look for an AggregateException? Looked into once.</summary>
+    public bool CatchesAggregate(ITryOperation attempt) => catching.TryGetValue(attempt, out var known) ? known : catching.GetOrAdd(attempt, Obstacle.CatchesAggregate(attempt, Model.Types));
 
     /// <summary><c>Process.Start(…); Environment.Exit(0);</c></summary>
     public bool EndsProgram => endsProgram.Value;

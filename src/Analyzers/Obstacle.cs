@@ -64,7 +64,7 @@ internal sealed class Obstacle
                 case ITranslatedQueryOperation { Syntax: QueryExpressionSyntax query } when !IsSource(site.Operation.Syntax, query): return Query;
                 case IConditionalOperation choice when !ReferenceEquals(choice.Condition, child) && IsForSynchronous(choice.Condition, ReferenceEquals(choice.WhenTrue, child)): return Synchronous;
                 case ICatchClauseOperation handler when ReferenceEquals(handler.Filter, child): return Filter;
-                case ITryOperation attempt when ReferenceEquals(attempt.Body, child) && CatchesAggregate(attempt, site.Model.Types): return AggregateCatch;
+                case ITryOperation attempt when ReferenceEquals(attempt.Body, child) && site.Member.CatchesAggregate(attempt): return AggregateCatch;
             }
 
             if (around.Syntax.Kind() is SyntaxKind.UnsafeStatement or SyntaxKind.FixedStatement) return Unsafe;

@@ -29,6 +29,7 @@ public abstract class Rule : DiagnosticAnalyzer
             if (!Applies(model.Types)) return;
             start.RegisterOperationBlockAction(block =>
             {
+                if (!MayConcern(model, block.OwningSymbol, block.OperationBlocks, block.CancellationToken)) return;
                 var member = model.Read(block.OwningSymbol, block.OperationBlocks, block.CancellationToken);
                 if (!member.IsEmpty) Look(new Scope(member, descriptor, block));
             });
@@ -37,6 +38,9 @@ public abstract class Rule : DiagnosticAnalyzer
 
     /// <summary>Whether the compilation has the types without which the rule has nothing to find.</summary>
     private protected virtual bool Applies(Types types) => types.Task is not null;
+
+    /// <summary>Whether a member is worth reading for the rule, as far as its text tells.</summary>
+    private protected virtual bool MayConcern(Concurrency model, ISymbol owner, ImmutableArray<IOperation> code, CancellationToken cancel) => true;
 
     /// <summary>Where the rule looks, what it asks, what it says.</summary>
     private protected abstract void Look(Scope on);

@@ -15,6 +15,18 @@ internal static class Place
         && !Tail.Own(Function(at)).Any(node => IsBoundToStack(node, edit))
         && !IsLocked(at, edit);
 
+    /// <summary>Has the code nothing that lives on the stack, or belongs to a thread, which an await in it might lose?</summary>
+    public static bool CanBecomeAsync(SyntaxNode code, Edit edit) => !Tail.Own(code).Any(node => IsBoundToStack(node, edit) || node is RefExpressionSyntax or RefTypeSyntax or StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax or FixedStatementSyntax || IsOfThread(node, edit));
+
+    private static bool IsOfThread(SyntaxNode node, Edit edit) => node is IdentifierNameSyntax && edit.Model.GetSymbolInfo(node, edit.Cancel).Symbol switch
+    {
+        IFieldSymbol field => Implicit.IsOfThread(field) || field.Type.Name == "ThreadLocal",
+        ILocalSymbol local => local.Type.IsRefLikeType || local.RefKind != RefKind.None || local.Type.Name == "ThreadLocal",
+        IParameterSymbol parameter => parameter.Type.IsRefLikeType || parameter.Type.Name == "ThreadLocal",
+        IPropertySymbol property => property.Type.Name == "ThreadLocal",
+        _ => false,
+    };
+
     /// <summary>May the thread be held up here: in a method that nobody expects to go on at once?</summary>
     public static bool TakesJoin(SyntaxNode at, Edit edit) =>
         edit.Model.GetEnclosingSymbol(at.SpanStart, edit.Cancel) is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation, IsAsync: false } method

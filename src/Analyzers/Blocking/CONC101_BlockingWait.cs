@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -18,6 +19,9 @@ public sealed class CONC101_BlockingWait() : Rule(Descriptor)
 
     /// <summary>The property that tells the fix that a caller handles what the wait throws, and an await would not.</summary>
     internal const string Caught = "caught";
+
+    private protected override bool MayConcern(Concurrency model, ISymbol owner, ImmutableArray<IOperation> code, CancellationToken cancel) =>
+        AsyncText.MayHold(model, owner, code, cancel);
 
     private protected override void Look(Scope on)
     {

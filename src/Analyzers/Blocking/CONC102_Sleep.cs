@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -15,6 +16,9 @@ public sealed class CONC102_Sleep() : Rule(Descriptor)
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC102"));
+
+    private protected override bool MayConcern(Concurrency model, ISymbol owner, ImmutableArray<IOperation> code, CancellationToken cancel) =>
+        AsyncText.MayHold(model, owner, code, cancel);
 
     private protected override void Look(Scope on)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -15,6 +16,9 @@ public sealed class CONC105_BlockingPrimitive() : Rule(Descriptor)
         defaultSeverity: DiagnosticSeverity.Info,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC105"));
+
+    private protected override bool MayConcern(Concurrency model, ISymbol owner, ImmutableArray<IOperation> code, CancellationToken cancel) =>
+        AsyncText.MayHold(model, owner, code, cancel);
 
     private protected override void Look(Scope on)
     {

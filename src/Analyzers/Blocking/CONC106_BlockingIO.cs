@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -18,6 +19,9 @@ public sealed class CONC106_BlockingIO() : Rule(Descriptor)
 
     /// <summary>The property that tells the fix that the call means the same on another thread.</summary>
     internal const string Movable = "movable";
+
+    private protected override bool MayConcern(Concurrency model, ISymbol owner, ImmutableArray<IOperation> code, CancellationToken cancel) =>
+        AsyncText.MayHold(model, owner, code, cancel);
 
     private protected override void Look(Scope on)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -15,6 +16,9 @@ public sealed class CONC109_SynchronousWait() : Rule(Descriptor)
         defaultSeverity: DiagnosticSeverity.Info,
         isEnabledByDefault: false,
         helpLinkUri: HelpLink("CONC109"));
+
+    private protected override bool MayConcern(Concurrency model, ISymbol owner, ImmutableArray<IOperation> code, CancellationToken cancel) =>
+        AsyncText.MayWait(model, code, cancel);
 
     private protected override void Look(Scope on)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -18,6 +19,9 @@ public sealed class CONC111_SynchronousUsing() : Rule(Descriptor)
         helpLinkUri: HelpLink("CONC111"));
 
     private protected override bool Applies(Types types) => base.Applies(types) && types.AsyncDisposable is not null;
+
+    private protected override bool MayConcern(Concurrency model, ISymbol owner, ImmutableArray<IOperation> code, CancellationToken cancel) =>
+        AsyncText.MayHold(model, owner, code, cancel);
 
     private protected override void Look(Scope on)
     {

@@ -29,6 +29,8 @@ internal sealed class CatalogRows
         this.byName = byName;
         owners = [.. byName.Values.SelectMany(rows => rows).Select(row => row.Row.Owner).OfType<string>()];
         this.sources = sources;
+        var waits = byName.Where(rows => rows.Value.Any(row => row.Row.Said.Blocks == Blocking.Task)).ToList();
+        WordsOfWaits = waits.Exists(rows => rows.Value.Any(row => row.Order > attributeOrder && row.Row.Said.Blocks == Blocking.Task)) ? null : [.. waits.Select(rows => rows.Key)];
         AttributeOrder = attributeOrder;
         Bad = bad;
     }
@@ -42,6 +44,9 @@ internal sealed class CatalogRows
 
     /// <summary>Where facts given by attributes stand in reading order: after ours, before the user's.</summary>
     internal int AttributeOrder { get; }
+
+    /// <summary>The names of our members that wait for tasks; null with rows of the user's that name others, or types of them.</summary>
+    internal string[]? WordsOfWaits { get; }
 
     /// <summary>Ours and then those of the user's files, in their order. The same files give the same object.</summary>
     public static CatalogRows With(ImmutableArray<AdditionalText> files, CancellationToken cancel)

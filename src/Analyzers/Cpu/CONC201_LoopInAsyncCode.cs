@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
@@ -25,13 +26,16 @@ public sealed class CONC201_LoopInAsyncCode() : Rule(Descriptor)
         var reported = new Outermost();
         foreach (var loop in on.Loops)
         {
-            if (!loop.InAsyncCode || Worker.Runs(loop.Frame, on.Member) || Worker.IsProgram(loop.Frame) || reported.Covers(loop)) continue;
+            if (!loop.InAsyncCode || Worker.Runs(loop.Frame, on.Member) || Worker.IsProgram(loop.Frame) || reported.Covers(loop) || IsPaced(loop)) continue;
             if (on.Model.Costs.ReasonOf(loop, on.Cancel) is not { } reason) continue;
             reported.Add(loop);
             var dependence = Dependence.Of(loop, on.Cancel);
             on.Report(Outermost.KeywordOf(loop), null, Properties(dependence, loop, on.Cancel), reason, dependence.IsIndependent ? ", in a parallel loop" : $"; it cannot be spread over the cores: {dependence.Blocker}");
         }
     }
+
+    /// <summary>Does it work off what a round of an awaiting loop around it has brought: missed ticks, a piece of a stream?</summary>
+    private static bool IsPaced(Site loop) => loop.Operation is IWhileLoopOperation && loop.Nest?.Outer is { Waits: true };
 
     /// <summary>Whether the fix may give the loop to the pool, and what it may then spread.</summary>
     private static ImmutableDictionary<string, string?>? Properties(Dependence dependence, Site loop, CancellationToken cancel)

@@ -21,10 +21,10 @@ public sealed class CONC205_BlockingInParallelLoop() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
-        foreach (var body in on.Calls.Where(site => ParallelBody.Holds(site, on.Cancel)).GroupBy(site => ParallelBody.Around(site.Frame)))
+        foreach (var body in on.Calls.Where(site => site.Blocks != Blocking.No).GroupBy(site => ParallelBody.Around(site.Frame)))
         {
-            var site = body.First();
-            var isAlone = on.Calls.Count(other => other.Blocks != Blocking.No && body.Key!.Key.Span.Contains(other.Operation.Syntax.Span)) == 1;
+            if (body.Key is null || body.FirstOrDefault(site => ParallelBody.Holds(site, on.Cancel)) is not { } site) continue;
+            var isAlone = !body.Skip(1).Any();
             on.Report(site.Operation.Syntax.GetLocation(), null, System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty.Add("prefer", site.Prefer).Add(Alone, isAlone ? "" : null),
                 site.Name, site.Blocks == Blocking.Task ? "the task" : $"'{site.Prefer!.Substring(site.Prefer.LastIndexOf('.') + 1)}'");
         }

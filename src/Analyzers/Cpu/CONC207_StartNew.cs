@@ -8,6 +8,9 @@ namespace ConcurrencyAnalyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CONC207_StartNew() : Rule(Descriptor)
 {
+    /// <summary>The property that tells the fix that nobody looks at the task in the task.</summary>
+    internal const string Lost = "lost";
+
     private const int LongRunning = 2;
 
     private static readonly DiagnosticDescriptor Descriptor = new(
@@ -25,8 +28,9 @@ public sealed class CONC207_StartNew() : Rule(Descriptor)
         {
             if (site is not { Operation: IInvocationOperation call, Method: { Name: "StartNew", ContainingType: var factory } } || !Types.Same(factory, on.Model.Types.TaskFactory)) continue;
             if (!on.Model.Types.IsTask(on.Model.Types.ResultOf(call.Type))) continue;
-            if (IsLongRunning(call) && IsAsync(call.Arguments[0].Value)) on.Report(site, "The thread that 'LongRunning' asks for ends at the first await of the async delegate");
-            else if (InnerTask.IsLost(site)) on.Report(site, "The task of 'StartNew' ends at the first await of the async delegate, and nobody has the delegate's own");
+            var isLost = InnerTask.IsLost(site);
+            if (IsLongRunning(call) && IsAsync(call.Arguments[0].Value)) on.ReportWith(Lost, isLost, call.Syntax.GetLocation(), "The thread that 'LongRunning' asks for ends at the first await of the async delegate");
+            else if (isLost) on.ReportWith(Lost, isLost, call.Syntax.GetLocation(), "The task of 'StartNew' ends at the first await of the async delegate, and nobody has the delegate's own");
         }
     }
 

@@ -209,7 +209,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         }
         else if (isEdge)
         {
-            site!.Edge = new Step(Effect.None, operation.Syntax, body!.ReducedFrom ?? body, facts, DelegateUse.Runs, OnFailure: frame.Catches > 0, Around: frame.Nest?.Around ?? Trips.Few) { Enumerated = Hops.IsSequence(body.ReturnType) && Settled.IsGoneThrough(operation) };
+            site!.Edge = new Step(Effect.None, operation.Syntax, body!.ReducedFrom ?? body, facts, DelegateUse.Runs, OnFailure: frame.Catches > 0 || OnTheSpot.Is(operation, body), Around: frame.Nest?.Around ?? Trips.Few) { Enumerated = Hops.IsSequence(body.ReturnType) && Settled.IsGoneThrough(operation) };
             calls.Add((site, frame.Steps.Count));
             frame.Steps.Add(site.Edge);
             frame.Nest?.Call(site.Edge);

@@ -93,6 +93,9 @@ internal sealed class EffectMap(Concurrency model)
     private Body? TargetOf(Step step, bool asksBlocking, CancellationToken cancel) => step switch
     {
         { Lambda: { } lambda } => Of(lambda),
+
+        // Asynchronous code is its own affair: that can be told without reading it.
+        { Member: IMethodSymbol asynchronous } when asksBlocking && Frame.IsOfAsyncCode(asynchronous, model.Types) => null,
         { Member: IMethodSymbol method } => Of(method, cancel) ?? (asksBlocking && method is { MethodKind: MethodKind.Constructor, ContainingType.DeclaringSyntaxReferences: [var declared, ..] } ? model.For(declared.SyntaxTree)?.Starts.OfUnwritten(method, cancel) : null),
         { Member: INamedTypeSymbol { DeclaringSyntaxReferences: [var declared, ..] } type } => model.For(declared.SyntaxTree)?.Starts.Of(type, cancel),
         { Member: { } initialised } => Of(step.At, initialised, cancel),
@@ -108,7 +111,7 @@ internal sealed class EffectMap(Concurrency model)
 
     /// <summary>Does a method in sight hold up the thread of whoever calls it?</summary>
     public bool Blocks(IMethodSymbol? method, CancellationToken cancel) =>
-        method is not null && Of(method, cancel) is { IsAsyncCode: false, IsIterator: false } body && (Find(body, Effect.Blocks, cancel) ?? Find(body, Effect.BlockingIO, cancel)) is not null;
+        method is not null && !Frame.IsOfAsyncCode(method, model.Types) && Of(method, cancel) is { IsAsyncCode: false, IsIterator: false } body && (Find(body, Effect.Blocks, cancel) ?? Find(body, Effect.BlockingIO, cancel)) is not null;
 
     // That a failure is logged to a file does not make a method a blocking one.
     private static bool Counts(Step step, Effect effect) => effect is not (Effect.Blocks or Effect.BlockingIO) || !step.OnFailure;

@@ -5,8 +5,8 @@ namespace ConcurrencyAnalyzers;
 
 /// <summary>
 /// One thing a body does, in source order: an effect of its own, or (with <paramref name="Edge"/> known) another body it
-/// hands control to: the method <paramref name="Member"/>, or the lambda at <paramref name="Lambda"/>. In a catch clause or a throw it
-/// happens <paramref name="OnFailure"/> only; loops around it repeat it as often as <paramref name="Around"/> says.
+/// hands control to: the method <paramref name="Member"/>, or the lambda at <paramref name="Lambda"/>. In a catch clause or a throw, or
+/// where it is otherwise sent to another thread, it happens <paramref name="OnFailure"/> only; loops around it repeat it as often as <paramref name="Around"/> says.
 /// </summary>
 internal sealed record Step(Effect Effect, SyntaxNode At, ISymbol? Member, Facts Facts, DelegateUse Edge = DelegateUse.Unknown, SyntaxNode? Lambda = null, bool OnFailure = false, Trips Around = Trips.Few)
 {

@@ -151,8 +151,15 @@ internal sealed class Handle
         }
         else if (variable is ILocalSymbol or IParameterSymbol)
         {
+            var left = Bound;
             foreach (var use in references.To(variable, near!))
             {
+                if (left-- == 0)
+                {
+                    Fate |= Fate.Escapes;
+                    return;
+                }
+
                 if (use is not IVariableDeclaratorOperation declarator) values.Enqueue(use);
                 else if (HandleUse.Holds(declarator.Symbol.Type) && declarator.GetVariableInitializer()?.Value is { } first && !IsFresh(first)) Fate |= Fate.Escapes;
             }

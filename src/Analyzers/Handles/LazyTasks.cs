@@ -35,8 +35,8 @@ internal static class LazyTasks
     {
         for (var n = 0; n < Bound && sequence is IInvocationOperation call; n++)
         {
-            if (!Types.Same(call.TargetMethod.ContainingType, model.Types.Linq)) return model.Effects.Of(call.TargetMethod, cancel) is { IsIterator: true, IsAsyncCode: false } && !call.IsVirtual;
-            if (call.TargetMethod.Name is "Select" or "SelectMany" && call.Arguments is [_, { Value: var selector }]) return IsStart(selector, model);
+            if (!Types.Same(call.TargetMethod.ContainingType, model.Types.Linq)) return model.Effects.Of(call.TargetMethod, cancel) is { IsIterator: true, IsAsyncCode: false } iterator && !call.IsVirtual && iterator.Steps.Any(StartsWork);
+            if (call.TargetMethod.Name is "Select" or "SelectMany" && call.Arguments is [_, { Value: var selector }]) return IsStart(selector, model, cancel);
             if (call.Arguments is not [{ Value: var source }, ..] || call.TargetMethod.Name is "OfType" or "Cast") return false;
             sequence = Site.Unwrap(source);
             if (sequence is ITranslatedQueryOperation { Operation: var query }) sequence = query;
@@ -45,26 +45,35 @@ internal static class LazyTasks
         return false;
     }
 
-    private static bool IsStart(IOperation selector, Concurrency model)
+    private static bool IsStart(IOperation selector, Concurrency model, CancellationToken cancel)
     {
         if (Site.Unwrap(selector) is not IDelegateCreationOperation { Target: var target }) return false;
-        if (target is IMethodReferenceOperation { Method: var named }) return model.Types.IsTaskLike(named.ReturnType) && !model.Catalog.Of(named).Completed;
+        if (target is IMethodReferenceOperation { Method: var named }) return IsFresh(named, model, cancel);
         if (target is not IAnonymousFunctionOperation lambda || !model.Types.IsTaskLike(lambda.Symbol.ReturnType)) return false;
-        return lambda.Symbol.IsAsync || lambda.Body.Operations.All(statement => statement is IReturnOperation { ReturnedValue: { } given } && IsCall(given, model) || statement is not IReturnOperation)
-            && lambda.Body.Operations.Any(statement => statement is IReturnOperation);
+        return lambda.Symbol.IsAsync || lambda.Body.Operations is [IReturnOperation { ReturnedValue: { } given }] && Waited.Configured(given) is IInvocationOperation { TargetMethod: var method } && IsFresh(method, model, cancel);
     }
 
-    /// <summary>Not one that gives a task which is there already.</summary>
-    private static bool IsCall(IOperation given, Concurrency model) => Waited.Configured(given) is IInvocationOperation { TargetMethod: var method }
-        && model.Types.IsTaskLike(method.ReturnType) && !model.Catalog.Of(method).Completed && !method.Name.StartsWith("GetOr", StringComparison.Ordinal) && method.Name is not ("GetValueOrDefault" or "ElementAt" or "First" or "Single");
+    /// <summary>Does each call start work of its own, and not give a task that is there already?</summary>
+    private static bool IsFresh(IMethodSymbol method, Concurrency model, CancellationToken cancel)
+    {
+        if (!model.Types.IsTaskLike(method.ReturnType) || method.IsStatic && Types.Same(method.ContainingType, model.Types.Task) && method.Name.StartsWith("When", StringComparison.Ordinal) || model.Catalog.Of(method).Completed || method.Name.StartsWith("GetOr", StringComparison.Ordinal) || method.Name is "GetValueOrDefault" or "ElementAt" or "First" or "Single") return false;
+        if (method.IsAsync || method.MethodKind == MethodKind.DelegateInvoke || model.Effects.Of(method, cancel) is not { Steps: var steps }) return true;
+
+        // It may keep its task.
+        return !steps.Any(step => (step.Effect & Effect.Writes) != 0) && steps.Any(StartsWork);
+    }
+
+    private static bool StartsWork(Step step) => step.Facts.Opens || step.Facts.Reads || step.Facts.Starts is not null || step.Member is IMethodSymbol { IsAsync: true };
 
     /// <summary>By a loop, by an operator that takes all of it or its first, or by a call of the framework's that takes a sequence.</summary>
     private static bool IsGoneThrough(IOperation use)
     {
-        if (Settled.IsGoneThrough(use)) return true;
         var at = use;
         while (at.Parent is IConversionOperation or IParenthesizedOperation) at = at.Parent;
-        return at.Parent is IArgumentOperation { Parameter.OriginalDefinition.Type: INamedTypeSymbol { TypeKind: TypeKind.Interface }, Parent: IInvocationOperation { TargetMethod: var taker } }
+        // Over a list it only asks for the count of that.
+        if (at.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Any" or "TryGetNonEnumeratedCount" } }) return false;
+        if (at.Parent is IArgumentOperation { Parent: IObjectCreationOperation made }) return HandleUse.Holds(made.Type);
+        return Settled.IsGoneThrough(use) || at.Parent is IArgumentOperation { Parameter.OriginalDefinition.Type: INamedTypeSymbol { TypeKind: TypeKind.Interface }, Parent: IInvocationOperation { TargetMethod: var taker } }
             && Implicit.IsSystem(taker) && taker.ContainingNamespace.Name is "Tasks" or "Generic";
     }
 
@@ -97,10 +106,19 @@ internal static class LazyTasks
         {
             if (at is IAnonymousFunctionOperation or ILocalFunctionOperation) return at.Syntax.Span.Contains(second.Syntax.Span);
             if (at.Syntax.Span.Contains(second.Syntax.Span))
-                return !(at is IConditionalOperation choice && !ReferenceEquals(choice.Condition, child) || at is ISwitchOperation or ISwitchExpressionOperation or ITryOperation) && !IsInFunction(second, at);
+                return !(at is IConditionalOperation choice && !ReferenceEquals(choice.Condition, child) || at is ISwitchOperation or ISwitchExpressionOperation || at is ITryOperation attempt && !ReferenceEquals(attempt.Body, child)) && !IsInFunction(second, at) && !(IsChosen(first, at) && IsChosen(second, at));
             if (at is IReturnOperation || at is IBlockOperation { Operations: [.., IReturnOperation or IThrowOperation or IBranchOperation] } block && !ReferenceEquals(block, child)) return false;
         }
 
+        return false;
+    }
+
+    /// <summary>In a branch of a choice? Two choices may exclude each other.</summary>
+    private static bool IsChosen(IOperation use, IOperation around)
+    {
+        var child = use;
+        for (var at = use.Parent; at is not null && !ReferenceEquals(at, around); child = at, at = at.Parent)
+            if (at is IConditionalOperation choice && !ReferenceEquals(choice.Condition, child) || at is ISwitchCaseOperation) return true;
         return false;
     }
 

@@ -26,7 +26,7 @@ internal sealed class Nest
     {
         Outer = outer;
         (Trips, count) = TripCount.Of(loop, member);
-        derived = outer is not null && Trips == Trips.Pass && IsMadeOf(loop, outer.Loop);
+        derived = outer is not null && Trips == Trips.Pass && (TripCount.IsOpen(loop) || TripCount.IsOpen(outer.Loop) || IsMadeOf(loop, outer.Loop));
         Loop = loop;
         Around = outer is null || outer.Around < Trips ? Trips : outer.Around;
         outer?.inner.Add(this);
@@ -112,7 +112,7 @@ internal sealed class Nest
         };
     }
 
-    /// <summary>Does the header take what it goes through out of the variables of the loop around it? Then the two are one pass.</summary>
+    /// <summary>Does the header take what it goes through out of what a round of the loop around it declares or assigns? Then the two are one pass.</summary>
     private static bool IsMadeOf(ILoopOperation loop, ILoopOperation around)
     {
         var source = loop switch
@@ -122,7 +122,23 @@ internal sealed class Nest
             IWhileLoopOperation { Condition: { } condition } => condition,
             _ => null,
         };
-        return source?.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(reference =>
-            reference.Local.DeclaringSyntaxReferences is [var declared] && around.Syntax.Span.Contains(declared.Span) && !loop.Locals.Contains(reference.Local, SymbolEqualityComparer.Default)) == true;
+        if (source is null) return false;
+        var read = source.DescendantsAndSelf().ToArray();
+        return read.OfType<ILocalReferenceOperation>().Any(reference =>
+            reference.Local.DeclaringSyntaxReferences is [var declared] && around.Syntax.Span.Contains(declared.Span) && !loop.Locals.Contains(reference.Local, SymbolEqualityComparer.Default))
+            || read.OfType<IMemberReferenceOperation>().Any(reference => reference.Type is { IsValueType: false } && IsAssignedBefore(reference.Member, loop, around));
+    }
+
+    /// <summary><c>name.Key = new byte[n]; for (var i = 0; i &lt; name.Key.Length; i++) …</c></summary>
+    private static bool IsAssignedBefore(ISymbol member, ILoopOperation loop, ILoopOperation around)
+    {
+        for (IOperation at = loop; at.Parent is { } parent && !ReferenceEquals(at, around); at = parent)
+            foreach (var before in parent.ChildOperations)
+            {
+                if (before.Syntax.SpanStart >= at.Syntax.SpanStart) break;
+                if (before is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: var assigned } } } && Types.Same(assigned, member)) return true;
+            }
+
+        return false;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -25,6 +26,7 @@ internal static class TripCount
     public static (Trips Trips, long? Count) Of(ILoopOperation loop, Member member) => loop switch
     {
         IForEachLoopOperation each => OfElements(Site.Unwrap(each.Collection), member, depth: 0),
+        _ when IsOpen(loop) => (Trips.Pass, null),
         IForLoopOperation counted when Constant(counted) is { } count => Known(count),
         IForLoopOperation { Condition: { } condition } => OfCondition(condition, loop, member),
         IWhileLoopOperation { Condition: { } condition } => OfCondition(condition, loop, member),
@@ -37,19 +39,43 @@ internal static class TripCount
     /// <summary>The most items that a collection can have which is written out, or a constant range.</summary>
     public static long? OfListed(IOperation source, Member member) => OfElements(Site.Unwrap(source), member, depth: 0) is var (trips, count) ? count ?? (trips == Trips.Few ? Small : null) : null;
 
+    /// <summary>Does it go on for as long as its own rounds bring something, and not through a number or a collection? It then repeats nothing: it is one pass over what comes.</summary>
+    public static bool IsOpen(ILoopOperation loop) => loop switch
+    {
+        IWhileLoopOperation { Condition: var condition } => condition is null || !Compares(condition),
+        IForLoopOperation { Condition: var condition } => condition is null,
+        _ => false,
+    };
+
+    private static bool Compares(IOperation condition) => condition.DescendantsAndSelf().Any(at =>
+        at is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.NotEquals, LeftOperand.Type: var left, RightOperand.Type: var right } && IsNumber(left) && IsNumber(right));
+
     private static (Trips, long?) Known(long count) => (count <= Small ? Trips.Few : Trips.Many, Math.Max(count, 0));
 
     private static (Trips, long?) OfElements(IOperation source, Member member, int depth) => source switch
     {
         IArrayCreationOperation { Initializer: { } listed } => (listed.ElementValues.Length <= Small ? Trips.Few : Trips.Pass, null),
         IArrayCreationOperation { DimensionSizes: [{ ConstantValue: { HasValue: true, Value: int size } }] } => (size <= Small ? Trips.Few : Trips.Pass, null),
-        { Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.CollectionExpressionSyntax { Elements: var elements } } when elements.All(e => e is Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionElementSyntax) && elements.Count <= Small => (Trips.Few, null),
+        { Syntax: CollectionExpressionSyntax { Elements: var elements } } when elements.All(e => e is ExpressionElementSyntax) && elements.Count <= Small => (Trips.Few, null),
         IObjectCreationOperation { Initializer: { } initializer, Arguments.Length: 0 } when initializer.Initializers.Length <= Small => (Trips.Few, null),
         IInvocationOperation { TargetMethod: { Name: "GetValues" or "GetNames", ContainingType.SpecialType: SpecialType.System_Enum } } => (Trips.Few, null),
         IInvocationOperation { TargetMethod: { Name: "Range", ContainingType.Name: "Enumerable" }, Arguments: [_, { Value.ConstantValue: { HasValue: true, Value: int count } }] } => Known(count),
         IInvocationOperation { TargetMethod: { Name: "Range", ContainingType.Name: "Enumerable" } } => (Trips.Many, null),
+        IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true, DeclaringSyntaxReferences: [var declared] } } when IsShortList(declared.GetSyntax()) => (Trips.Few, null),
         ILocalReferenceOperation local when depth < 4 && member.OnlyValueOf(local.Local) is { } only => OfElements(only, member, depth + 1),
         _ => (Trips.Pass, null),
+    };
+
+    /// <summary><c>static readonly string[] names = ["a", "b"];</c></summary>
+    private static bool IsShortList(SyntaxNode field) => (field as VariableDeclaratorSyntax)?.Initializer?.Value switch
+    {
+        CollectionExpressionSyntax { Elements: var elements } => elements.Count <= Small && elements.All(e => e is ExpressionElementSyntax),
+        InitializerExpressionSyntax { Expressions.Count: <= Small } => true,
+        ArrayCreationExpressionSyntax { Initializer.Expressions.Count: <= Small } => true,
+        ImplicitArrayCreationExpressionSyntax { Initializer.Expressions.Count: <= Small } => true,
+        ObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 }, Initializer.Expressions.Count: <= Small } => true,
+        ImplicitObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 0, Initializer.Expressions.Count: <= Small } => true,
+        _ => false,
     };
 
     /// <summary>The rounds of <c>for (var i = 3; i &lt; 9; i++)</c> and its like.</summary>

@@ -14,7 +14,7 @@ public sealed class BlockingInParallelLoopFix() : Fix("CONC205", "ForEachAsync",
     {
         if (edit.Node is not ExpressionSyntax wait || edit[CONC205_BlockingInParallelLoop.Alone] is null || Rewrite.IsConditional(wait)) return false;
         if (wait.Ancestors().OfType<AnonymousFunctionExpressionSyntax>().FirstOrDefault() is not LambdaExpressionSyntax { AsyncKeyword.RawKind: 0, Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement } call } argument } work || call.ArgumentList.Arguments.Last() != argument) return false;
-        if (!Place.TakesAwait(statement, edit) || Tail.Own(work.Body).Any(node => node is LockStatementSyntax or UnsafeStatementSyntax or FixedStatementSyntax or QueryExpressionSyntax) || ThreadLock.In(Tail.Own(work.Body), edit.Model, edit.Cancel).IsAny) return false;
+        if (!Place.TakesAwait(statement, edit) || Tail.Own(work.Body).Any(node => node is LockStatementSyntax or UnsafeStatementSyntax or FixedStatementSyntax or QueryExpressionSyntax) || ThreadLock.In(Tail.Own(work.Body), edit.Model, edit.Cancel).IsAny || !Place.CanBecomeAsync(work.Body, edit)) return false;
         if (IsCaught(statement, edit) || IsCaught(wait, edit) || Awaitable(wait, edit) is not { } task) return false;
 
         var awaited = Rewrite.Awaited(wait, task);

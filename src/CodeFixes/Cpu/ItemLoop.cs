@@ -13,6 +13,7 @@ internal static class ItemLoop
     {
         if (work.Body is not BlockSyntax block)
         {
+            if (!statement.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia)) return Rewrite.Statements($"{header} {work.Body.WithoutTrivia()};")[0].WithTriviaFrom(statement);
             var margin = ParallelLoop.IndentOf(statement).ToFullString();
             return Rewrite.Statements($"{header}{newLine}{margin}{ParallelLoop.Step(margin)}{work.Body.WithoutTrivia()};")[0].WithTriviaFrom(statement);
         }

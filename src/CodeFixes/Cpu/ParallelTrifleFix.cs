@@ -12,10 +12,10 @@ public sealed class ParallelTrifleFix() : Fix("CONC208", "PlainLoop", "Use a pla
     {
         if (edit.Node is not InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement, ArgumentList.Arguments: var given } call || IsCaught(statement) || given.Any(argument => argument.NameColon is not null)) return false;
         if (given.LastOrDefault()?.Expression is not LambdaExpressionSyntax work || AsyncLoop.ItemOf(work) is not { } item || edit.Model.GetSymbolInfo(call, edit.Cancel).Symbol is not IMethodSymbol target) return false;
-        var (name, type) = (item.Identifier.Text, item.Type?.WithoutTrivia().ToString() ?? "var");
+        var (name, type) = (item.Identifier.Text == "_" ? FreshName.For("i", call) : item.Identifier.Text, item.Type?.WithoutTrivia().ToString() ?? "var");
         var header = (target.Name, given.Count) switch
         {
-            ("For", 3) when given.Take(2).All(end => edit.Model.GetTypeInfo(end.Expression, edit.Cancel).Type?.SpecialType == SpecialType.System_Int32) && !IsChanged(work, name) => $"for ({type} {name} = {given[0].Expression.WithoutTrivia()}; {name} < {given[1].Expression.WithoutTrivia()}; {name}++)",
+            ("For", 3) when given.Take(2).All(end => edit.Model.GetTypeInfo(end.Expression, edit.Cancel).Type?.SpecialType == SpecialType.System_Int32) && !IsChanged(work, item.Identifier.Text) => $"for ({type} {name} = {given[0].Expression.WithoutTrivia()}; {name} < {given[1].Expression.WithoutTrivia()}; {name}++)",
             ("ForEach", 2) => $"foreach ({type} {name} in {given[0].Expression.WithoutTrivia()})",
             _ => null,
         };
@@ -25,14 +25,21 @@ public sealed class ParallelTrifleFix() : Fix("CONC208", "PlainLoop", "Use a pla
     }
 
     /// <summary>The parameter is each round's own, the variable of a loop is not.</summary>
-    private static bool IsChanged(LambdaExpressionSyntax work, string name) => work.Body.DescendantNodesAndSelf().Any(node => node switch
+    private static bool IsChanged(LambdaExpressionSyntax work, string name) =>
+        work.Body.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.Text: var used } && used == name && IsWritten(node));
+
+    private static bool IsWritten(SyntaxNode name)
     {
-        AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: var written } } => written == name,
-        PostfixUnaryExpressionSyntax { Operand: IdentifierNameSyntax { Identifier.Text: var written }, RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression } => written == name,
-        PrefixUnaryExpressionSyntax { Operand: IdentifierNameSyntax { Identifier.Text: var written }, RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } => written == name,
-        ArgumentSyntax { RefKindKeyword.RawKind: not 0, Expression: IdentifierNameSyntax { Identifier.Text: var passed } } => passed == name,
-        _ => false,
-    });
+        while (name.Parent is ParenthesizedExpressionSyntax or TupleExpressionSyntax || name.Parent is ArgumentSyntax { RefKindKeyword.RawKind: 0, Parent: TupleExpressionSyntax }) name = name.Parent;
+        return name.Parent switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left == name,
+            PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression } => true,
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression or (int)SyntaxKind.AddressOfExpression } => true,
+            RefExpressionSyntax or ArgumentSyntax { RefKindKeyword.RawKind: not 0 } => true,
+            _ => false,
+        };
+    }
 
     /// <summary>What an iteration throws would come as it is, and no longer in an <c>AggregateException</c>.</summary>
     private static bool IsCaught(SyntaxNode at) => at.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax || node is GlobalStatementSyntax)

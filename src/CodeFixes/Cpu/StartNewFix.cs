@@ -29,10 +29,10 @@ public sealed class StartNewFix() : Fix("CONC207", "TaskRun", "Use Task.Run")
             else if (!IsMeaningless(given)) return false;
         }
 
-        // What is awaited twice would be awaited once too often.
+        // Whoever takes the task in the task would not find one.
         ExpressionSyntax whole = call;
         if (call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Unwrap", Parent: InvocationExpressionSyntax unwrap }) whole = unwrap;
-        else if (call.Ancestors().TakeWhile(node => node is ExpressionSyntax and not AnonymousFunctionExpressionSyntax).Count(node => node is AwaitExpressionSyntax) > 1) return false;
+        else if (edit[CONC207_StartNew.Lost] is null && call.Parent is not (ExpressionStatementSyntax or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } })) return false;
         var arguments = SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(kept, Enumerable.Repeat(SyntaxFactory.Token(SyntaxFactory.TriviaList(), SyntaxKind.CommaToken, SyntaxFactory.TriviaList(SyntaxFactory.Space)), kept.Count - 1)));
         edit.Replace(whole, SyntaxFactory.InvocationExpression(SyntaxFactory.ParseExpression(edit.NameOf(task) + ".Run"), arguments).WithTriviaFrom(whole));
         return true;

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
@@ -11,7 +12,7 @@ public sealed class ThreadForWaitingFix() : Fix("CONC206", "Await", "Await the a
     private protected override bool TryEdit(Edit edit)
     {
         if (edit.Node.FirstAncestorOrSelf<LambdaExpressionSyntax>() is not { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax run } } || edit["prefer"] is not { } prefer) return false;
-        if (!IsAwaited(run) || edit.Model.GetSymbolInfo(run, edit.Cancel).Symbol is not IMethodSymbol { Name: var name, ContainingType: var type }) return false;
+        if (AwaitOf(run) is not { } await || !GivesTheSame(await, edit) || edit.Model.GetSymbolInfo(run, edit.Cancel).Symbol is not IMethodSymbol { Name: var name, ContainingType: var type }) return false;
         if (!(name == "Run" && Types.Same(type, edit.Types.Task) || name == "StartNew" && Types.Same(type, edit.Types.TaskFactory) && run.ArgumentList.Arguments.Count == 1)) return false;
         if (Counterpart.Of(edit, prefer) is not { } call) return false;
 
@@ -22,6 +23,14 @@ public sealed class ThreadForWaitingFix() : Fix("CONC206", "Await", "Await the a
         return true;
     }
 
-    private static bool IsAwaited(InvocationExpressionSyntax run) =>
-        run.Parent is AwaitExpressionSyntax || run.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax } };
+    private static AwaitExpressionSyntax? AwaitOf(InvocationExpressionSyntax run) => run.Parent switch
+    {
+        AwaitExpressionSyntax await => await,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax await } } => await,
+        _ => null,
+    };
+
+    /// <summary>The delegate's result may be of another type than the call's.</summary>
+    private static bool GivesTheSame(AwaitExpressionSyntax await, Edit edit) =>
+        await.Parent is ExpressionStatementSyntax || edit.Operation is IInvocationOperation { TargetMethod.ReturnType: var result } && Types.Same(edit.Model.GetTypeInfo(await, edit.Cancel).Type, result);
 }

@@ -48,7 +48,17 @@ public sealed class WhenAnyInALoopFix() : Fix("CONC404", "WhenEach", "Go through
     {
         if (local.DeclaringSyntaxReferences is not [var declared] || declared.GetSyntax(edit.Cancel).FirstAncestorOrSelf<StatementSyntax>() is not { Parent: { } scope } declaration || Tail.Siblings(declaration) is null) return true;
         if (scope is GlobalStatementSyntax) scope = scope.Parent!;
+        if (!IsOwn(declared.GetSyntax(edit.Cancel)) || Names(scope, local, edit).Any(name => !IsOwnUse(name))) return true;
         if (loop.Ancestors().TakeWhile(node => node != scope).Any(node => Tail.IsLoop(node) || node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)) return true;
         return Names(scope, local, edit).Any(name => name.SpanStart > loop.Span.End || name.Ancestors().TakeWhile(node => node != scope).Any(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax));
     }
+
+    /// <summary>Made for this local: nobody else has it under another name.</summary>
+    private static bool IsOwn(SyntaxNode declared) => declared is VariableDeclaratorSyntax { Initializer.Value: var made }
+        && made is BaseObjectCreationExpressionSyntax or CollectionExpressionSyntax or InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ToList" or "ToHashSet" } };
+
+    /// <summary>Fills it, empties it, counts it, or waits for one of its tasks; hands it to nobody.</summary>
+    private static bool IsOwnUse(IdentifierNameSyntax name) =>
+        name.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" or "AddRange" or "Remove" or "Count" or "Any" } access && access.Expression == name
+        || name.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WhenAny" } } };
 }

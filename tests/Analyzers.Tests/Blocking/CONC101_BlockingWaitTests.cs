@@ -102,6 +102,13 @@ public sealed class CONC101_BlockingWaitTests
     [Fact] public Task Name_of() => Rule.Ignores("async Task<string> M(Task<int> t) { await Task.Yield(); return nameof(t.Result) + nameof(Task<int>.Result); }");
     [Fact] public Task Type_of_the_same_name() => Rule.Ignores("class Task1 { public int Result => 1; public void Wait() { } } class C { async Task<int> M(Task1 t) { await Task.Yield(); t.Wait(); return t.Result; } }");
     [Fact] public Task Awaiter_of_ones_own() => Rule.Ignores("async Task M(Task t) { var a = t.GetAwaiter(); await Task.Yield(); a.GetResult(); }");
+    // Members are only read where their text says that there may be something.
+    [Fact] public Task Lambda_that_gives_a_task() => Rule.Flags("void M(Task<int> t) { Func<Task> f = () => { _ = [|t.Result|]; return Task.CompletedTask; }; f(); }");
+    [Fact] public Task Lambda_that_is_an_expression() => Rule.Flags("void M(Task<int> t) { Func<Task> f = () => Task.Delay([|t.Result|]); f(); }");
+    [Fact] public Task Anonymous_method() => Rule.Flags("void M(Task<int> t) { Func<Task> f = delegate { _ = [|t.Result|]; return Task.CompletedTask; }; f(); }");
+    [Fact] public Task Local_function_of_another_name() => Rule.Flags("namespace N { using P = System.Threading.Tasks.Task; class C { void M(Task<int> t) { F(); P F() { _ = [|t.Result|]; return Task.CompletedTask; } } } }");
+    [Fact] public Task Field_that_holds_a_lambda() => Rule.Flags("Func<Task<int>, Task> f = t => Task.Delay([|t.Result|]);");
+    [Fact] public Task Property_that_gives_a_lambda() => Rule.Flags("Func<Task<int>, Task> F => async t => { await Task.Yield(); _ = [|t.Result|]; };");
     [Fact] public Task Joined_sequence() => Rule.Flags("async Task<IEnumerable<int>> M(int[] xs, Task<int[]> t) { await Task.Yield(); return from x in xs join y in [|t.Result|] on x equals y select y; }");
     [Fact] public Task Query_clause() => Rule.Ignores("async Task<IEnumerable<int>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select t.Result; }");
     [Fact] public Task Span_across() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); Span<int> s = stackalloc int[1]; s[0] = t.Result; }");

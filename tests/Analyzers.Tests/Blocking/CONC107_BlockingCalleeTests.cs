@@ -38,6 +38,18 @@ public sealed class CONC107_BlockingCalleeTests
     [Fact] public Task Callee_that_starts_a_thread() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => new Thread(() => Thread.Sleep(1)).Start();");
     [Fact] public Task Callee_that_makes_a_delegate() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } Action A() => () => Thread.Sleep(1);");
     [Fact] public Task Iterator() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } IEnumerable<int> A() { Thread.Sleep(1); yield return 1; }");
+    [Theory]
+    [InlineData("if (_later) { Task.Run(() => P()); } else { P(); }")]
+    [InlineData("if (_later) Task.Run(P); else P();")]
+    [InlineData("if (!_later) P(); else ThreadPool.QueueUserWorkItem(_ => P());")]
+    public Task Sent_to_another_thread_otherwise(string code) => Rule.Ignores($"bool _later = true; async Task M() {{ await Task.Yield(); W(); }} void W() {{ {code} }} void P() => Thread.Sleep(1);");
+
+    [Theory]
+    [InlineData("if (_later) { P(); } else { P(); }")]
+    [InlineData("if (_later) Task.Run(() => 1); else P();")]
+    [InlineData("if (_later) Task.Run(P); P();")]
+    public Task Not_sent_to_another_thread(string code) => Rule.Flags($"bool _later = true; async Task M() {{ await Task.Yield(); [|W()|]; }} void W() {{ {code} }} void P() => Thread.Sleep(1);");
+
     [Fact] public Task Settled_in_the_callee() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); A(t); } int A(Task<int> t) => t.IsCompleted ? t.Result : 0;");
     [Fact] public Task In_memory_in_the_callee() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() { var s = new MemoryStream(); s.Write(new byte[1], 0, 1); }");
     [Fact] public Task IO_without_counterpart() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => File.Copy(\"a\", \"b\");", says: "A → File.Copy");

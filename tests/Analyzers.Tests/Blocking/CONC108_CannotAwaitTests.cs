@@ -38,6 +38,8 @@ public sealed class CONC108_CannotAwaitTests
     [InlineData("from i in l.AsQueryable() select s.First(x => x == i)")]
     public Task Query_that_runs_elsewhere(string code) => Rule.Ignores($"{CONC104_AsyncTwinTests.Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task M(DbSet<string> s, List<string> l) {{ await Task.Yield(); _ = {code}; }} }} }}");
 
+    [Fact] public Task Continuation_of_several() => Rule.Ignores("Task M(Task[] ts, CancellationToken c) => ts.Length == 0 ? Task.CompletedTask : Task.Factory.ContinueWhenAll(ts, _ => Task.WaitAll(new Task[] { Task.Delay(1) }, c));");
+    [Fact] public Task Row_of_the_users_on_a_type() => Rule.WithRows("N.Promise blocks:task", "namespace N { class Promise { public int Get() => 1; } class C { C(Promise p) { _ = [|p.Get()|]; } } }");
     [Fact] public Task Clause_that_gives_a_task() => Rule.Flags("async Task<IEnumerable<Task>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select Task.Delay([|t.Result|]); }", says: "a query clause cannot await");
     [Fact] public Task Query_clause() => Rule.Flags("async Task<IEnumerable<int>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select [|t.Result|]; }");
     [Fact] public Task Exception_filter() => Rule.Flags("async Task M(Task<bool> t) { await Task.Yield(); try { } catch (IOException) when ([|t.Result|]) { } }");

@@ -85,7 +85,7 @@ public sealed class CONC204_AsyncVoidDelegateTests
         async Task M(List<int> items, int[] others)
         {
             await F(1);
-            foreach (var item in items)
+            foreach (var item in items.ToArray())
                 await F(item);
             foreach (int item in others)
             {
@@ -95,6 +95,14 @@ public sealed class CONC204_AsyncVoidDelegateTests
             } // each
         }
         """);
+
+    [Fact] public Task List_of_its_own() => Fixed.Fixes(
+        Work + "async Task M(int[] all) { await F(1); var items = all.ToList(); items.Add(1); items.ForEach([|async|] item => await F(item)); all.Where(n => n > 1).ToList().ForEach([|async|] item => await F(item)); }",
+        Work + "async Task M(int[] all) { await F(1); var items = all.ToList(); items.Add(1); foreach (var item in items) await F(item); foreach (var item in all.Where(n => n > 1).ToList()) await F(item); }");
+
+    [Fact] public Task List_that_shrinks() => Fixed.Fixes(
+        Work + "async Task M(int[] all) { await F(1); var xs = all.ToList(); xs.ForEach([|async|] y => { await F(y); xs.Remove(y); }); }",
+        Work + "async Task M(int[] all) { await F(1); var xs = all.ToList(); foreach (var y in xs.ToArray()) { await F(y); xs.Remove(y); } }");
 
     [Fact] public Task In_a_program() => Fixed.File(
         """
@@ -126,7 +134,7 @@ public sealed class CONC204_AsyncVoidDelegateTests
         async Task N(List<int> items)
         {
             await F(1);
-            foreach (var item in items)
+            foreach (var item in items.ToArray())
                 await F(item);
         }
         """);

@@ -71,6 +71,9 @@ public sealed class CONC205_BlockingInParallelLoopTests
 
     [Fact] public Task Two_waits_stay() => Fixed.Leaves(Work + "async Task M(string[] all) { await Task.Yield(); Parallel.ForEach(all, one => { [|F(one).Wait()|]; File.ReadAllText(one); }); }");
     [Fact] public Task Handled_errors_stay() => Fixed.Leaves(Work + "async Task M(string[] all) { await Task.Yield(); try { Parallel.ForEach(all, one => { [|F(one).Wait()|]; }); } catch (AggregateException) { } }");
+    [Fact] public Task Span_stays() => Fixed.Leaves("async Task M(string[] all) { await Task.Yield(); Parallel.ForEach(all, x => { Span<byte> s = stackalloc byte[4]; s[0] = 1; var t = [|File.ReadAllText(x)|]; Console.WriteLine(t.Length + s[0]); }); }");
+    [Fact] public Task Reference_stays() => Fixed.Leaves("async Task M(string[] all, int[] data) { await Task.Yield(); Parallel.For(0, all.Length, i => { ref var d = ref data[i]; d = [|File.ReadAllText(all[i])|].Length; }); }");
+    [Fact] public Task Value_of_the_thread_stays() => Fixed.Leaves("[ThreadStatic] static int n; readonly ThreadLocal<int> own = new(); async Task M(string[] all) { await Task.Yield(); Parallel.ForEach(all, x => { n = 5; [|File.ReadAllText(x)|]; Console.WriteLine(n); }); Parallel.ForEach(all, x => { own.Value = 5; [|File.ReadAllText(x)|]; Console.WriteLine(own.Value); }); }");
     [Fact] public Task Handled_inside_stay() => Fixed.Leaves(Work + "async Task M(string[] all) { await Task.Yield(); Parallel.ForEach(all, one => { try { [|F(one).Wait()|]; } catch (AggregateException) { } }); }");
     [Fact] public Task Under_a_lock_stays() => Fixed.Leaves(Work + "async Task M(string[] all) { await Task.Yield(); Parallel.ForEach(all, one => { lock (all) [|F(one).Wait()|]; }); }");
     [Fact] public Task Loop_state_stays() => Fixed.Leaves(Work + "async Task M(string[] all) { await Task.Yield(); Parallel.ForEach(all, (one, state) => { [|F(one).Wait()|]; state.Stop(); }); }");

@@ -43,6 +43,7 @@ public sealed class CONC206_ThreadForWaitingTests
         "Task<string> N() => Task.Run(() => [|File.ReadAllText(\"a\")|]); async Task M() { await Task.Run(() => [|File.ReadAllText(\"a\")|]); }",
         "Task<string> N() => Task.Run(() => [|File.ReadAllText(\"a\")|]); async Task M() { await File.ReadAllTextAsync(\"a\"); }");
 
+    [Fact] public Task Converted_result_stays() => Fixed.Leaves("static void Use(object o) { } async Task<double> M(Stream stream, byte[] b, string p) { var x = await Task.Run(() => (double)[|stream.Read(b, 0, 5)|]); Use(await Task.Run<object>(() => [|File.ReadAllText(p)|])); return await Task.Run<double>(() => [|stream.Read(b, 0, 5)|]) / x; }");
     [Fact] public Task Thread_stays() => Fixed.Leaves("void M(Process process) { var t = new Thread(() => [|process.WaitForExit()|]); t.Start(); t.Join(); }");
     [Fact] public Task Work_item_stays() => Fixed.Leaves("void M(string path) => _ = Task.Factory.StartNew(() => [|File.ReadAllText(path)|]);");
     [Fact] public Task Another_token_stays() => Fixed.Leaves("async Task M(Process p, CancellationToken a, CancellationToken b) { await Task.Run(() => [|p.WaitForExit()|], a); }");

@@ -49,6 +49,7 @@ public sealed class CONC207_StartNewTests
     [Fact] public Task With_a_state() => Fixed.Leaves(Work + "async Task M() { await [|Task.Factory.StartNew(async s => { Console.WriteLine(s); await F(); }, 5)|]; }");
     [Fact] public Task Factory_of_ones_own() => Fixed.Leaves(Work + "async Task M(TaskFactory factory) { await [|factory.StartNew(G)|]; }");
     [Fact] public Task Awaited_twice_long_running() => Fixed.Leaves(Work + "async Task M() { await await [|Task.Factory.StartNew(G, TaskCreationOptions.LongRunning)|]; }");
+    [Fact] public Task Inner_task_taken_long_running() => Fixed.Leaves(Work + "static void Use(object o) { } async Task M() { var inner = await [|Task.Factory.StartNew(G, TaskCreationOptions.LongRunning)|]; Use(inner); var outer = [|Task.Factory.StartNew(G, TaskCreationOptions.LongRunning)|]; Use(outer); }");
     [Fact] public Task In_code_of_another_scheduler() => Fixed.Leaves(Work + "void M(TaskScheduler s) { Task.Delay(1).ContinueWith(_ => { Task t = [|Task.Factory.StartNew(G)|]; return t; }, s); }");
 
     [Fact] public Task Unwrapped() => Rule.Ignores(Work + "async Task M() { await Task.Factory.StartNew(G).Unwrap(); await await Task.Factory.StartNew(G); var t = Task.Factory.StartNew(G); await await t; await (await Task.Factory.StartNew(G).ConfigureAwait(false)).ConfigureAwait(false); }");

@@ -54,7 +54,7 @@ public sealed class CONC208_ParallelTrifleTests
 
     [Fact] public Task Listed_items() => Fixed.Fixes(
         "void M(int[] a) { [|Parallel.ForEach(new[] { 1, 2, 3 }, n => a[n] = n)|]; }",
-        "void M(int[] a) { foreach (var n in new[] { 1, 2, 3 })\n    a[n] = n; }");
+        "void M(int[] a) { foreach (var n in new[] { 1, 2, 3 }) a[n] = n; }");
 
     [Fact] public Task First_stays_second_is_fixed() => Fixed.Fixes(
         "void M(int[] a) { var r = [|Parallel.For(0, 5, i => a[i] = i)|]; [|Parallel.For(0, 5, i => { a[i] = i; })|]; }",
@@ -62,6 +62,8 @@ public sealed class CONC208_ParallelTrifleTests
 
     [Fact] public Task Caught_stays() => Fixed.Leaves("void M(int[] a) { try { [|Parallel.For(0, 5, i => a[i] = i)|]; } catch (AggregateException) { } }");
     [Fact] public Task Changed_parameter_stays() => Fixed.Leaves("void M(int[] a) { [|Parallel.For(0, 5, i => { a[i] = i; i++; a[i] = 7; })|]; }");
+    [Fact] public Task Parameter_changed_in_a_tuple_stays() => Fixed.Leaves("void M(int[] a) { [|Parallel.For(0, 4, i => { a[i]++; (i, var q) = (0, 6); })|]; }");
+    [Fact] public Task Number_that_nobody_needs() => Fixed.Fixes("void M(int[] a) { [|Parallel.For(0, 4, _ => a[0] = 1)|]; }", "void M(int[] a) { for (var i = 0; i < 4; i++) a[0] = 1; }");
     [Fact] public Task Options_stay() => Fixed.Leaves("void M(int[] a, ParallelOptions o) { [|Parallel.For(0, 5, o, i => a[i] = i)|]; }");
 
     [Fact] public Task Unknown_range() => Rule.Ignores("void M(int[] a) => Parallel.For(0, a.Length, i => a[i] = i);");

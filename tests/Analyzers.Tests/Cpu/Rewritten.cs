@@ -35,13 +35,13 @@ internal static class Rewritten
     }
 
     /// <summary>Everything that the fix does in the document, in one Fix All.</summary>
-    public static async Task<Document> FixAsync<TRule, TFix>(Document document)
+    public static async Task<Document> FixAsync<TRule, TFix>(Document document, string? key = null)
         where TRule : DiagnosticAnalyzer, new()
         where TFix : CodeFixProvider, new()
     {
         var reports = await ReportsAsync<TRule>(document);
         var fix = new TFix();
-        var context = new FixAllContext(document, fix, FixAllScope.Document, null!, fix.FixableDiagnosticIds, new Known(reports), Cancel);
+        var context = new FixAllContext(document, fix, FixAllScope.Document, key!, fix.FixableDiagnosticIds, new Known(reports), Cancel);
         if (await fix.GetFixAllProvider()!.GetFixAsync(context) is not { } action) return document;
         var change = (await action.GetOperationsAsync(Cancel)).OfType<ApplyChangesOperation>().Single();
         return change.ChangedSolution.GetDocument(document.Id)!;

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using Xunit;
+
+namespace ConcurrencyAnalyzers.Tests;
+
+/// <summary>
+/// Code of thousands of the same statement: all is found, and the work grows as the code does. Work is what a thread allocates while it reads,
+/// which is the same each time; time is not.
+/// </summary>
+public sealed class GrowthTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string, string> Shapes => new()
+    {
+        { "", "Task<int> t", "_ = t.Result;" },
+        { "", "", "var t# = Task.Run(() => 1); _ = t#.Result;" },
+        { "", "Task<int> t", "t = Task.Run(() => 1); _ = t.Result;" },
+        { "Task<int> _t = Task.Run(() => 1);", "", "_ = _t.Result;" },
+        { "", "Task<int> t, object o", "lock (o) { _ = t.Result; }" },
+        { "", "Task<int> t, object o", "Monitor.Enter(o); _ = t.Result; Monitor.Exit(o);" },
+        { "", "byte[] b", "{ Span<byte> s# = b; s#[0] = 1; Thread.Sleep(1); }" },
+        { "", "Stream s", "s.Dispose();" },
+        { "", "Task<int> t", "try { _ = t.Result; } catch (Exception e) { Console.Error.WriteLine(e); }" },
+        { "Task<int>? _l; bool IsLoaded => _l?.IsCompleted == true; Task<int> Get() => _l ?? Task.FromResult(1);", "", "if (IsLoaded) _ = Get().Result;" },
+        { "", "Task<int> t, int x", "if (x == #) { if (!t.IsCompleted) return; _ = t.Result; }" },
+    };
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Reading(string members, string parameters, string statement)
+    {
+        Work(members, parameters, statement, 50);
+        var (once, twice) = (Work(members, parameters, statement, 400), Work(members, parameters, statement, 1600));
+        Assert.True(twice < once * 5, $"{once} bytes for 400 statements, {twice} for 1600");
+    }
+
+    private static long Work(string members, string parameters, string statement, int count)
+    {
+        var body = string.Concat(Enumerable.Range(0, count).Select(i => statement.Replace("#", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) + "\n"));
+        var compilation = Analysis.Compile(Analysis.ImplicitUsings, $"class C {{ {members} async Task M({parameters}) {{ await Task.Yield(); {body} }} }}");
+        var tree = compilation.SyntaxTrees.Last();
+        var method = tree.GetRoot(Cancel).DescendantNodes().OfType<MethodDeclarationSyntax>().Single(each => each.Identifier.ValueText == "M");
+        var semantics = compilation.GetSemanticModel(tree);
+        var operation = semantics.GetOperation(method, Cancel)!;
+        foreach (var inner in operation.DescendantsAndSelf()) _ = inner.Syntax;
+        var model = Concurrency.Of(compilation, new([]), Cancel);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var member = Member.Read(model, semantics.GetDeclaredSymbol(method, Cancel), [operation], Cancel);
+        foreach (var site in member.Calls)
+        {
+            _ = site.Obstacle;
+            _ = AsyncDisposal.OfCall(site, Cancel);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    [Fact] public Task All_waits_are_found() => Check<CONC101_BlockingWait>.Flags("async Task M(Task<int> t) { await Task.Yield(); " + string.Concat(Enumerable.Repeat("_ = [|t.Result|];\n", 1000)) + " }");
+}
