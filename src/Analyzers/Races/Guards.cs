@@ -136,7 +136,7 @@ internal sealed class Guards(Concurrency model)
 
     private static bool SaysSo(string method) => method.Contains("Lock") || method.Contains("Unsafe") || method.Contains("Synchron") || method.Contains("ThreadSafe");
 
-    private static bool TakesByName(string called) => called.Contains("Enter") || called.Contains("Lock") || called.Contains("Acquire") || called.StartsWith("Wait", StringComparison.Ordinal);
+    private static bool TakesByName(string called) => called.Contains("Enter") || called.Contains("Lock") || called.Contains("Acquire") || called is "Wait" or "WaitAsync" or "WaitOne";
 
     /// <summary>Nobody else has the object yet, or nobody has it any more.</summary>
     public static bool IsInMaking(SyntaxNode at)

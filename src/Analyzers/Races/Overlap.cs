@@ -76,7 +76,7 @@ internal static class Overlap
         var around = Function.Around(one);
         if (!ReferenceEquals(around, Function.Around(other)) || IsContinuation(one) || IsContinuation(other) || AreExclusive(one, other)) return false;
         var (from, to) = (one.Syntax.Span.End, other.Syntax.SpanStart);
-        if (member.Calls.Exists(call => call.Blocks is Blocking.Task or Blocking.Wait && !call.Facts.Parallel && call.Operation.Syntax.Span.End > from && call.Operation.Syntax.SpanStart < to)) return false;
+        if (member.Calls.Exists(call => call.Blocks is Blocking.Task or Blocking.Wait && !call.Facts.Parallel && call.Operation.Syntax.Span.End > from && call.Operation.Syntax.SpanStart < to && !call.Operation.Syntax.Span.Contains(other.Syntax.Span))) return false;
         return !around.Descendants().Any(at => at is IAwaitOperation && at.Syntax.SpanStart < to && at.Syntax.Span.End >= from && !at.Syntax.Span.Contains(other.Syntax.Span));
     }
 

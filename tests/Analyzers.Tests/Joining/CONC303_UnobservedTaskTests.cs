@@ -49,7 +49,7 @@ public sealed class CONC303_UnobservedTaskTests
     [Fact] public Task Dictionary_read() => Rule.Ignores("private readonly ConcurrentDictionary<int, Task> _d = new(); Task M(int i) { _d.TryAdd(i, F()); return _d[i]; }" + F);
     [Fact] public Task Field_awaited_elsewhere() => Rule.Ignores("private Task? _t; void M() { _t = F(); } async Task Stop() { if (_t is not null) await _t; }" + F);
     [Fact] public Task Field_read_elsewhere() => Rule.Ignores("private Task? _t; void M() { _t = F(); } bool Done => _t!.IsCompleted;" + F);
-    [Fact] public Task Property_set() => Rule.Ignores("Task? T { get; set; } void M() { T = F(); }" + F);
+    [Fact] public Task Property_set() => Rule.Ignores("public Task? T { get; set; } void M() { T = F(); }" + F);
     [Fact] public Task Coalesce_assigned() => Rule.Ignores("private Task? _t; Task M() => _t ??= F();" + F);
     [Fact] public Task Linq() => Rule.Ignores("async Task M(int[] l) { await Task.WhenAll(l.Select(_ => F())); var ts = l.Select(_ => F()).ToList(); await Task.WhenAll(ts); }" + F);
     [Fact] public Task Tuple() => Rule.Ignores("async Task M() { var (a, b) = (F(), F()); await a; await b; }" + F);

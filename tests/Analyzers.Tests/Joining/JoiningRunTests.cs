@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Xunit;
@@ -42,7 +43,7 @@ public sealed class JoiningRunTests
 
     [Fact] public Task Thread_that_nobody_waited_for() => Compare<CONC301_UnjoinedThread, UnjoinedThreadFix>("""
         public static void Run(CancellationToken cancel) { var worker = new Thread(() => Work()); worker.Start(); }
-        static void Work() { Thread.Sleep(100); Note("worked"); }
+        static void Work() { Thread.Sleep(1000); Note("worked"); }
         """, "done", "worked: done");
     [Fact] public Task Thread_beside_an_error() => Compare<CONC301_UnjoinedThread, UnjoinedThreadFix>("""
         public static void Run(CancellationToken cancel) { var worker = new Thread(() => Work()); worker.Start(); Check(1); }
@@ -73,7 +74,7 @@ public sealed class JoiningRunTests
         """, "done, and lost: TaskCanceledException", "TaskCanceledException", cancelled: true);
     [Fact] public Task Async_void_in_order() => Compare<CONC304_AsyncVoid, AsyncVoidFix>("""
         public static async Task Run(CancellationToken cancel) { Save(); Note("after"); await Task.Yield(); }
-        static async void Save() { Note("begins"); await Task.Delay(80); Note("saved"); }
+        static async void Save() { Note("begins"); await Task.Delay(1000); Note("saved"); }
         """, "begins, after: done", "begins, saved, after: done");
 
     // Scopes
@@ -86,7 +87,7 @@ public sealed class JoiningRunTests
         """, "disposed: InvalidDataException", "disposed: InvalidDataException");
     [Fact] public Task Token_whose_source_is_disposed() => Compare<CONC306_OutlivesScope, OutlivesScopeFix>("""
         public static Task Run(CancellationToken cancel) { using var source = CancellationTokenSource.CreateLinkedTokenSource(cancel); return Work(source.Token); }
-        static async Task Work(CancellationToken cancel) { Note("works"); await Task.Delay(5000, cancel); }
+        static async Task Work(CancellationToken cancel) { Note("works"); await Task.Delay(600000, cancel); }
         """, "works: never", "works: TaskCanceledException", cancelled: true);
     [Fact] public Task Error_that_passed_by_its_handler() => Compare<CONC306_OutlivesScope, OutlivesScopeFix>("""
         public static Task Run(CancellationToken cancel) { try { return Fail(); } catch (InvalidDataException) { Note("handled"); return Task.CompletedTask; } }
@@ -118,24 +119,34 @@ public sealed class JoiningRunTests
     [Fact]
     public async Task Timer_that_was_collected()
     {
-        var before = Rewritten.Document(Usings + "public class P\n{\n    public int Ticks;\n    public void Run() { new Timer(_ => Ticks++, null, 300, 20); }\n}\n");
+        var before = Rewritten.Document(Usings + "public class P\n{\n    public void Run(object state) { new Timer(_ => { }, state, 3600000, 3600000); }\n}\n");
         var after = await Rewritten.FixAsync<CONC309_TimerNobodyKeeps, TimerNobodyKeepsFix>(before);
-        Assert.Equal(0, await TicksAsync(await Rewritten.LoadAsync(before)));
-        Assert.InRange(await TicksAsync(await Rewritten.LoadAsync(after)), 1, int.MaxValue);
+        Assert.False(IsTimerAlive(await Rewritten.LoadAsync(before)));
+        Assert.True(IsTimerAlive(await Rewritten.LoadAsync(after)));
     }
 
-    private static async Task<int> TicksAsync(Assembly assembly)
+    /// <summary>A timer that is due in an hour holds on to its state until it is collected itself.</summary>
+    private static bool IsTimerAlive(Assembly assembly)
     {
         var type = assembly.GetType("P")!;
         var program = Activator.CreateInstance(type)!;
-        type.GetMethod("Run")!.Invoke(program, null);
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        await Task.Delay(600, TestContext.Current.CancellationToken);
-        var ticks = (int)type.GetField("Ticks")!.GetValue(program)!;
+        var state = Start(type, program);
+        for (var round = 0; round < 3; round++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
         GC.KeepAlive(program);
-        return ticks;
+        return state.IsAlive;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Start(Type type, object program)
+    {
+        var state = new object();
+        type.GetMethod("Run")!.Invoke(program, [state]);
+        return new WeakReference(state);
     }
 
     // Processes
@@ -144,7 +155,7 @@ public sealed class JoiningRunTests
         public static async Task Run(CancellationToken cancel)
         {
             var file = Path.GetTempFileName();
-            Process.Start("sh", new[] { "-c", "sleep 0.4; echo x >> " + file });
+            Process.Start("sh", new[] { "-c", "sleep 1; echo x >> " + file });
             await Task.Yield();
             Note(new FileInfo(file).Length > 0 ? "written" : "not written");
         }
@@ -192,12 +203,12 @@ public sealed class JoiningRunTests
     {
         var written = Rewritten.Document(Usings + "public static class P\n{\n" + Log + code + "\n}\n");
         var rewritten = await Rewritten.FixAsync<TRule, TFix>(written);
-        Assert.Equal(before, await OutcomeAsync(await Rewritten.LoadAsync(written), cancelled));
-        Assert.Equal(after, await OutcomeAsync(await Rewritten.LoadAsync(rewritten), cancelled));
+        Assert.Equal(before, await OutcomeAsync(await Rewritten.LoadAsync(written), cancelled, ends: before != "never"));
+        Assert.Equal(after, await OutcomeAsync(await Rewritten.LoadAsync(rewritten), cancelled, ends: true));
     }
 
     /// <summary>What was logged by the time that the caller goes on, and how it goes on.</summary>
-    private static async Task<string> OutcomeAsync(Assembly assembly, bool cancelled)
+    private static async Task<string> OutcomeAsync(Assembly assembly, bool cancelled, bool ends)
     {
         using var source = new CancellationTokenSource();
         if (cancelled) source.CancelAfter(400);
@@ -216,30 +227,64 @@ public sealed class JoiningRunTests
             }
         });
         var entries = (List<string>)assembly.GetType("P")!.GetField("Entries", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
-        var outcome = await Task.WhenAny(run, Task.Delay(3000, TestContext.Current.CancellationToken)) == run ? await run : "never";
-        return (entries.Count > 0 ? string.Join(", ", entries) + ": " : "") + outcome + (lost.Error is { } error ? ", and lost: " + error.GetType().Name : "");
+        var limit = TimeSpan.FromSeconds(ends ? 60 : 3);
+        var outcome = await Task.WhenAny(run, Task.Delay(limit, TestContext.Current.CancellationToken)) == run ? await run : "never";
+        string[] logged = [.. entries];
+        if (outcome != "never") await lost.AllEnded;
+        return (logged.Length > 0 ? string.Join(", ", logged) + ": " : "") + outcome + (lost.Error is { } error ? ", and lost: " + error.GetType().Name : "");
     }
 
-    /// <summary>Where the errors of async void end up.</summary>
+    /// <summary>Where the errors of async void end up, and what tells that all of it has ended.</summary>
     private sealed class Lost : SynchronizationContext
     {
+        private readonly Lock gate = new();
+        private TaskCompletionSource? ended;
+        private int running;
+
         public Exception? Error { get; private set; }
 
-        public override void Post(SendOrPostCallback d, object? state) => ThreadPool.QueueUserWorkItem(_ =>
+        public Task AllEnded
         {
-            SetSynchronizationContext(this);
-            try
+            get
             {
-                d(state);
+                lock (gate) return running == 0 ? Task.CompletedTask : (ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
-            catch (Exception error)
+        }
+
+        public override void OperationStarted()
+        {
+            lock (gate) running++;
+        }
+
+        public override void OperationCompleted()
+        {
+            lock (gate)
             {
-                Error = error;
+                if (--running == 0) ended?.TrySetResult();
             }
-            finally
+        }
+
+        // An error is posted before its operation is said to be completed.
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            OperationStarted();
+            ThreadPool.QueueUserWorkItem(_ =>
             {
-                SetSynchronizationContext(null);
-            }
-        });
+                SetSynchronizationContext(this);
+                try
+                {
+                    d(state);
+                }
+                catch (Exception error)
+                {
+                    Error = error;
+                }
+                finally
+                {
+                    SetSynchronizationContext(null);
+                    OperationCompleted();
+                }
+            });
+        }
     }
 }

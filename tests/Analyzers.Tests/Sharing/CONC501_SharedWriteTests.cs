@@ -37,6 +37,7 @@ public sealed class CONC501_SharedWriteTests
     [InlineData("for (var k = 0; k < 3; k++) new Thread(() => [|sum++|]).Start();")]
     [InlineData("await Task.WhenAll(items.Select(i => Task.Run(() => [|sum += i|])));")]
     [InlineData("await Task.WhenAll(Task.Run(() => [|sum += 1|]), Task.Run(() => [|sum -= 1|]));")]
+    [InlineData("Task.WaitAll(Task.Run(() => [|sum += 1|]), Task.Run(() => [|sum -= 1|])); await Task.Yield();")]
     [InlineData("Parallel.Invoke(() => [|sum += 1|], () => [|sum -= 1|]);")]
     [InlineData("var t = Task.Run(() => [|sum += 1|]); var u = Task.Run(() => [|sum -= 1|]); await t; await u;")]
     [InlineData("var t = new Thread(() => [|_n++|]); var u = new Thread(() => [|_n--|]); t.Start(); u.Start(); t.Join(); u.Join();")]
