@@ -16,8 +16,8 @@ Example[] examples =
     new("4b", 3, PagesWithoutThreads.RunAsync),
     new("5", 9, Workers.Run),
     new("5b", 2, WorkerTasks.RunAsync),
-    new("5c", 3, SharedState.Run),
     new("5c", 5, WorkersInTurn.RunAsync),
+    new("5d", 3, SharedState.Run),
     new("6", 5, Processes.RunAsync),
 ];
 

@@ -52,8 +52,16 @@ public sealed class FormatTests(Packed package)
     [Fact]
     public async Task Pitfalls_become_Corrected()
     {
+        var files = Sources("Pitfalls");
+        files[".editorconfig"] = """
+            root = true
+            [*.cs]
+            dotnet_diagnostic.CONC401.severity = suggestion
+            dotnet_diagnostic.CONC402.severity = suggestion
+
+            """;
         var project = await UserProject.CreateAsync(
-            package, Sources("Pitfalls"), properties: "<OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings>");
+            package, files, properties: "<OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings>");
         await project.RestoreAsync();
 
         await project.FormatAsync(package.Ids);

@@ -13,7 +13,7 @@ public sealed class CONC309_TimerNobodyKeeps() : Rule(Descriptor)
         title: "Timer that nobody keeps",
         messageFormat: "Nothing keeps {0}: it stops firing when the garbage collector takes it",
         category: "Joining",
-        defaultSeverity: DiagnosticSeverity.Warning,
+        defaultSeverity: DiagnosticSeverity.Info,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC309"));
 

@@ -1,10 +1,9 @@
-// Program 5c: threads and tasks that share state.
+// Program 5d: threads and tasks that share state.
 // P2: what several threads change at once gets lost, a variable that counts on is read late, and a lock that anybody can take may keep out the wrong ones.
 namespace Pitfalls;
 
 internal sealed class SharedState
 {
-    private readonly object gate = new();
     private int stock = 1000;
     private volatile int visitors;
     private bool isOpen;
@@ -12,12 +11,12 @@ internal sealed class SharedState
     public static void Run(Uri server)
     {
         var words = Enumerable.Range(0, 2_000).Select(number => $"{server.Host} {number}").ToArray();
-        Output.Line("5c", $"{(CountLong(words) > 0 ? "some" : "no")} words are long");
-        Output.Line("5c", $"{(Reversed(words).Count > 0 ? "words" : "nothing")} turned around");
+        Output.Line("5d", $"{(CountLong(words) > 0 ? "some" : "no")} words are long");
+        Output.Line("5d", $"{(Reversed(words).Count > 0 ? "words" : "nothing")} turned around");
 
         var shop = new SharedState();
         shop.Serve();
-        Output.Line("5c", shop.stock < 1000 ? "something sold" : "nothing sold");
+        Output.Line("5d", shop.stock < 1000 ? "something sold" : "nothing sold");
     }
 
     private static int CountLong(string[] words)
@@ -26,7 +25,7 @@ internal sealed class SharedState
         Parallel.ForEach(words, word =>
         {
             if (word.Length > 11)
-                Interlocked.Increment(ref count);
+                count++;
         });
         return count;
     }
@@ -34,12 +33,7 @@ internal sealed class SharedState
     private static List<string> Reversed(string[] words)
     {
         var reversed = new List<string>(words.Length);
-        Parallel.ForEach(words, word =>
-        {
-            var item = Reverse(word);
-            lock (reversed)
-                reversed.Add(item);
-        });
+        Parallel.ForEach(words, word => reversed.Add(Reverse(word)));
         return reversed;
     }
 
@@ -55,8 +49,7 @@ internal sealed class SharedState
         var customers = new Thread[4];
         for (var i = 0; i < customers.Length; i++)
         {
-            var iCopy = i;
-            customers[i] = new Thread(() => Buy(iCopy));
+            customers[i] = new Thread(() => Buy(i));
             customers[i].Start();
         }
 
@@ -67,10 +60,10 @@ internal sealed class SharedState
 
     private void Buy(int pieces)
     {
-        while (!Volatile.Read(ref isOpen))
+        while (!isOpen)
             Thread.Yield();
-        Interlocked.Increment(ref visitors);
-        lock (gate)
+        visitors++;
+        lock (this)
         {
             stock -= pieces;
         }
