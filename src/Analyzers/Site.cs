@@ -88,6 +88,19 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
         return target.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, target) ? assignment : null;
     }
 
+    /// <summary>Is a variable changed here, or handed out to be?</summary>
+    public static bool IsWritten(IOperation use) =>
+        AssignmentTo(use) is not null || use.Parent is IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out };
+
+    /// <summary>The local, parameter or field that an operation refers to.</summary>
+    public static ISymbol? VariableOf(IOperation reference) => reference switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        IFieldReferenceOperation { Field: var field } => field,
+        _ => null,
+    };
+
     /// <summary>What a condition asks under its negations, and the answer it gets where the condition has this value.</summary>
     public static (IOperation Asked, bool Answer) Asked(IOperation condition, bool value)
     {

@@ -44,6 +44,10 @@ internal static class Place
     /// <summary>Once for each round of a loop? Then what is started there would no longer overlap.</summary>
     public static bool IsInLoop(SyntaxNode at) => Around(at).Any(Tail.IsLoop);
 
+    /// <summary>Is what is thrown here caught in the member? A parallel loop packs it into an <c>AggregateException</c>, which another handler takes.</summary>
+    public static bool IsCaught(SyntaxNode at) => at.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax || node is GlobalStatementSyntax)
+        .Any(node => node is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block.Span.Contains(at.Span));
+
     /// <summary>In a lambda or local function?</summary>
     public static bool IsInFunction(SyntaxNode at) => at.Ancestors().FirstOrDefault(IsFunction) is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
 

@@ -43,7 +43,7 @@ internal sealed class Tail
         var margin = indent.IsKind(SyntaxKind.WhitespaceTrivia) ? indent.ToFullString() : "";
         var ends = neighbour.GetTrailingTrivia().Any(t => t.IsKind(SyntaxKind.EndOfLineTrivia));
         var isLast = neighbour.Parent is GlobalStatementSyntax && !ends;
-        var inner = edit.NewLine + margin + (margin.Contains('\t') ? "\t" : "    ");
+        var inner = edit.NewLine + margin + Braces.Step(margin);
         var statement = Rewrite.Statements(code.Replace("\n", ends || isLast ? inner : " "))[0];
         if (isLast) return statement.WithLeadingTrivia(SyntaxFactory.EndOfLine(edit.NewLine), SyntaxFactory.Whitespace(margin));
         return ends

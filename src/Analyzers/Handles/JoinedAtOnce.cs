@@ -53,22 +53,12 @@ internal static class JoinedAtOnce
     /// <summary>Does one round read, or change, what another one changes?</summary>
     private static bool IsCarried(Site site, ILoopOperation loop, CancellationToken cancel)
     {
-        if (site.Operation.Descendants().Any(at => at is IInvocationOperation { Instance: { } filled } call && HandleUse.Fills(call) && VariableOf(Site.Unwrap(filled)) is { } collection && !IsInside(collection, loop))) return true;
-        var read = new HashSet<ISymbol>(site.Operation.Descendants().Select(VariableOf).OfType<ISymbol>().Where(variable => !IsInside(variable, loop)), SymbolEqualityComparer.Default);
-        if (loop.Body.Descendants().Any(at => IsWritten(at) && VariableOf(at) is { } written && read.Contains(written))) return true;
+        if (site.Operation.Descendants().Any(at => at is IInvocationOperation { Instance: { } filled } call && HandleUse.Fills(call) && Site.VariableOf(Site.Unwrap(filled)) is { } collection && !IsInside(collection, loop))) return true;
+        var read = new HashSet<ISymbol>(site.Operation.Descendants().Select(Site.VariableOf).OfType<ISymbol>().Where(variable => !IsInside(variable, loop)), SymbolEqualityComparer.Default);
+        if (loop.Body.Descendants().Any(at => Site.IsWritten(at) && Site.VariableOf(at) is { } written && read.Contains(written))) return true;
         var entry = site.Operation is IInvocationOperation call2 ? Entry.Of(call2, site.Model, cancel) : site.Operation is IObjectCreationOperation { Arguments: [{ Value.Type.TypeKind: TypeKind.Delegate } given] } ? Entry.Of(given.Value, site.Model, cancel) : null;
         return entry?.Body is { } body && site.Facts.Starts != "process" && site.Model.Effects.Find(body, Effect.Writes, cancel) is not null;
     }
-
-    private static bool IsWritten(IOperation at) => Site.AssignmentTo(at) is not null || at.Parent is IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out };
-
-    private static ISymbol? VariableOf(IOperation at) => at switch
-    {
-        ILocalReferenceOperation { Local: var local } => local,
-        IParameterReferenceOperation { Parameter: var parameter } => parameter,
-        IFieldReferenceOperation { Field: var field } => field,
-        _ => null,
-    };
 
     private static bool IsInside(ISymbol variable, ILoopOperation loop) => variable.DeclaringSyntaxReferences is [var declared] && declared.SyntaxTree == loop.Syntax.SyntaxTree && loop.Syntax.Span.Contains(declared.Span);
 

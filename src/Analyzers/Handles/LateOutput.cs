@@ -26,7 +26,7 @@ internal static class LateOutput
                 foreach (var (name, at) in StreamsOf(use))
                 {
                     if (name != stream) continue;
-                    if (at.Syntax.SpanStart < start || !ReferenceEquals(FunctionOf(at), FunctionOf(wait.Operation))) drained = true;
+                    if (at.Syntax.SpanStart < start || !ReferenceEquals(Function.Around(at), Function.Around(wait.Operation))) drained = true;
                     else if (at.Syntax.SpanStart > end && IsRead(at)) late ??= at;
                 }
             }
@@ -135,11 +135,4 @@ internal static class LateOutput
     private static bool IsAnother(IOperation use, int wait, IOperation read) =>
         use.Syntax.SpanStart > wait && use.Syntax.SpanStart < read.Syntax.SpanStart
         && (Site.AssignmentTo(use) is not null || use.Parent is IInvocationOperation { TargetMethod.Name: "Start" } or IArgumentOperation { Parameter.RefKind: not RefKind.None });
-
-    private static IOperation? FunctionOf(IOperation at)
-    {
-        for (var around = at.Parent; around is not null; around = around.Parent)
-            if (around is IAnonymousFunctionOperation or ILocalFunctionOperation) return around;
-        return null;
-    }
 }

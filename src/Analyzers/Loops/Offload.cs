@@ -27,14 +27,7 @@ internal sealed class Offload
     public static bool IsOwn(ISymbol variable, Site loop) =>
         variable is ILocalSymbol { RefKind: RefKind.None } or IParameterSymbol { RefKind: RefKind.None }
         && Types.Same(variable.ContainingSymbol, loop.Frame.Symbol)
-        && loop.Member.References.To(variable, loop.Operation).All(use => FunctionAround(use) is var around && (ReferenceEquals(around, FunctionAround(loop.Operation)) || around is not null && loop.Operation.Syntax.Span.Contains(around.Syntax.Span)));
-
-    private static IOperation? FunctionAround(IOperation at)
-    {
-        for (var around = at.Parent; around is not null; around = around.Parent)
-            if (around is IAnonymousFunctionOperation or ILocalFunctionOperation) return around;
-        return null;
-    }
+        && loop.Member.References.To(variable, loop.Operation).All(use => Function.Around(use) is var around && (ReferenceEquals(around, Function.Around(loop.Operation)) || loop.Operation.Syntax.Span.Contains(around.Syntax.Span)));
 
     private bool Moves()
     {

@@ -30,11 +30,5 @@ internal static class Winners
         };
     }
 
-    private static ISymbol? VariableOf(IOperation value) => Site.Unwrap(value) switch
-    {
-        ILocalReferenceOperation { Local: var local } => local,
-        IParameterReferenceOperation { Parameter: var parameter } => parameter,
-        IFieldReferenceOperation { Field: var field } => field,
-        _ => null,
-    };
+    private static ISymbol? VariableOf(IOperation value) => Site.VariableOf(Site.Unwrap(value));
 }

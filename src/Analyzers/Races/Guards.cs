@@ -33,7 +33,7 @@ internal sealed class Guards(Concurrency model)
 
     /// <summary>Does any code of its type write a private field, apart from its initialiser?</summary>
     public bool IsWritten(IFieldSymbol field, CancellationToken cancel) =>
-        written.TryGetValue(field, out var before) ? before : written.GetOrAdd(field, new References(model.Compilation).To(field, cancel).Any(Spin.IsWritten));
+        written.TryGetValue(field, out var before) ? before : written.GetOrAdd(field, new References(model.Compilation).To(field, cancel).Any(Site.IsWritten));
 
     /// <summary>Is it used anywhere under a lock other than its own?</summary>
     public bool IsEverLocked(IFieldSymbol field, CancellationToken cancel) =>
@@ -57,7 +57,7 @@ internal sealed class Guards(Concurrency model)
             foreach (var name in names)
             {
                 guarded.TryGetValue(name, out var so);
-                guarded[name] = (so.Uses + 1, so.Writes + (Spin.IsWritten(use) ? 1 : 0));
+                guarded[name] = (so.Uses + 1, so.Writes + (Site.IsWritten(use) ? 1 : 0));
             }
         }
 

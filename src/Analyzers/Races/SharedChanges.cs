@@ -140,7 +140,7 @@ internal sealed class SharedChanges
         if (change.Method is not null) return true;
         if (Update.Of(change.At) is not null) return true;
         if (change.At is not ISimpleAssignmentOperation { Value: { ConstantValue.HasValue: false } value } || IsRare(change, value)) return false;
-        return code.Any(at => at is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && !Spin.IsWritten(at) && !Function.IsIn(at, change.At) && change.Variable.Equals(VariablePath.Of(at)));
+        return code.Any(at => at is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && !Site.IsWritten(at) && !Function.IsIn(at, change.At) && change.Variable.Equals(VariablePath.Of(at)));
     }
 
     /// <summary><c>if (i == 0) …</c>: one round of the loop gets there.</summary>

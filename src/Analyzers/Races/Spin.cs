@@ -62,13 +62,10 @@ internal static class Spin
     {
         var variable = read is ILocalReferenceOperation { Local: var local } ? (ISymbol)local : ((IParameterReferenceOperation)read).Parameter;
         var here = Function.Around(loop.Operation);
-        return loop.Member.References.To(variable, read).Any(use => IsWritten(use) && !ReferenceEquals(Function.Around(use), here));
+        return loop.Member.References.To(variable, read).Any(use => Site.IsWritten(use) && !ReferenceEquals(Function.Around(use), here));
     }
 
     /// <summary>A private field that nothing writes is not waited for; others may be written anywhere.</summary>
     private static bool IsChangedElsewhere(IFieldSymbol field, Site loop, CancellationToken cancel) =>
         field.DeclaredAccessibility != Accessibility.Private || loop.Model.Guards.IsWritten(field.OriginalDefinition, cancel);
-
-    public static bool IsWritten(IOperation use) =>
-        Site.AssignmentTo(use) is not null || use.Parent is IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out };
 }

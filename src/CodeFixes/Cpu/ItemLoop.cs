@@ -15,7 +15,7 @@ internal static class ItemLoop
         {
             if (!statement.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia)) return Rewrite.Statements($"{header} {work.Body.WithoutTrivia()};")[0].WithTriviaFrom(statement);
             var margin = ParallelLoop.IndentOf(statement).ToFullString();
-            return Rewrite.Statements($"{header}{newLine}{margin}{ParallelLoop.Step(margin)}{work.Body.WithoutTrivia()};")[0].WithTriviaFrom(statement);
+            return Rewrite.Statements($"{header}{newLine}{margin}{Braces.Step(margin)}{work.Body.WithoutTrivia()};")[0].WithTriviaFrom(statement);
         }
 
         var returns = Tail.Own(block).OfType<ReturnStatementSyntax>().ToArray();

@@ -49,7 +49,7 @@ internal static class ParallelFold
 
     private static IEnumerable<string> Lines(string[] merges, string? gate, string indent, string newLine)
     {
-        var (one, two) = (indent + ParallelLoop.Step(indent), indent + ParallelLoop.Step(indent) + ParallelLoop.Step(indent));
+        var (one, two) = (indent + Braces.Step(indent), indent + Braces.Step(indent) + Braces.Step(indent));
         if (gate is null) return merges.Select(merge => $"{one}{merge};{newLine}");
         return merges is [var only]
             ? [$"{one}lock ({gate}){newLine}", $"{two}{only};{newLine}"]

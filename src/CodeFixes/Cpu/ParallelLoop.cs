@@ -15,10 +15,7 @@ internal static class ParallelLoop
         return last.IsKind(SyntaxKind.WhitespaceTrivia) ? TriviaList(last) : TriviaList();
     }
 
-    public static SyntaxTriviaList Deeper(StatementSyntax loop) => TriviaList(Whitespace(IndentOf(loop).ToFullString() + Step(IndentOf(loop).ToFullString())));
-
-    /// <summary>One level of the file's own kind.</summary>
-    public static string Step(string indent) => indent.IndexOf('\t') >= 0 ? "\t" : "    ";
+    public static SyntaxTriviaList Deeper(StatementSyntax loop) => TriviaList(Whitespace(IndentOf(loop).ToFullString() + Braces.Step(IndentOf(loop).ToFullString())));
 
     /// <summary>The loop's body as a block of its own, laid out as the loop is, and ending after <paramref name="last"/>.</summary>
     public static BlockSyntax BlockOf(StatementSyntax body, StatementSyntax loop, StatementSyntax? last, string newLine)
@@ -42,7 +39,7 @@ internal static class ParallelLoop
     public static string BlockOf(string[] statements, StatementSyntax loop, Edit edit)
     {
         var indent = IndentOf(loop).ToFullString();
-        return $"{indent}{{{edit.NewLine}{string.Concat(statements.Select(statement => Deepened(indent + statement, Step(indent), edit) + edit.NewLine))}{indent}}}";
+        return $"{indent}{{{edit.NewLine}{string.Concat(statements.Select(statement => Deepened(indent + statement, Braces.Step(indent), edit) + edit.NewLine))}{indent}}}";
     }
 
     public static ExpressionSyntax LambdaOf(string[] parameters, string block, Edit edit) =>

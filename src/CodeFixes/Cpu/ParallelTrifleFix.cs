@@ -10,7 +10,7 @@ public sealed class ParallelTrifleFix() : Fix("CONC208", "PlainLoop", "Use a pla
 {
     private protected override bool TryEdit(Edit edit)
     {
-        if (edit.Node is not InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement, ArgumentList.Arguments: var given } call || IsCaught(statement) || given.Any(argument => argument.NameColon is not null)) return false;
+        if (edit.Node is not InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement, ArgumentList.Arguments: var given } call || Place.IsCaught(statement) || given.Any(argument => argument.NameColon is not null)) return false;
         if (given.LastOrDefault()?.Expression is not LambdaExpressionSyntax work || AsyncLoop.ItemOf(work) is not { } item || edit.Model.GetSymbolInfo(call, edit.Cancel).Symbol is not IMethodSymbol target) return false;
         var (name, type) = (item.Identifier.Text == "_" ? FreshName.For("i", call) : item.Identifier.Text, item.Type?.WithoutTrivia().ToString() ?? "var");
         var header = (target.Name, given.Count) switch
@@ -40,8 +40,4 @@ public sealed class ParallelTrifleFix() : Fix("CONC208", "PlainLoop", "Use a pla
             _ => false,
         };
     }
-
-    /// <summary>What an iteration throws would come as it is, and no longer in an <c>AggregateException</c>.</summary>
-    private static bool IsCaught(SyntaxNode at) => at.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax || node is GlobalStatementSyntax)
-        .Any(node => node is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block.Span.Contains(at.Span));
 }

@@ -17,7 +17,7 @@ internal static class SpreadLoop
     /// <summary>Null where nothing is offered. The last of them is the loop's own, with its trivia; a lock may come before it.</summary>
     public static (LoopHeader Loop, StatementSyntax[] Statements)? Of(Edit edit)
     {
-        if (edit[Spread.Folds] is not { } told || edit.Types.Parallel is not { } parallel || IsCaught(edit)) return null;
+        if (edit[Spread.Folds] is not { } told || edit.Types.Parallel is not { } parallel || Place.IsCaught(edit.Node)) return null;
         if (edit.Node.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || LoopHeader.Of(statement, edit) is not { } loop || IsChecked(edit)) return null;
         var method = edit.NameOf(parallel);
         if (edit[Spread.Ranges] is not null) return Ranges(edit, loop, method + ".ForEach", told);
@@ -50,11 +50,6 @@ internal static class SpreadLoop
         if (edit[Spread.OfTask] is null || edit.Types.ParallelOptions is not { } options || TokenInScope.Of(edit) is not { } token) return [];
         return [Argument(ParseExpression($"new {edit.NameOf(options)} {{ CancellationToken = {token} }}"))];
     }
-
-    /// <summary>What an iteration throws comes out of a parallel loop in an <c>AggregateException</c>: a handler for it would no longer match.</summary>
-    private static bool IsCaught(Edit edit) =>
-        edit.Node.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax || node is GlobalStatementSyntax)
-            .Any(node => node is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block.Span.Contains(edit.Node.Span));
 
     /// <summary>An overflow ends a checked loop at another place than a parallel one.</summary>
     private static bool IsChecked(Edit edit) => edit.Model.Compilation.Options is CSharpCompilationOptions { CheckOverflow: true }

@@ -12,7 +12,7 @@ public sealed class ThreadForWaitingFix() : Fix("CONC206", "Await", "Await the a
     private protected override bool TryEdit(Edit edit)
     {
         if (edit.Node.FirstAncestorOrSelf<LambdaExpressionSyntax>() is not { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax run } } || edit["prefer"] is not { } prefer) return false;
-        if (AwaitOf(run) is not { } await || !GivesTheSame(await, edit) || edit.Model.GetSymbolInfo(run, edit.Cancel).Symbol is not IMethodSymbol { Name: var name, ContainingType: var type }) return false;
+        if (Configured.AwaitOf(run) is not { } await || !GivesTheSame(await, edit) || edit.Model.GetSymbolInfo(run, edit.Cancel).Symbol is not IMethodSymbol { Name: var name, ContainingType: var type }) return false;
         if (!(name == "Run" && Types.Same(type, edit.Types.Task) || name == "StartNew" && Types.Same(type, edit.Types.TaskFactory) && run.ArgumentList.Arguments.Count == 1)) return false;
         if (Counterpart.Of(edit, prefer) is not { } call) return false;
 
@@ -22,13 +22,6 @@ public sealed class ThreadForWaitingFix() : Fix("CONC206", "Await", "Await the a
         edit.Replace(run, call.WithTriviaFrom(run));
         return true;
     }
-
-    private static AwaitExpressionSyntax? AwaitOf(InvocationExpressionSyntax run) => run.Parent switch
-    {
-        AwaitExpressionSyntax await => await,
-        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax await } } => await,
-        _ => null,
-    };
 
     /// <summary>The delegate's result may be of another type than the call's.</summary>
     private static bool GivesTheSame(AwaitExpressionSyntax await, Edit edit) =>

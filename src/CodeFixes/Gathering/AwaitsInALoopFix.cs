@@ -21,7 +21,7 @@ public sealed class AwaitsInALoopFix() : Fix("CONC401", "WhenAll", "Start them a
     {
         if (edit.Node.FirstAncestorOrSelf<ForEachStatementSyntax>() is not { } each || LoopHeader.Of(each, edit) is not { } loop || each.DescendantTrivia().Any(trivia => Edit.IsComment(trivia) && each.Span.Contains(trivia.Span))) return false;
         if (AddOf(loop.Body) is not { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax list } } || AwaitOf(loop.Body) is not { Expression: InvocationExpressionSyntax awaited } || edit.Types.Task is not { } task) return false;
-        var (call, configure) = awaited is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: InvocationExpressionSyntax inner } } ? (inner, $".ConfigureAwait{awaited.ArgumentList}") : (awaited, "");
+        var (call, configure) = Configured.Split(awaited);
         if (Source(each.Expression) is not { } source) return false;
         var item = loop.Variable.Text;
         string all;

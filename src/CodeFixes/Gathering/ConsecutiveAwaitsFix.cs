@@ -23,13 +23,8 @@ public sealed class ConsecutiveAwaitsFix() : Fix("CONC402", "WhenAll", "Start th
         foreach (var statement in group)
         {
             if (statement.Declaration.Variables is not [{ Initializer.Value: AwaitExpressionSyntax { Expression: InvocationExpressionSyntax awaited } } variable]) return false;
-            var call = awaited;
-            if (awaited is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: InvocationExpressionSyntax inner } })
-            {
-                call = inner;
-                if (configure.Length == 0) configure = $".ConfigureAwait{awaited.ArgumentList}";
-            }
-
+            var (call, configured) = Configured.Split(awaited);
+            if (configure.Length == 0) configure = configured;
             if (call.DescendantTrivia().Any(Edit.IsComment)) return false;
             var name = FreshName.For(variable.Identifier.ValueText + "Task", statement);
             if (names.Contains(name)) return false;

@@ -39,7 +39,7 @@ public sealed class UnboundedFanOutFix() : Fix("CONC403", "ForEachAsync", "Await
     /// <summary>The source, the function and the name of an item of <c>Task.WhenAll(source.Select(function))</c>.</summary>
     private static (string Source, ExpressionSyntax Work, string Item)? Parts(Edit edit)
     {
-        if (edit[CONC403_UnboundedFanOut.Free] is null || edit.Node is not InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: InvocationExpressionSyntax tasks }] } all || !IsAwaited(all)) return null;
+        if (edit[CONC403_UnboundedFanOut.Free] is null || edit.Node is not InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: InvocationExpressionSyntax tasks }] } all || Configured.AwaitOf(all) is null) return null;
         if (all.DescendantTrivia().Any(trivia => (Edit.IsComment(trivia) || trivia.IsDirective) && all.Span.Contains(trivia.Span))) return null;
         if (tasks is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ToArray" or "ToList", Expression: InvocationExpressionSyntax inner }, ArgumentList.Arguments.Count: 0 }) tasks = inner;
         if (tasks is not { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Select", Expression: var source }, ArgumentList.Arguments: [{ Expression: var work }] }) return null;
@@ -55,8 +55,6 @@ public sealed class UnboundedFanOutFix() : Fix("CONC403", "ForEachAsync", "Await
     private static string CallOf(ExpressionSyntax work, string item) => work is LambdaExpressionSyntax { ExpressionBody: { } call } ? call.WithoutTrivia().ToString() : $"{work.WithoutTrivia()}({item})";
 
     private static string Second(ExpressionSyntax work) => work.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "_" } or ParameterSyntax { Identifier.ValueText: "_" }) ? FreshName.For("cancel", work) : "_";
-
-    private static bool IsAwaited(ExpressionSyntax all) => all.Parent is AwaitExpressionSyntax || all.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax } };
 
     /// <summary>The statement that awaits it and takes no results.</summary>
     private static ExpressionStatementSyntax? Statement(SyntaxNode all) => all.Ancestors().OfType<AwaitExpressionSyntax>().First().Parent as ExpressionStatementSyntax;

@@ -20,7 +20,7 @@ public sealed class WhenAnyInALoopFix() : Fix("CONC404", "WhenEach", "Go through
         if (first.GetLeadingTrivia().Concat(first.GetTrailingTrivia()).Concat(remove.DescendantTrivia()).Any(Edit.IsComment)) return false;
         if (!Place.TakesAwait(loop, edit)) return false;
 
-        var configure = awaited.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } } configured ? $".ConfigureAwait{configured.ArgumentList}" : "";
+        var (_, configure) = Configured.Split(awaited.Expression);
         var header = (ForEachStatementSyntax)Rewrite.Statements($"await foreach ({type.WithoutTrivia()} {winner.Identifier.Text} in {edit.NameOf(task)}.WhenEach({tasks.Identifier.Text}){configure}) {{ }}")[0];
         var rest = body.WithStatements(SyntaxFactory.List(body.Statements.Where(statement => statement != first && statement != remove)));
         if (rest.Statements is [var next, ..]) rest = rest.ReplaceNode(next, next.WithLeadingTrivia(next.GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))));

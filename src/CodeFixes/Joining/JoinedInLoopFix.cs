@@ -21,8 +21,7 @@ public sealed class JoinedInLoopFix() : Fix("CONC308", "JoinLater", "Start all, 
         return wait.Expression switch
         {
             InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax thread, Name.Identifier.ValueText: "Join" }, ArgumentList.Arguments.Count: 0 } => Later(edit, wait, loop, edit.NameOf(list), edit.Types.Thread!, thread.Identifier.Text, null),
-            AwaitExpressionSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var task } } configured } => Later(edit, wait, loop, edit.NameOf(list), edit.Types.Task!, task.ToString(), ".ConfigureAwait" + configured.ArgumentList),
-            AwaitExpressionSyntax { Expression: var task } => Later(edit, wait, loop, edit.NameOf(list), edit.Types.Task!, task.ToString(), ""),
+            AwaitExpressionSyntax { Expression: var awaited } when Configured.Split(awaited) is var (task, configure) => Later(edit, wait, loop, edit.NameOf(list), edit.Types.Task!, task.ToString(), configure),
             _ => false,
         };
     }

@@ -38,5 +38,6 @@ internal static class Braces
         return line.Substring(0, line.Length - line.TrimStart().Length);
     }
 
+    /// <summary>One level of the file's own kind.</summary>
     public static string Step(string margin) => margin.Contains('\t') ? "\t" : "    ";
 }
