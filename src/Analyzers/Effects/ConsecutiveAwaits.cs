@@ -30,9 +30,9 @@ internal static class ConsecutiveAwaits
         var (group, results) = (ImmutableArray.CreateBuilder<IAwaitOperation>(), new List<ISymbol>());
         foreach (var statement in statements)
         {
-            if (Taken(statement) is var (await, local) && Overlaps.CallOf(await, model, cancel) is { } call)
+            if (Taken(statement) is var (await, local) && IndependentCalls.CallOf(await, model, cancel) is { } call)
             {
-                if (Overlaps.Needs(call, results))
+                if (IndependentCalls.Needs(call, results))
                 {
                     if (group.Count > 1) yield return group.ToImmutable();
                     group.Clear();

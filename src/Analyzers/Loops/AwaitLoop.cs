@@ -18,7 +18,7 @@ internal sealed class AwaitLoop
     public static AwaitLoop? Of(Site site, CancellationToken cancel)
     {
         if (site is not { Operation: IForEachLoopOperation { IsAsynchronous: false, Locals: [_], Body: var body } loop, Frame.IsAsync: true }) return null;
-        if (Added(body is IBlockOperation block ? [.. block.Operations] : [body]) is not var (list, value) || Overlaps.CallOf(value, site.Model, cancel) is not { } call || Overlaps.Needs(call, [list])) return null;
+        if (Added(body is IBlockOperation block ? [.. block.Operations] : [body]) is not var (list, value) || IndependentCalls.CallOf(value, site.Model, cancel) is not { } call || IndependentCalls.Needs(call, [list])) return null;
         var isListed = TripCount.OfListed(loop.Collection, site.Member) is <= TripCount.Small;
         return (isListed || PerItem.IsAtHand(Site.Unwrap(loop.Collection).Type, site.Model)) && IsOwn(list, site) ? new AwaitLoop(call, isListed) : null;
     }

@@ -19,7 +19,7 @@ internal static class FanOut
         if (site is not { Operation: IInvocationOperation { Arguments: [{ Value: var tasks }] }, Method: { Name: "WhenAll", ContainingType: var type } } || !Types.Same(type, site.Model.Types.Task)) return null;
         if (QueryOf(tasks, site) is not { } query || query.Arguments is not [{ Value: var source }, { Value: var selector }] || !IsOpen(source, site)) return null;
         if (Site.Unwrap(selector) is not IDelegateCreationOperation { Target: var target } || OpenedBy(target, site, cancel) is not { } opened) return null;
-        isFree = PerItem.IsAtHand(Site.Unwrap(source).Type, site.Model) && BodyOf(target, site.Model, cancel) is { } body && Overlaps.AreHarmless(body, step => step.Facts.Reads || step.Facts.Opens, site.Model, cancel);
+        isFree = PerItem.IsAtHand(Site.Unwrap(source).Type, site.Model) && BodyOf(target, site.Model, cancel) is { } body && IndependentCalls.AreHarmless(body, step => step.Facts.Reads || step.Facts.Opens, site.Model, cancel);
         return opened;
     }
 

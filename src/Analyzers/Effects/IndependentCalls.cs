@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ConcurrencyAnalyzers;
 
 /// <summary>Whether awaited calls could be under way at the same time: everything that they do is known to only read, compute or wait.</summary>
-internal static class Overlaps
+internal static class IndependentCalls
 {
     private const Effect Harmless = Effect.Awaits | Effect.Computes | Effect.Iterates | Effect.Passes | Effect.Reads | Effect.Throws | Effect.Heeds;
 
@@ -13,7 +13,7 @@ internal static class Overlaps
     public static IInvocationOperation? CallOf(IOperation awaited, Concurrency model, CancellationToken cancel)
     {
         if (awaited is not IAwaitOperation { Operation: var task } || ConfiguredCall(task) is not { } call) return null;
-        return model.Types.IsTask(call.Type) && OnlyReads(call, model, cancel) && call.Arguments.All(argument => IsPlain(argument, model)) && (call.Instance is null || IsPlain(call.Instance, model)) ? call : null;
+        return model.Types.IsTask(call.Type) && OnlyReads(call, model, cancel) && call.Arguments.All(argument => IsPlain(argument, model, cancel)) && (call.Instance is null || IsPlain(call.Instance, model, cancel)) ? call : null;
     }
 
     /// <summary>Is the result of one call needed to make the other?</summary>
@@ -44,14 +44,14 @@ internal static class Overlaps
     private static bool MakesError(Step step, Types types) => step is { Member: IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var made } } && Implicit.IsSystem(made) && Types.Is(made, types.Exception);
 
     /// <summary>Reads variables, and gives the same before and after the others have run.</summary>
-    private static bool IsPlain(IOperation value, Concurrency model) => value.DescendantsAndSelf().All(part => part switch
+    private static bool IsPlain(IOperation value, Concurrency model, CancellationToken cancel) => value.DescendantsAndSelf().All(part => part switch
     {
         IArgumentOperation argument => argument.Parameter is { RefKind: RefKind.None },
         ILocalReferenceOperation { IsDeclaration: false } or IParameterReferenceOperation or IInstanceReferenceOperation or IFieldReferenceOperation or ILiteralOperation or IDefaultValueOperation or INameOfOperation or ITypeOfOperation or IParenthesizedOperation => true,
         IConversionOperation { OperatorMethod: null } or IBinaryOperation { OperatorMethod: null } or IUnaryOperation { OperatorMethod: null } => true,
         IInterpolatedStringOperation or IInterpolatedStringContentOperation or IConditionalOperation or ICoalesceOperation or IArrayElementReferenceOperation => true,
         IPropertyReferenceOperation { Property: var property } reference => Implicit.IsSystem(property) && property.ContainingType.Name is not ("DateTime" or "DateTimeOffset" or "Stopwatch" or "Environment") || Purity.IsAutomatic(property.GetMethod) || model.Catalog.Of(property, reference.Instance?.Type).Pure,
-        IInvocationOperation { TargetMethod: var method } call => call == value || model.Catalog.Of(method, call.Instance?.Type) is { Pure: true } || model.Effects.Of(method, CancellationToken.None) is not null && !call.IsVirtual && model.Purity.Of(new Step(Effect.None, call.Syntax, method.ReducedFrom ?? method, Facts.None, DelegateUse.Runs), CancellationToken.None),
+        IInvocationOperation { TargetMethod: var method } call => call == value || model.Catalog.Of(method, call.Instance?.Type) is { Pure: true } || model.Effects.Of(method, cancel) is not null && !call.IsVirtual && model.Purity.Of(new Step(Effect.None, call.Syntax, method.ReducedFrom ?? method, Facts.None, DelegateUse.Runs), cancel),
         IObjectCreationOperation { Constructor: { } constructor } => model.Catalog.Of(constructor) is { Pure: true } or { ThreadSafe: true },
         _ => false,
     });
