@@ -19,7 +19,7 @@ public sealed class CONC206_ThreadForWaiting() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
-            if (Worker.OnlyWaits(site) && site.Prefer is { } prefer && LateOutput.Of(site, on.Cancel) is null)
+            if (Worker.OnlyWaits(site, on.Cancel) && site.Prefer is { } prefer && LateOutput.Of(site, on.Cancel) is null)
                 on.ReportWith(prefer, site, site.Name, site.Frame.Use == DelegateUse.Spawns ? "thread" : "task", prefer.Substring(prefer.LastIndexOf('.') + 1));
     }
 }

@@ -27,12 +27,12 @@ internal static class Worker
     }
 
     /// <summary>Is the call all that a thread or task was made for, and does it wait where asynchronous code would not?</summary>
-    public static bool OnlyWaits(Site site) =>
+    public static bool OnlyWaits(Site site, CancellationToken cancel) =>
         site is { Blocks: Blocking.IO or Blocking.Wait or Blocking.Sleep, InAsyncCode: false, Frame: { IsLambda: true, Use: DelegateUse.Defers or DelegateUse.Spawns } frame }
         && frame.Root is IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true, Body.Operations: var statements } && IsOnly(site.Operation, statements)
         && Given.ArgumentOf(frame.Root)?.Parent is { } start && site.Member.Calls.Find(call => ReferenceEquals(call.Operation, start)) is { Facts.Starts: not null } starter
         && site.Operation.Descendants().All(part => part is not (IInvocationOperation or IObjectCreationOperation) || IsPure(part, site.Model))
-        && !IsTwin(site) && !PerItem.Is(starter, CancellationToken.None);
+        && !IsTwin(site) && !PerItem.Is(starter, cancel);
 
     /// <summary>Nothing that the worker would have to do before it waits.</summary>
     private static bool IsPure(IOperation part, Concurrency model) => part switch

@@ -30,7 +30,7 @@ internal sealed class SharedChanges
 
     private void Look(IReadOnlyList<ConcurrentBody> bodies)
     {
-        var (once, atomic) = (new List<SharedChange>(), new List<SharedChange>());
+        var (once, atomic) = (new List<(SharedChange Change, IReadOnlyCollection<IOperation> Code)>(), new List<SharedChange>());
         foreach (var body in bodies)
         {
             var code = Exclusion.Unguarded(body.Code, member, cancel);
@@ -43,14 +43,15 @@ internal sealed class SharedChanges
                 }
 
                 if (body.Shares(change.Variable) && IsHarmful(change, code)) found.Add(change);
-                else if (body.Repeated is null && body.Captures(change.Variable) && !Overlap.IsJoinedAlone(body.Start)) once.Add(change);
+                else if (body.Repeated is null && body.Captures(change.Variable) && !Overlap.IsJoinedAlone(body.Start)) once.Add((change, code));
             }
         }
 
         // What two functions change that each run once, but at the same time; that one does so atomically does not help the other.
-        foreach (var change in once)
-            if (once.Concat(atomic).Where(other => !ReferenceEquals(other.Body.Code, change.Body.Code) && other.Variable.Equals(change.Variable)).OrderBy(other => Math.Abs(other.At.Syntax.SpanStart - change.At.Syntax.SpanStart)).Take(Partners).Any(other => Overlap.AreTogether(change.Body.Start, other.Body.Start, member))
-                && IsHarmful(change, Exclusion.Unguarded(change.Body.Code, member, cancel))) found.Add(change);
+        var others = once.Select(one => one.Change).Concat(atomic).ToLookup(other => other.Variable);
+        foreach (var (change, code) in once)
+            if (others[change.Variable].Where(other => !ReferenceEquals(other.Body.Code, change.Body.Code)).OrderBy(other => Math.Abs(other.At.Syntax.SpanStart - change.At.Syntax.SpanStart)).Take(Partners).Any(other => Overlap.AreTogether(change.Body.Start, other.Body.Start, member))
+                && IsHarmful(change, code)) found.Add(change);
         if (found.Count > 0) Remedy();
     }
 
