@@ -45,23 +45,6 @@ public sealed class CONC401_AwaitsInALoopTests
         Work + "async Task<int> M(int[] all) { var a = new List<int>(); var b = new List<int>(); [|foreach|] (var one in all) a.Add(await F(one)); b.AddRange(await Task.WhenAll(new[] { 1 }.Select(one => F(one)))); return a.Count + b.Count; }");
 
     [Fact] public Task Any_number_of_items_stays_without_the_library() => Fixed.Leaves(Work + "async Task<int> M(List<int> all) { var a = new List<int>(); [|foreach|] (var one in all) a.Add(await F(one)); return a.Count; }");
-    private const string Library = """
-
-        namespace ConcurrencyAnalyzers.Runtime
-        {
-            using System;
-            using System.Collections.Generic;
-            using System.Threading;
-            using System.Threading.Tasks;
-            public static class Gather
-            {
-                public static Task<TResult[]> AllAsync<T, TResult>(IEnumerable<T> source, Func<T, CancellationToken, Task<TResult>> work, int limit, CancellationToken token = default) => throw new NotImplementedException();
-                public static Task AllAsync<T>(IEnumerable<T> source, Func<T, CancellationToken, Task> work, int limit, CancellationToken token = default) => throw new NotImplementedException();
-            }
-        }
-        
-        """;
-
     [Fact] public Task Any_number_of_items_with_the_library() => Fixed.File(
         """
         using System.Collections.Generic;
@@ -80,7 +63,7 @@ public sealed class CONC401_AwaitsInALoopTests
             }
         }
 
-        """ + Library,
+        """ + Library.Gather,
         """
         using System.Collections.Generic;
         using System.Net.Http;
@@ -98,7 +81,7 @@ public sealed class CONC401_AwaitsInALoopTests
             }
         }
 
-        """ + Library);
+        """ + Library.Gather);
 
     [Fact] public Task Comment_stays() => Fixed.Leaves(Work + "async Task<int> M() { var a = new List<int>(); [|foreach|] (var one in new[] { 1 }) { /* each */ a.Add(await F(one)); } return a.Count; }");
 

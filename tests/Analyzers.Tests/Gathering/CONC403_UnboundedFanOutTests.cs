@@ -34,23 +34,6 @@ public sealed class CONC403_UnboundedFanOutTests
     [Fact] public Task Results_stay_without_the_library() => Fixed.Leaves("async Task<string[]> M(HttpClient client, string[] urls) => await [|Task.WhenAll(urls.Where(u => u.Length > 2).Select(p => client.GetStringAsync(p)))|];");
     [Fact] public Task Computed_sequence_stays() => Fixed.Leaves("async Task M(HttpClient client, IEnumerable<string> urls) { await [|Task.WhenAll(urls.Select(p => client.GetStringAsync(p)))|]; }");
     [Fact] public Task Not_awaited_on_the_spot_stays() => Fixed.Leaves("Task M(HttpClient client, string[] urls) => [|Task.WhenAll(urls.Select(p => client.GetStringAsync(p)))|];");
-    private const string Library = """
-
-        namespace ConcurrencyAnalyzers.Runtime
-        {
-            using System;
-            using System.Collections.Generic;
-            using System.Threading;
-            using System.Threading.Tasks;
-            public static class Gather
-            {
-                public static Task<TResult[]> AllAsync<T, TResult>(IEnumerable<T> source, Func<T, CancellationToken, Task<TResult>> work, int limit, CancellationToken token = default) => throw new NotImplementedException();
-                public static Task AllAsync<T>(IEnumerable<T> source, Func<T, CancellationToken, Task> work, int limit, CancellationToken token = default) => throw new NotImplementedException();
-            }
-        }
-        
-        """;
-
     [Fact] public Task Results_with_the_library() => Fixed.File(
         """
         using System.Collections.Generic;
@@ -64,7 +47,7 @@ public sealed class CONC403_UnboundedFanOutTests
             static async Task<string[]> M(HttpClient client, string[] urls) => await [|Task.WhenAll(urls.Select(u => client.GetStringAsync(u)))|];
         }
 
-        """ + Library,
+        """ + Library.Gather,
         """
         using System.Collections.Generic;
         using System.Linq;
@@ -78,7 +61,7 @@ public sealed class CONC403_UnboundedFanOutTests
             static async Task<string[]> M(HttpClient client, string[] urls) => await Gather.AllAsync(urls, (u, _) => client.GetStringAsync(u), limit: 16);
         }
 
-        """ + Library);
+        """ + Library.Gather);
 
     [Fact] public Task Held_by_a_local() => Rule.Flags("async Task M(HttpClient client, string[] urls) { var loads = urls.Select(u => client.GetStringAsync(u)).ToList(); await [|Task.WhenAll(loads)|]; }", says: "HttpClient.GetStringAsync");
     [Fact] public Task Some_calls_away() => Rule.Flags("static async Task A(HttpClient c, string u) { await B(c, u); } static async Task B(HttpClient c, string u) { using var r = await c.PostAsync(u, null); } async Task M(HttpClient client, string[] urls) => await [|Task.WhenAll(urls.Select(u => A(client, u)))|];");

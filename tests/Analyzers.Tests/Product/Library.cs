@@ -7,6 +7,24 @@ namespace ConcurrencyAnalyzers.Tests;
 /// <summary>The part of ConcurrencyAnalyzers.Runtime that fixes call, as the examples of the pages refer to it.</summary>
 internal static class Library
 {
+    /// <summary>The source of <c>Gather</c>, to be put behind other code.</summary>
+    public const string Gather = """
+
+        namespace ConcurrencyAnalyzers.Runtime
+        {
+            using System;
+            using System.Collections.Generic;
+            using System.Threading;
+            using System.Threading.Tasks;
+            public static class Gather
+            {
+                public static Task<TResult[]> AllAsync<T, TResult>(IEnumerable<T> source, Func<T, CancellationToken, Task<TResult>> work, int limit, CancellationToken token = default) => throw new NotImplementedException();
+                public static Task AllAsync<T>(IEnumerable<T> source, Func<T, CancellationToken, Task> work, int limit, CancellationToken token = default) => throw new NotImplementedException();
+            }
+        }
+        
+        """;
+
     public static MetadataReference Reference { get; } = Make();
 
     private static MetadataReference Make()
@@ -23,16 +41,10 @@ internal static class Library
                     public static Task<T> RunAsync<T>(Func<T> work, CancellationToken token = default) => throw new NotImplementedException();
                     public static Task RunAsync(Action work, CancellationToken token = default) => throw new NotImplementedException();
                 }
-
-                public static class Gather
-                {
-                    public static Task<TResult[]> AllAsync<T, TResult>(IEnumerable<T> source, Func<T, CancellationToken, Task<TResult>> work, int limit, CancellationToken token = default) => throw new NotImplementedException();
-                    public static Task AllAsync<T>(IEnumerable<T> source, Func<T, CancellationToken, Task> work, int limit, CancellationToken token = default) => throw new NotImplementedException();
-                }
             }
             """;
         using var image = new MemoryStream();
-        var made = CSharpCompilation.Create("ConcurrencyAnalyzers.Runtime", [CSharpSyntaxTree.ParseText(Code)], Analysis.Framework, new(OutputKind.DynamicallyLinkedLibrary)).Emit(image);
+        var made = CSharpCompilation.Create("ConcurrencyAnalyzers.Runtime", [CSharpSyntaxTree.ParseText(Code), CSharpSyntaxTree.ParseText(Gather)], Analysis.Framework, new(OutputKind.DynamicallyLinkedLibrary)).Emit(image);
         Assert.True(made.Success);
         return MetadataReference.CreateFromImage(image.ToArray());
     }
