@@ -99,6 +99,18 @@ public sealed class OverlapRunTests
         Assert.Equal("285 10", await after(0, false));
     }
 
+    [Fact] public Task Errors_of_tasks_started_twice() => Same<CONC405_TasksStartedTwice, TasksStartedTwiceFix>(".ToArray()", """
+        public static async Task<string> RunAsync(int failing, CancellationToken token)
+        {
+            var numbers = Enumerable.Range(0, 3);
+            var tasks = numbers.Select(n => F(n, 40 - 15 * n, failing, token));
+            await Task.WhenAll(tasks);
+            var found = "";
+            foreach (var task in tasks) found += await task + " ";
+            return found;
+        }
+        """);
+
     private static async Task Same<TRule, TFix>(string shows, string code)
         where TRule : DiagnosticAnalyzer, new()
         where TFix : CodeFixProvider, new()
