@@ -18,4 +18,15 @@ internal static class Configured
         awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var task } } configured
             ? (task, $".ConfigureAwait{configured.ArgumentList}")
             : (awaited, "");
+
+    /// <summary>
+    /// In the place of a <c>ConfigureAwait</c>, for a wait that throws nothing itself: a <c>Task.WhenAll</c> without results would throw the
+    /// error that came first, and not that of the first task. Null where there is no such wait.
+    /// </summary>
+    public static string? Quiet(string configure, Edit edit)
+    {
+        if (edit.Types.Named("System.Threading.Tasks.ConfigureAwaitOptions") is not { } options || configure is not ("" or ".ConfigureAwait(true)" or ".ConfigureAwait(false)")) return null;
+        var name = edit.NameOf(options);
+        return $".ConfigureAwait({(configure == ".ConfigureAwait(false)" ? "" : name + ".ContinueOnCapturedContext | ")}{name}.SuppressThrowing)";
+    }
 }

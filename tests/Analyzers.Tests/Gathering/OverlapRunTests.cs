@@ -31,6 +31,17 @@ public sealed class OverlapRunTests
         }
         """);
 
+    [Fact] public Task Consecutive_awaits_of_several_types() => Same<CONC402_ConsecutiveAwaits, ConsecutiveAwaitsFix>("ConfigureAwaitOptions.SuppressThrowing", """
+        static async Task<string> S(int n, int milliseconds, int failing, CancellationToken token) => (await F(n, milliseconds, failing, token)).ToString();
+        public static async Task<string> RunAsync(int failing, CancellationToken token)
+        {
+            var a = await F(0, 60, failing, token);
+            var b = await S(1, 30, failing, token);
+            var c = await F(2, 5, failing, token);
+            return $"{a} {b} {c}";
+        }
+        """);
+
     [Fact] public Task Awaits_in_a_loop() => Same<CONC401_AwaitsInALoop, AwaitsInALoopFix>("Task.WhenAll(numbers.Select", """
         public static async Task<string> RunAsync(int failing, CancellationToken token)
         {
