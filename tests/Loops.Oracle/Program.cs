@@ -9,8 +9,8 @@ const string Usage = """
       dotnet run -c Release --project tests/Loops.Oracle -- [--count N] [--seed S]
 
       --count N   how many loops, 1000 by default
-      --seed S    where chance begins; one by one, each 50 loops have a seed of their own. A difference is printed with its seed:
-                  --count 50 --seed S shows it again.
+      --seed S    where chance begins; one by one, each 200 loops have a seed of their own. A difference is printed with its seed:
+                  --count 200 --seed S shows it again.
     """;
 
 if (args.Contains("--help"))
