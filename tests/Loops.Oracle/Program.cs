@@ -27,7 +27,7 @@ var outcome = await Oracle.RunAsync(Value("--count", 1000), Value("--seed", Envi
 {
     foreach (var difference in sofar.Differences.Skip(shown)) Console.WriteLine(difference);
     shown = sofar.Differences.Count;
-    if (sofar.Loops % 5000 == 0) Console.WriteLine(Line(sofar));
+    if (sofar.Loops % 1000 == 0) Console.WriteLine(Line(sofar));
 }, CancellationToken.None);
 Console.WriteLine(Line(outcome));
 return outcome.Differences.Count == 0 ? 0 : 1;
