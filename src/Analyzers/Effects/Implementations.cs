@@ -85,17 +85,23 @@ internal sealed class Implementations(Concurrency model)
         return false;
     }
 
+    /// <summary>Does a method implement an interface, for its own type or for one of its project that derives from it?</summary>
+    public bool StandsForInterface(IMethodSymbol method, CancellationToken cancel)
+    {
+        method = method.OriginalDefinition;
+        if (!method.ExplicitInterfaceImplementations.IsEmpty) return true;
+        if (method is not { DeclaredAccessibility: Accessibility.Public, IsStatic: false, MethodKind: MethodKind.Ordinary }) return false;
+        if (Implements(method.ContainingType, method)) return true;
+        if (method.ContainingType.IsSealed || method.ContainingType.DeclaringSyntaxReferences is not [var declared, ..] || model.For(declared.SyntaxTree) is not { } owner) return false;
+        return owner.Implementations.Under(method.ContainingType, cancel) is not { } types || types.Exists(type => Implements(type, method));
+    }
+
+    private static bool Implements(INamedTypeSymbol type, IMethodSymbol method) => type.AllInterfaces.SelectMany(contract => contract.GetMembers(method.Name))
+        .Any(member => Types.Same(type.FindImplementationForInterfaceMember(member)?.OriginalDefinition, method));
+
     private IMethodSymbol? Only(IMethodSymbol method, CancellationToken cancel)
     {
-        below ??= Index(cancel);
-        var types = new List<INamedTypeSymbol> { method.ContainingType };
-        var seen = new HashSet<INamedTypeSymbol>(types, Same);
-        for (var i = 0; i < types.Count; i++)
-        {
-            if (types.Count > Bound) return null;
-            if (below.TryGetValue(types[i], out var next)) types.AddRange(next.Where(seen.Add));
-        }
-
+        if (Under(method.ContainingType, cancel) is not { } types) return null;
         var found = new HashSet<IMethodSymbol>(Same);
         if (!method.IsAbstract) found.Add(method);
         foreach (var type in types)
@@ -106,6 +112,21 @@ internal sealed class Implementations(Concurrency model)
         }
 
         return found.SingleOrDefault() is { DeclaringSyntaxReferences.IsEmpty: false } only ? only : null;
+    }
+
+    /// <summary>A type, and those of the project that derive from it or implement it; null where these are too many.</summary>
+    private List<INamedTypeSymbol>? Under(INamedTypeSymbol type, CancellationToken cancel)
+    {
+        below ??= Index(cancel);
+        var types = new List<INamedTypeSymbol> { type };
+        var seen = new HashSet<INamedTypeSymbol>(types, Same);
+        for (var i = 0; i < types.Count; i++)
+        {
+            if (types.Count > Bound) return null;
+            if (below.TryGetValue(types[i], out var next)) types.AddRange(next.Where(seen.Add));
+        }
+
+        return types;
     }
 
     /// <summary>How a class or struct implements the interface's method; for several constructions of the interface there may be several.</summary>

@@ -16,8 +16,8 @@ internal static class AsyncVoid
         if (function.Method is not { IsAsync: true, ReturnsVoid: true } method || !function.Steps.Exists(step => (step.Effect & Effect.Awaits) != 0) || HandlesErrors(function) || IsPump(function)) return false;
         return function.Root switch
         {
-            IAnonymousFunctionOperation lambda => IsRunByName(lambda, member) || function is { Use: DelegateUse.Handed, ActualUse: DelegateUse.Runs },
-            _ => !IsCallback(method) && !Intent.IsIn(method.Name) && !member.Model.Catalog.Of(method).FireAndForget && member.References.AreCalls(method, cancel),
+            IAnonymousFunctionOperation lambda => IsRunByName(lambda, member) || function.Use == DelegateUse.Handed && function.ActualUse(cancel) == DelegateUse.Runs,
+            _ => !IsCallback(method, member.Model, cancel) && !Intent.IsIn(method.Name) && !member.Model.Catalog.Of(method).FireAndForget && member.References.AreCalls(method, cancel),
         };
     }
 
@@ -35,18 +35,15 @@ internal static class AsyncVoid
         return uses.Length > 0 && uses.All(use => use.Parent is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call && ReferenceEquals(call.Instance, use));
     }
 
-    private static bool IsCallback(IMethodSymbol method) =>
+    private static bool IsCallback(IMethodSymbol method, Concurrency model, CancellationToken cancel) =>
         method.MethodKind != MethodKind.LocalFunction
-        && (method.MethodKind != MethodKind.Ordinary || method.IsOverride || IsHandler(method) || Implements(method)
+        && (method.MethodKind != MethodKind.Ordinary || method.IsOverride || IsHandler(method) || model.Implementations.StandsForInterface(method, cancel)
             || method.GetAttributes().Any(attribute => attribute.AttributeClass?.ContainingNamespace is not { Name: "CompilerServices" or "CodeAnalysis" }));
 
     /// <summary>As events call it, wherever it is subscribed: also in markup.</summary>
     private static bool IsHandler(IMethodSymbol method) =>
         method.Parameters is [{ Type.SpecialType: SpecialType.System_Object }, _]
         || method.Parameters.Any(parameter => Types.Bases(parameter.Type).Any(type => type.Name.EndsWith("EventArgs", StringComparison.Ordinal)));
-
-    private static bool Implements(IMethodSymbol method) => method.ContainingType.AllInterfaces.SelectMany(contract => contract.GetMembers(method.Name))
-        .Any(member => Types.Same(method.ContainingType.FindImplementationForInterfaceMember(member), method));
 
     /// <summary>A loop that goes on until something happens, and awaits each time: nobody is to wait for its end.</summary>
     private static bool IsPump(Frame function) => function.Steps.Exists(step => (step.Effect & Effect.Endless) != 0)

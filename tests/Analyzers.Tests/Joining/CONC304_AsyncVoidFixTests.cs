@@ -67,9 +67,6 @@ public sealed class CONC304_AsyncVoidFixTests
     [Fact] public Task Conditional_access() => Fixed.Leaves("async Task N(C? c) { c?.M(); await Task.Yield(); } internal async void [|M|]() => await Task.Yield();");
     [Fact] public Task Waits_for_its_caller() => Fixed.Leaves("private readonly TaskCompletionSource _t = new(); async Task N() { M(); _t.SetResult(); await Task.Yield(); } async void [|M|]() { await _t.Task; Console.WriteLine(); }");
     [Fact] public Task Goes_on_until_told_to_stop() => Fixed.Leaves("private bool _stop; async Task N() { M(); _stop = true; await Task.Yield(); } async void [|M|]() { await L(); } async Task L() { while (!_stop) await Task.Delay(10); }");
-    [Fact] public Task Implements_for_a_derived_class() => Files([
-        ("using System.Threading.Tasks;\npublic class B\n{\n    public async void [|Save|]() => await Task.Yield();\n    async Task N() { Save(); await Task.Yield(); }\n}\n", "using System.Threading.Tasks;\npublic class B\n{\n    public async void [|Save|]() => await Task.Yield();\n    async Task N() { Save(); await Task.Yield(); }\n}\n"),
-        ("interface I { void Save(); }\nclass D : B, I { }\n", "interface I { void Save(); }\nclass D : B, I { }\n")]);
     [Fact] public Task Virtual() => Fixed.Leaves("async Task N() { M(); await Task.Yield(); } internal virtual async void [|M|]() => await Task.Yield();");
     [Fact] public Task Lambda() => Fixed.Leaves("async Task N() { Action a = [|async|] () => await Task.Yield(); a(); await Task.Yield(); }");
 }

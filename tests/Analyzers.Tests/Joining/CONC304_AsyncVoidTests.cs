@@ -32,6 +32,10 @@ public sealed class CONC304_AsyncVoidTests
     [Fact] public Task Override() => Rule.Ignores("abstract class B { public abstract void M(); }\nclass D : B { public override async void M() => await Task.Yield(); void N() => M(); }");
     [Fact] public Task Implementation() => Rule.Ignores("interface I { void M(); }\nclass D : I { public async void M() => await Task.Yield(); void N() => M(); }");
     [Fact] public Task Explicit_implementation() => Rule.Ignores("interface I { void M(); }\nclass D : I { async void I.M() => await Task.Yield(); }");
+    [Fact] public Task Implements_for_a_derived_class() => Rule.Files("using System.Threading.Tasks; public class B { public async void Save() => await Task.Yield(); async Task N() { Save(); await Task.Yield(); } }", "interface I { void Save(); } class D : B, I { }");
+    [Fact] public Task Implements_for_a_class_far_below() => Rule.Ignores("interface I<T> { void Save(T x); }\nclass B<T> { public async void Save(T x) => await Task.Yield(); void N(T x) => Save(x); } class D<T> : B<T> { } sealed class E : D<int>, I<int> { }");
+    [Fact] public Task Derived_class_has_another_interface() => Rule.Flags("interface I { void Load(); }\nclass B { public async void [|Save|]() => await Task.Yield(); void N() => Save(); } class D : B, I { public void Load() { } }");
+    [Fact] public Task Derived_class_implements_it_itself() => Rule.Flags("interface I { void Save(); }\nclass B { public async void [|Save|]() => await Task.Yield(); void N() => Save(); } class D : B, I { void I.Save() { } }");
     [Fact] public Task Attribute() => Rule.Ignores("int _; class RelayCommandAttribute : Attribute { } void N() => M(); [RelayCommand] async void M() => await Task.Yield();");
     [Fact] public Task Private_and_not_called() => Rule.Ignores("async void Start() => await Task.Yield();");
     [Fact] public Task Public_and_called_by_markup_only() => Rule.Ignores("int _; public class ViewModel { public async void Save() => await Task.Yield(); }");
