@@ -18,9 +18,9 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     public DelegateUse Use => use;
 
     /// <summary>The same, where it is given to a method in sight by what that does with it.</summary>
-    public DelegateUse ActualUse => use switch
+    public DelegateUse ActualUse(CancellationToken cancel) => use switch
     {
-        DelegateUse.Handed when given is not null => model.Handovers.UseOf(given, CancellationToken.None),
+        DelegateUse.Handed when given is not null => model.Handovers.UseOf(given, cancel),
         DelegateUse.Implies => DelegateUse.Runs,
         _ => use,
     };
@@ -37,10 +37,10 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
         method.IsAsync || method.MethodKind is not (MethodKind.PropertyGet or MethodKind.Constructor) && types.IsAsyncResult(method.ReturnType);
 
     /// <summary>A lambda that async code runs on its own thread, right there.</summary>
-    public bool RunsInsideAsyncCode => IsLambda && ActualUse == DelegateUse.Runs && outer is { } around && (around.IsAsyncCode || around.RunsInsideAsyncCode);
+    public bool RunsInsideAsyncCode(CancellationToken cancel) => IsLambda && ActualUse(cancel) == DelegateUse.Runs && outer is { } around && (around.IsAsyncCode || around.RunsInsideAsyncCode(cancel));
 
     /// <summary>A lambda written in async code and not sent to another thread.</summary>
-    public bool IsInsideAsyncCode => IsLambda && ActualUse is not (DelegateUse.Defers or DelegateUse.Spawns or DelegateUse.Isolates) && outer is { } around && (around.IsAsyncCode || around.IsInsideAsyncCode);
+    public bool IsInsideAsyncCode(CancellationToken cancel) => IsLambda && ActualUse(cancel) is not (DelegateUse.Defers or DelegateUse.Spawns or DelegateUse.Isolates) && outer is { } around && (around.IsAsyncCode || around.IsInsideAsyncCode(cancel));
 
     /// <summary>Uses of references and ref structs, which cannot live across an await.</summary>
     public RefStructs RefStructs => field ??= new(root);

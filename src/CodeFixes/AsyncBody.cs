@@ -17,13 +17,15 @@ internal sealed class AsyncBody
 
     private readonly SyntaxNode function;
     private readonly bool hasResult;
+    private readonly bool isConfigured;
     private readonly IReadOnlyList<(SyntaxNode Holder, Form Form)> returns;
     private readonly IReadOnlyList<SyntaxNode> scopes;
 
-    private AsyncBody(SyntaxNode function, bool hasResult, IReadOnlyList<(SyntaxNode, Form)> returns, IReadOnlyList<SyntaxNode> scopes)
+    private AsyncBody(SyntaxNode function, bool hasResult, bool isConfigured, IReadOnlyList<(SyntaxNode, Form)> returns, IReadOnlyList<SyntaxNode> scopes)
     {
         this.function = function;
         this.hasResult = hasResult;
+        this.isConfigured = isConfigured;
         this.returns = returns;
         this.scopes = scopes;
     }
@@ -36,7 +38,7 @@ internal sealed class AsyncBody
         var function = edit.Node.Ancestors().FirstOrDefault(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax or AccessorDeclarationSyntax);
         if (function is null || Code(function) is not { } code || edit.Model.GetEnclosingSymbol(edit.Node.SpanStart, edit.Cancel) is not IMethodSymbol { IsAsync: false } method) return null;
         if (!IsAwaitable(method.ReturnType, edit.Types) || method.Parameters.Any(p => p.RefKind != RefKind.None || p.Type.IsRefLikeType)) return null;
-        if (Tail.Own(code).Any(node => Forbids(node, edit, inScope)) || ThreadLock.In(Tail.Own(code), edit.Model, edit.Cancel).IsAny) return null;
+        if (Tail.Own(code).Any(node => Forbids(node, edit, inScope)) || ThreadLock.In(Tail.Own(code), edit.Model, edit.Cancel).IsAny || Ambient.BindsThread(code, edit) || Ambient.IsSetIn(code, edit)) return null;
         var result = edit.Types.ResultOf(method.ReturnType);
         var returns = new List<(SyntaxNode, Form)>();
         foreach (var holder in code is ExpressionSyntax ? [code] : Tail.Own(code).Where(node => node is ReturnStatementSyntax))
@@ -47,7 +49,7 @@ internal sealed class AsyncBody
         }
 
         return AwaitedAtOnce.Is(function, method, edit) || inScope && !Tail.Own(code).Any(Throws) && !IsGuarded(code) 
-            ? new AsyncBody(function, result is not null, returns, inScope ? [.. Tail.Own(code).Where(node => Forbids(node, edit, inScope: false))] : [])
+            ? new AsyncBody(function, result is not null, Configured.IsCustomAt(edit.Node, edit), returns, inScope ? [.. Tail.Own(code).Where(node => Forbids(node, edit, inScope: false))] : [])
             : null;
     }
 
@@ -88,20 +90,15 @@ internal sealed class AsyncBody
     private static bool IsAwaitable(ITypeSymbol type, Types types) =>
         types.IsValueTask(type) || Types.Same(type.OriginalDefinition, types.Task) || Types.Same(type.OriginalDefinition, types.TaskOfT);
 
-    /// <summary>No async body may hold it, what it sets there its caller would no longer see, or another rule would have something to say about it.</summary>
+    /// <summary>No async body may hold it, or another rule would have something to say about it.</summary>
     private static bool Forbids(SyntaxNode node, Edit edit, bool inScope) => node switch
     {
         UnsafeStatementSyntax or FixedStatementSyntax or YieldStatementSyntax or RefExpressionSyntax => true,
         UsingStatementSyntax or LocalDeclarationStatementSyntax when inScope => false, // the scopes that are to last become asynchronous ones
         UsingStatementSyntax { AwaitKeyword.RawKind: 0 } scope => IsAsyncDisposable(scope.Declaration?.Type ?? (SyntaxNode?)scope.Expression, edit),
         LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } scope => IsAsyncDisposable(scope.Declaration.Type, edit),
-        AssignmentExpressionSyntax { Left: var target } => edit.Model.GetSymbolInfo(target, edit.Cancel).Symbol is IPropertySymbol { Name: var name, ContainingType.Name: var owner } && (owner, name) is ("AsyncLocal", "Value") or ("Activity" or "Transaction", "Current") or (_, "CurrentCulture" or "CurrentUICulture"),
-        InvocationExpressionSyntax when !IsHeld(node) => edit.Model.GetSymbolInfo(node, edit.Cancel).Symbol is IMethodSymbol { Name: var name, ContainingType.Name: var owner } && (owner, name) is ("Activity", "Start" or "Stop") or ("ActivitySource", "StartActivity") or ("ExecutionContext", "SuppressFlow") or (_, "BeginScope" or "PushProperty"),
         _ => false,
     };
-
-    /// <summary>By a <c>using</c>: it is over before the function is.</summary>
-    private static bool IsHeld(SyntaxNode value) => value.Parent is UsingStatementSyntax or EqualsValueClauseSyntax { Parent.Parent.Parent: UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } };
 
     private static bool IsAsyncDisposable(SyntaxNode? held, Edit edit) =>
         held is not null && edit.Model.GetTypeInfo(held, edit.Cancel).Type is { } type && (Types.Same(type, edit.Types.AsyncDisposable) || type.AllInterfaces.Any(each => Types.Same(each, edit.Types.AsyncDisposable)));
@@ -168,7 +165,7 @@ internal sealed class AsyncBody
         return false;
     }
 
-    private static ExpressionSyntax Expression(ExpressionSyntax task, Form form) => form == Form.Await ? Rewrite.Awaited(task, task) : Argument(task).WithTriviaFrom(task);
+    private ExpressionSyntax Expression(ExpressionSyntax task, Form form) => form == Form.Await ? Rewrite.Awaited(task, isConfigured ? Configured.Without(task) : task) : Argument(task).WithTriviaFrom(task);
 
     private static ExpressionSyntax Argument(ExpressionSyntax wrapped) => wrapped switch
     {

@@ -26,7 +26,7 @@ internal static class AwaitedAtOnce
     /// <summary><c>Task.Run(() => …)</c>: its task is what the delegate gives or throws.</summary>
     private static bool IsRunByWhatAwaitsIt(AnonymousFunctionExpressionSyntax lambda, Edit edit) =>
         Given.ArgumentOf(edit.Model.GetOperation(lambda, edit.Cancel)) is { Parameter: { } parameter, Parent: IInvocationOperation call }
-            && new Catalog(CatalogRows.Framework).Of(call.TargetMethod, call.Instance?.Type).Use(parameter.Ordinal) == DelegateUse.Defers
+            && edit.Catalog.Of(call.TargetMethod, call.Instance?.Type).Use(parameter.Ordinal) == DelegateUse.Defers
             && edit.Types.IsTaskLike(call.Type) && !edit.Types.IsTaskLike(edit.Types.ResultOf(call.Type))
             && parameter.OriginalDefinition.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: INamedTypeSymbol result } && edit.Types.IsTaskLike(result);
 
@@ -53,6 +53,9 @@ internal static class AwaitedAtOnce
         return uses > 0 || isPrivate;
     }
 
+    /// <summary>All names that a file uses.</summary>
+    public static ILookup<string, SimpleNameSyntax> NamesIn(SyntaxTree tree) => Names.GetValue(tree, static tree => tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().ToLookup(name => name.Identifier.ValueText));
+
     /// <summary>How many calls there are; null where one is not awaited, or the method is used otherwise.</summary>
     private static int? UsesIn(SyntaxNode scope, IMethodSymbol method, Edit edit)
     {
@@ -60,7 +63,7 @@ internal static class AwaitedAtOnce
         if (Disabled.GetValue(tree, DisabledIn).Contains(method.Name)) return null;
         var count = 0;
         SemanticModel? semantics = null;
-        foreach (var name in Names.GetValue(tree, static tree => tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().ToLookup(name => name.Identifier.ValueText))[method.Name])
+        foreach (var name in NamesIn(tree)[method.Name])
         {
             if (!scope.FullSpan.Contains(name.Span) || IsInNameOf(name)) continue;
             semantics ??= tree == edit.Model.SyntaxTree ? edit.Model : edit.Model.Compilation.GetSemanticModel(tree);

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConcurrencyAnalyzers;
@@ -28,5 +30,44 @@ internal static class Configured
         if (edit.Types.Named("System.Threading.Tasks.ConfigureAwaitOptions") is not { } options || configure is not ("" or ".ConfigureAwait(true)" or ".ConfigureAwait(false)")) return null;
         var name = edit.NameOf(options);
         return $".ConfigureAwait({(configure == ".ConfigureAwait(false)" ? "" : name + ".ContinueOnCapturedContext | ")}{name}.SuppressThrowing)";
+    }
+
+    /// <summary>
+    /// The task, with <c>ConfigureAwait(false)</c> where all awaits around have it: code that never asks for its context back may be waited for
+    /// by one who holds that, and a single await which does ask would wait for ever.
+    /// </summary>
+    public static ExpressionSyntax Like(ExpressionSyntax place, ExpressionSyntax task, Edit edit)
+    {
+        if (Split(task).Configure.Length > 0 || !IsCustomAt(place, edit)) return task;
+        var configured = Without(task);
+
+        // Of a type that has yet to be imported nothing is known here; the draft is bound later.
+        return edit.Model.GetSpeculativeTypeInfo(place.SpanStart, task.WithoutTrivia(), SpeculativeBindingOption.BindAsExpression).Type is null or IErrorTypeSymbol
+            || edit.Model.GetSpeculativeSymbolInfo(place.SpanStart, configured.WithoutTrivia(), SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol ? configured : task;
+    }
+
+    /// <summary>What an await that is written anew has at a place: <c>.ConfigureAwait(false)</c>, or nothing.</summary>
+    public static string At(SyntaxNode place, Edit edit) => IsCustomAt(place, edit) ? ".ConfigureAwait(false)" : "";
+
+    /// <summary>Do the awaits of the function, or of the type where the function has none, go on without their context, all of them?</summary>
+    public static bool IsCustomAt(SyntaxNode place, Edit edit)
+    {
+        var awaits = AwaitsIn(Place.Function(place));
+        if (awaits.Count == 0 && place.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type) awaits = AwaitsIn(type);
+        return awaits.Count > 0 && awaits.All(await => Split(await.Expression).Configure.Replace("continueOnCapturedContext: ", "") == ".ConfigureAwait(false)");
+
+        // A yield goes where its context is, and cannot be told otherwise.
+        List<AwaitExpressionSyntax> AwaitsIn(SyntaxNode code) => [.. code.DescendantNodesAndSelf(node => node == code || code is TypeDeclarationSyntax || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or TypeDeclarationSyntax))
+            .OfType<AwaitExpressionSyntax>().Where(await => edit.Model.GetTypeInfo(await.Expression, edit.Cancel).Type is not { Name: "YieldAwaitable" })];
+    }
+
+    /// <summary>Goes on without its context.</summary>
+    public static ExpressionSyntax Without(ExpressionSyntax task)
+    {
+        var bare = task.WithoutTrivia();
+        if (bare is not (IdentifierNameSyntax or GenericNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ThisExpressionSyntax or ParenthesizedExpressionSyntax or ObjectCreationExpressionSyntax or PostfixUnaryExpressionSyntax))
+            bare = SyntaxFactory.ParenthesizedExpression(bare);
+        var method = SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, bare, SyntaxFactory.IdentifierName("ConfigureAwait"));
+        return SyntaxFactory.InvocationExpression(method, SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression))))).WithTriviaFrom(task);
     }
 }

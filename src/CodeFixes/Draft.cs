@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Host;
 using Microsoft.CodeAnalysis.Text;
@@ -14,12 +15,14 @@ namespace ConcurrencyAnalyzers;
 internal sealed class Draft
 {
     private readonly HostWorkspaceServices services;
+    private readonly AnalyzerOptions options;
     private readonly Dictionary<TextSpan, SyntaxAnnotation> places = [];
     private ImmutableArray<Bound> views;
 
-    private Draft(HostWorkspaceServices services, ImmutableArray<Bound> views)
+    private Draft(Project project, ImmutableArray<Bound> views)
     {
-        this.services = services;
+        services = project.Solution.Workspace.Services;
+        options = project.AnalyzerOptions;
         this.views = views;
     }
 
@@ -41,7 +44,7 @@ internal sealed class Draft
 
         // Reports are found again by the marks on their nodes, wherever the edits before them have moved these.
         var root = await first.Tree.GetRootAsync(cancel).ConfigureAwait(false);
-        var draft = new Draft(document.Project.Solution.Workspace.Services, views.ToImmutable());
+        var draft = new Draft(document.Project, views.ToImmutable());
         var marks = new Dictionary<SyntaxNode, SyntaxAnnotation>();
         foreach (var span in spans)
         {
@@ -62,7 +65,7 @@ internal sealed class Draft
     {
         if (!places.TryGetValue(place, out var mark) || Root.GetAnnotatedNodes(mark).FirstOrDefault() is not { } node) return;
         var now = views[0];
-        var edit = new Edit(new SyntaxEditor(now.Tree.GetRoot(cancel), services), now.Model, node, properties, cancel);
+        var edit = new Edit(new SyntaxEditor(now.Tree.GetRoot(cancel), services), now.Model, node, properties, options, cancel);
         if (!tryEdit(edit)) return;
 
         // Only the first view's nodes carry the marks; the others get the text.

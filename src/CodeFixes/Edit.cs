@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Editing;
 
 namespace ConcurrencyAnalyzers;
 
 /// <summary>What a fix does about one report. Nothing of it counts before the <see cref="Draft"/> has bound it.</summary>
-internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode node, ImmutableDictionary<string, string?> properties, CancellationToken cancel)
+internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode node, ImmutableDictionary<string, string?> properties, AnalyzerOptions options, CancellationToken cancel)
 {
     private readonly SortedSet<string> imports = new(StringComparer.Ordinal);
     private AsyncBody? made;
@@ -21,6 +22,9 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
     public Types Types => field ??= new Types(model.Compilation);
     public CancellationToken Cancel => cancel;
 
+    /// <summary>What is known of APIs, the user's own rows included.</summary>
+    public Catalog Catalog => field ??= new Catalog(CatalogRows.With(options.AdditionalFiles, cancel));
+
     /// <summary>What the rule told its fix.</summary>
     public string? this[string property] => properties.TryGetValue(property, out var value) ? value : null;
 
@@ -31,7 +35,7 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
     public bool CanAwait => model.GetEnclosingSymbol(node.SpanStart, cancel) is IMethodSymbol { IsAsync: true };
 
     /// <summary>Is it, or is it made one by this edit?</summary>
-    public bool MayAwait => CanAwait || (made ??= AsyncBody.Of(this)) is not null;
+    public bool MayAwait => CanAwait ? !Ambient.BindsThread(Place.Function(node), this) : (made ??= AsyncBody.Of(this)) is not null;
 
     /// <summary>Makes the body around the report asynchronous, and has it await the tasks that it hands on, inside the scopes that these would outlive.</summary>
     public bool TryAwaitInScope() => (made ??= AsyncBody.Of(this, inScope: true)) is not null;

@@ -13,19 +13,13 @@ internal static class Place
         && !Around(at).Any(node => node is LockStatementSyntax or UnsafeStatementSyntax or FixedStatementSyntax or CatchFilterClauseSyntax or QueryExpressionSyntax)
         && !method.Parameters.Any(p => p.RefKind != RefKind.None || p.Type.IsRefLikeType)
         && !Tail.Own(Function(at)).Any(node => IsBoundToStack(node, edit))
+        && !Ambient.BindsThread(Function(at), edit)
         && !IsLocked(at, edit);
 
     /// <summary>Has the code nothing that lives on the stack, or belongs to a thread, which an await in it might lose?</summary>
-    public static bool CanBecomeAsync(SyntaxNode code, Edit edit) => !Tail.Own(code).Any(node => IsBoundToStack(node, edit) || node is RefExpressionSyntax or RefTypeSyntax or StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax or FixedStatementSyntax || IsOfThread(node, edit));
+    public static bool CanBecomeAsync(SyntaxNode code, Edit edit) => !Tail.Own(code).Any(node => IsBoundToStack(node, edit) || node is RefExpressionSyntax or RefTypeSyntax or StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax or FixedStatementSyntax || node is IdentifierNameSyntax && IsOnStack(edit.Model.GetSymbolInfo(node, edit.Cancel).Symbol)) && !Ambient.BindsThread(code, edit);
 
-    private static bool IsOfThread(SyntaxNode node, Edit edit) => node is IdentifierNameSyntax && edit.Model.GetSymbolInfo(node, edit.Cancel).Symbol switch
-    {
-        IFieldSymbol field => Implicit.IsOfThread(field) || field.Type.Name == "ThreadLocal",
-        ILocalSymbol local => local.Type.IsRefLikeType || local.RefKind != RefKind.None || local.Type.Name == "ThreadLocal",
-        IParameterSymbol parameter => parameter.Type.IsRefLikeType || parameter.Type.Name == "ThreadLocal",
-        IPropertySymbol property => property.Type.Name == "ThreadLocal",
-        _ => false,
-    };
+    private static bool IsOnStack(ISymbol? variable) => variable is ILocalSymbol local ? local.Type.IsRefLikeType || local.RefKind != RefKind.None : variable is IParameterSymbol { Type.IsRefLikeType: true };
 
     /// <summary>May the thread be held up here: in a method that nobody expects to go on at once?</summary>
     public static bool TakesJoin(SyntaxNode at, Edit edit) =>
@@ -56,7 +50,8 @@ internal static class Place
 
     private static IEnumerable<SyntaxNode> Around(SyntaxNode at) => at.Ancestors().TakeWhile(node => !IsFunction(node));
 
-    private static SyntaxNode Function(SyntaxNode at) => at.Ancestors().FirstOrDefault(IsFunction) is { } function ? Code(function) : at.SyntaxTree.GetRoot();
+    /// <summary>The code of the function around a place; of a program, all of it.</summary>
+    public static SyntaxNode Function(SyntaxNode at) => at.Ancestors().FirstOrDefault(IsFunction) is { } function ? Code(function) : at.SyntaxTree.GetRoot();
 
     private static SyntaxNode Code(SyntaxNode function) => function switch
     {

@@ -15,8 +15,8 @@ internal static class Rewrite
         return true;
     }
 
-    /// <summary>Puts <c>await task</c> in the place of an expression, in parentheses where it needs them; no comment gets lost.</summary>
-    public static void Await(Edit edit, ExpressionSyntax old, ExpressionSyntax task) => edit.Replace(old, Awaited(old, task));
+    /// <summary>Puts <c>await task</c> in the place of an expression, in parentheses where it needs them, and configured as its neighbours are; no comment gets lost.</summary>
+    public static void Await(Edit edit, ExpressionSyntax old, ExpressionSyntax task) => edit.Replace(old, Awaited(old, Configured.Like(old, task, edit)));
 
     public static ExpressionSyntax Awaited(ExpressionSyntax old, ExpressionSyntax task)
     {

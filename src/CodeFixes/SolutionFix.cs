@@ -34,7 +34,7 @@ public abstract class SolutionFix(string id, string action, string title) : Code
 
     private protected static async Task<Edit?> EditOfAsync(Document document, SyntaxNode node, CancellationToken cancel) =>
         await document.GetSemanticModelAsync(cancel).ConfigureAwait(false) is { } model
-            ? new Edit(new SyntaxEditor(await model.SyntaxTree.GetRootAsync(cancel).ConfigureAwait(false), document.Project.Solution.Workspace.Services), model, node, ImmutableDictionary<string, string?>.Empty, cancel)
+            ? new Edit(new SyntaxEditor(await model.SyntaxTree.GetRootAsync(cancel).ConfigureAwait(false), document.Project.Solution.Workspace.Services), model, node, ImmutableDictionary<string, string?>.Empty, document.Project.AnalyzerOptions, cancel)
             : null;
 
     private async Task<Solution> ApplyAsync(Solution solution, IReadOnlyCollection<(DocumentId Id, Diagnostic Report)> reports, CancellationToken cancel)

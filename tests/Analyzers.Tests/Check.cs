@@ -83,11 +83,14 @@ internal static class Check<TRule, TFix>
     /// <summary>The report stays, and no action is offered.</summary>
     public static Task Leaves(string code) => Fixes(code, code);
 
+    /// <summary>Where the user's effects file has these rows.</summary>
+    public static Task WithRows(string rows, string before, string after) => Run(Snippet.File(before), Snippet.File(after), null, rows);
+
     /// <summary>Whole files, as they are: without usings added, and with their own line ends.</summary>
     /// <param name="key">The action's; of the default one where it is not given.</param>
     public static Task File(string before, string after, string? key = null) => Run(before, after, key);
 
-    private static async Task Run(string before, string after, string? key)
+    private static async Task Run(string before, string after, string? key, string? rows = null)
     {
         var test = new CSharpCodeFixTest<TRule, TFix, DefaultVerifier>
         {
@@ -97,6 +100,7 @@ internal static class Check<TRule, TFix>
             BatchFixedState = { MarkupHandling = MarkupMode.Allow },
             CodeActionEquivalenceKey = key,
         };
+        if (rows is not null) test.TestState.AdditionalFiles.Add(("/my.effects", rows));
         if (before.Contains("<Main>", StringComparison.Ordinal)) test.TestState.OutputKind = OutputKind.ConsoleApplication;
         Settings.Apply(test);
         await test.RunAsync(TestContext.Current.CancellationToken);

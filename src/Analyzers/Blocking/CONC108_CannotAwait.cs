@@ -23,7 +23,7 @@ public sealed class CONC108_CannotAwait() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
-            if ((site.Blocks != Blocking.No ? Concerns(site) : IsQuery(site))
+            if ((site.Blocks != Blocking.No ? Concerns(site, on.Cancel) : IsQuery(site, on.Cancel))
                 && site.Obstacle.IsFinal && !site.IsOwnTwin && !site.IsUnderLock
                 && !ParallelBody.Holds(site, on.Cancel)
                 && LateOutput.Of(site, on.Cancel) is null)
@@ -31,15 +31,15 @@ public sealed class CONC108_CannotAwait() : Rule(Descriptor)
     }
 
     /// <summary>A query of a database, in async code or in a function that runs inside it: another query, which may be gone through later, counts as such.</summary>
-    private static bool IsQuery(Site site) =>
-        site.Model.Twins.OfQuery(site) is not null && (site.InAsyncCode || (site.Obstacle == Obstacle.Query ? site.Frame.IsInsideAsyncCode : site.Frame.RunsInsideAsyncCode));
+    private static bool IsQuery(Site site, CancellationToken cancel) =>
+        site.Model.Twins.OfQuery(site) is not null && (site.InAsyncCode || (site.Obstacle == Obstacle.Query ? site.Frame.IsInsideAsyncCode(cancel) : site.Frame.RunsInsideAsyncCode(cancel)));
 
     /// <summary>A member that can never await shall not wait for a task; all else is a matter of async code, and of what runs inside it.</summary>
-    private static bool Concerns(Site site)
+    private static bool Concerns(Site site, CancellationToken cancel)
     {
         var isTask = site.Blocks == Blocking.Task;
         if (isTask && site.Obstacle.IsMember) return true;
-        return (isTask || site.Blocks is Blocking.Sleep or Blocking.Wait || site.Prefer is not null || site.Frame.RunsInsideAsyncCode)
-            && (site.InAsyncCode || (isTask ? site.Frame.IsInsideAsyncCode : site.Frame.RunsInsideAsyncCode));
+        return (isTask || site.Blocks is Blocking.Sleep or Blocking.Wait || site.Prefer is not null || site.Frame.RunsInsideAsyncCode(cancel))
+            && (site.InAsyncCode || (isTask ? site.Frame.IsInsideAsyncCode(cancel) : site.Frame.RunsInsideAsyncCode(cancel)));
     }
 }

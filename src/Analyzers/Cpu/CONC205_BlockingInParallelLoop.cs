@@ -21,7 +21,7 @@ public sealed class CONC205_BlockingInParallelLoop() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
-        foreach (var body in on.Calls.Where(site => site.Blocks != Blocking.No).GroupBy(site => ParallelBody.Around(site.Frame)))
+        foreach (var body in on.Calls.Where(site => site.Blocks != Blocking.No).GroupBy(site => ParallelBody.Around(site.Frame, on.Cancel)))
         {
             if (body.Key is null || body.FirstOrDefault(site => ParallelBody.Holds(site, on.Cancel)) is not { } site) continue;
             var isAlone = !body.Skip(1).Any();

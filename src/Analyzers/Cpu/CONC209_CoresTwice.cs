@@ -25,7 +25,7 @@ public sealed class CONC209_CoresTwice() : Rule(Descriptor)
         {
             // A query is several calls, the outermost of which runs it.
             if (site is not { Facts: { Parallel: true, Blocks: Blocking.Wait }, Operation: IInvocationOperation } || reported.Contains(site.Operation.Syntax.Span)) continue;
-            if (ParallelBody.Around(site.Frame) is not { } around || ParallelBody.LoopOf(around) is not { } outer || !Nested.Compete(outer, on.Member)) continue;
+            if (ParallelBody.Around(site.Frame, on.Cancel) is not { } around || ParallelBody.LoopOf(around) is not { } outer || !Nested.Compete(outer, on.Member)) continue;
             reported = site.Operation.Syntax.Span;
             on.Report(site, $"'{site.Name}' runs in a body of '{Step.NameOf(outer.TargetMethod)}', which keeps all cores busy already: more threads only add switches between them");
         }

@@ -11,6 +11,9 @@ namespace ConcurrencyAnalyzers;
 /// </summary>
 internal static class OwnFlag
 {
+    /// <summary>So many async methods that await each other.</summary>
+    private const int Most = 8;
+
     /// <summary>The properties of a type's declaration that are an expression: read once, however many members ask.</summary>
     private static readonly ConditionalWeakTable<SyntaxNode, ILookup<string, PropertyDeclarationSyntax>> Aliases = new();
 
@@ -18,7 +21,7 @@ internal static class OwnFlag
     {
         var (member, owner) = task switch
         {
-            IInvocationOperation { TargetMethod: { IsAsync: false } method, Instance: { } on } => ((ISymbol)method, on),
+            IInvocationOperation { TargetMethod: var method, Instance: { } on } => ((ISymbol)method, on),
             IPropertyReferenceOperation { Property: var property, Instance: { } on } => (property, on),
             _ => default,
         };
@@ -63,19 +66,45 @@ internal static class OwnFlag
         _ => false,
     };
 
-    /// <summary>Does the flag ask a variable whether it has completed that the member names too?</summary>
+    /// <summary>Does the flag ask a variable whether it has completed that the member names too, or that is all it awaits?</summary>
     private static bool TellsOf(IPropertySymbol flag, ISymbol member, CancellationToken cancel)
     {
         if (flag.DeclaringSyntaxReferences is not [var declaration]) return false;
-        var named = NamesIn(member, cancel);
+        var asked = new HashSet<string>();
         foreach (var access in declaration.GetSyntax(cancel).DescendantNodes().OfType<MemberAccessExpressionSyntax>())
-        {
-            if (access.Name.Identifier.ValueText is not ("IsCompleted" or "IsCompletedSuccessfully")) continue;
-            var variable = access.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault()?.Identifier.ValueText;
-            if (variable is not null && named.Contains(variable)) return true;
-        }
+            if (access.Name.Identifier.ValueText is "IsCompleted" or "IsCompletedSuccessfully" && access.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault() is { } variable)
+                asked.Add(variable.Identifier.ValueText);
+        return asked.Count > 0 && ComesOf(member, asked, [], cancel);
+    }
 
-        return false;
+    /// <summary>Is the task of a member one of these variables', or that of an async method which awaits nothing but such members of its own object?</summary>
+    private static bool ComesOf(ISymbol member, HashSet<string> asked, HashSet<ISymbol> seen, CancellationToken cancel)
+    {
+        if (member is not IMethodSymbol { IsAsync: true } method) return asked.Contains(member.Name) || NamesIn(member, cancel).Overlaps(asked);
+        if (seen.Contains(method)) return true;
+        if (Purity.IsOpen(method) || seen.Count == Most || !seen.Add(method) || method.DeclaringSyntaxReferences is not [var declaration]) return false;
+        var code = declaration.GetSyntax(cancel);
+        var own = code.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).ToList();
+        if (own.Exists(node => node is CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 } or UsingStatementSyntax { AwaitKeyword.RawKind: not 0 } or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 })) return false;
+        var declared = new HashSet<string>(own.Select(node => node switch
+        {
+            VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+            SingleVariableDesignationSyntax variable => variable.Identifier.ValueText,
+            ParameterSyntax parameter => parameter.Identifier.ValueText,
+            LocalFunctionStatementSyntax function => function.Identifier.ValueText,
+            _ => "",
+        }));
+        return own.OfType<AwaitExpressionSyntax>().All(await => MemberNamed(await.Expression) is { } name && !declared.Contains(name)
+            && method.ContainingType.GetMembers(name) is [{ IsStatic: false } awaited] && ComesOf(awaited, asked, seen, cancel));
+    }
+
+    /// <summary><c>LoadAsync().ConfigureAwait(false)</c>, <c>this.loading</c>: of the object itself.</summary>
+    private static string? MemberNamed(ExpressionSyntax awaited)
+    {
+        if (awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } }) awaited = configured;
+        if (awaited is InvocationExpressionSyntax { Expression: var called }) awaited = called;
+        if (awaited is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name }) awaited = name;
+        return (awaited as IdentifierNameSyntax)?.Identifier.ValueText;
     }
 
     /// <summary>What the member names, and what the properties that it names and that are an expression name.</summary>

@@ -30,7 +30,7 @@ internal sealed class Trace(Step first, Trace? rest = null)
 
     public IEnumerable<Location> Locations => Steps.Select(step => step.At.GetLocation());
 
-    private IEnumerable<Step> Steps
+    public IEnumerable<Step> Steps
     {
         get
         {

@@ -16,7 +16,7 @@ internal static class AsyncVoid
         if (function.Method is not { IsAsync: true, ReturnsVoid: true } method || !function.Steps.Exists(step => (step.Effect & Effect.Awaits) != 0) || HandlesErrors(function) || IsPump(function)) return false;
         return function.Root switch
         {
-            IAnonymousFunctionOperation lambda => IsRunByName(lambda, member) || function is { Use: DelegateUse.Handed, ActualUse: DelegateUse.Runs },
+            IAnonymousFunctionOperation lambda => IsRunByName(lambda, member) || function.Use == DelegateUse.Handed && function.ActualUse(cancel) == DelegateUse.Runs,
             _ => !IsCallback(method, member.Model, cancel) && !Intent.IsIn(method.Name) && !member.Model.Catalog.Of(method).FireAndForget && member.References.AreCalls(method, cancel),
         };
     }

@@ -48,8 +48,10 @@ internal static class Intent
 
     private static IEnumerable<(int Start, bool Off)> SwitchesOf(SyntaxNode root)
     {
-        for (var directive = root.GetFirstDirective(); directive is not null; directive = directive.GetNextDirective())
-            if (directive is PragmaWarningDirectiveTriviaSyntax pragma && (pragma.ErrorCodes.Count == 0 || pragma.ErrorCodes.Any(code => code.ToString().TrimStart('C', 'S') == "4014")))
+        // Not from one directive to the next: each such step looks for its place among all the statements of a block.
+        if (!root.ContainsDirectives) yield break;
+        foreach (var trivia in root.DescendantTrivia(node => node.ContainsDirectives))
+            if (trivia.GetStructure() is PragmaWarningDirectiveTriviaSyntax pragma && (pragma.ErrorCodes.Count == 0 || pragma.ErrorCodes.Any(code => code.ToString().TrimStart('C', 'S') == "4014")))
                 yield return (pragma.SpanStart, pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword));
     }
 

@@ -7,12 +7,12 @@ namespace ConcurrencyAnalyzers;
 internal static class ParallelBody
 {
     /// <summary>The innermost one around a frame, by what runs there and then; null where there is none, or where other code comes between.</summary>
-    public static Frame? Around(Frame frame)
+    public static Frame? Around(Frame frame, CancellationToken cancel)
     {
         for (var at = frame; at is { IsLambda: true }; at = at.Outer)
         {
             if (LoopOf(at) is not null) return at;
-            if (at.ActualUse != DelegateUse.Runs) return null;
+            if (at.ActualUse(cancel) != DelegateUse.Runs) return null;
         }
 
         return null;
@@ -29,7 +29,7 @@ internal static class ParallelBody
     /// <summary>Does the body only wait for others where asynchronous code would not, keeping a thread of the pool for each item?</summary>
     public static bool Holds(Site site, CancellationToken cancel) =>
         (site.Blocks is Blocking.Task || site is { Blocks: Blocking.IO, Prefer: not null })
-        && !site.InAsyncCode && Around(site.Frame) is { IsAsync: false } body && !IsHeavy(body, cancel);
+        && !site.InAsyncCode && Around(site.Frame, cancel) is { IsAsync: false } body && !IsHeavy(body, cancel);
 
     private static bool IsHeavy(Frame body, CancellationToken cancel) => body.Model.Effects.Of(body.Key) is { } facts && body.Model.Costs.IsHeavy(facts, cancel);
 }

@@ -7,11 +7,11 @@ namespace ConcurrencyAnalyzers;
 internal static class LoopVariables
 {
     /// <summary>The first read of each such variable in each function that is started.</summary>
-    public static IEnumerable<ILocalReferenceOperation> ReadLate(Member member)
+    public static IEnumerable<ILocalReferenceOperation> ReadLate(Member member, CancellationToken cancel)
     {
         foreach (var worker in member.Frames)
         {
-            if (worker.Root is not IAnonymousFunctionOperation || worker.ActualUse is not (DelegateUse.Defers or DelegateUse.Spawns)) continue;
+            if (worker.Root is not IAnonymousFunctionOperation || worker.ActualUse(cancel) is not (DelegateUse.Defers or DelegateUse.Spawns)) continue;
             var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
             foreach (var loop in Function.LoopsAround(worker.Root).OfType<IForLoopOperation>())
             {

@@ -19,7 +19,7 @@ public sealed class CONC503_CapturedLoopVariable() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         if (on.Loops.Count == 0) return;
-        foreach (var read in LoopVariables.ReadLate(on.Member))
+        foreach (var read in LoopVariables.ReadLate(on.Member, on.Cancel))
             on.Report(read.Syntax.GetLocation(), null, null, read.Local.Name);
     }
 }

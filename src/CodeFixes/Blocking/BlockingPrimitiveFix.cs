@@ -17,6 +17,7 @@ public sealed class BlockingPrimitiveFix() : Fix("CONC105", "AwaitForeach", "Awa
         ExpressionSyntax source = call.ArgumentList.Arguments is [{ Expression: var token }]
             ? call.WithExpression(access.WithName(SyntaxFactory.IdentifierName("WithCancellation"))).WithArgumentList(call.ArgumentList.WithArguments(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(token))))
             : sequence.WithTrailingTrivia(call.GetTrailingTrivia());
+        source = Configured.Like(call, source, edit);
         var keyword = Rewrite.AwaitBefore(loop.ForEachKeyword);
         edit.Replace(loop, loop switch
         {

@@ -47,16 +47,17 @@ public sealed class BlockingWaitFix() : Fix("CONC101", "Await", "Await the task"
     private static bool AwaitIfThere(Edit edit, ExpressionSyntax wait, IOperation task)
     {
         if (wait.Parent is not ConditionalAccessExpressionSyntax access || Site.Unwrap(task) is not (ILocalReferenceOperation or IParameterReferenceOperation) || access.Expression is not IdentifierNameSyntax name) return false;
+        var awaited = Configured.Like(access, name.WithoutTrivia(), edit);
         if (access.Parent is ExpressionStatementSyntax statement)
         {
             // In braces where an 'else' behind it would be taken for this one's.
-            var choose = $"if ({name} is not null) await {name};";
+            var choose = $"if ({name} is not null) await {awaited};";
             edit.Replace(statement, Rewrite.Statements(statement.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax ? choose : $"{{ {choose} }}")[0].WithTriviaFrom(statement));
             return true;
         }
 
         if (edit.Model.GetTypeInfo(access, edit.Cancel).Type is not { } type) return false;
-        var choice = $"({name.WithoutTrivia()} is null ? default({type.ToMinimalDisplayString(edit.Model, access.SpanStart)}) : await {name.WithoutTrivia()})";
+        var choice = $"({name.WithoutTrivia()} is null ? default({type.ToMinimalDisplayString(edit.Model, access.SpanStart)}) : await {awaited})";
         edit.Replace(access, SyntaxFactory.ParseExpression(choice).WithTriviaFrom(access));
         return true;
     }

@@ -65,7 +65,7 @@ internal sealed class ScopedStarts
         string Start(int depth) => isOnLines ? edit.NewLine + margin + string.Concat(Enumerable.Repeat(step, depth)) : " ";
         var body = string.Concat(lines.Select(line => Start(1 + line.Depth) + line.Text.Replace("\n", "\n" + step)));
         return isThread ? $"{library}.Run({scope} =>{Start(0)}{{{body}{Start(0)}}});"
-            : $"await {library}.RunAsync({scope} =>{Start(0)}{{{body}{Start(1)}return {edit.NameOf(edit.Types.Task!)}.CompletedTask;{Start(0)}}});";
+            : $"await {library}.RunAsync({scope} =>{Start(0)}{{{body}{Start(1)}return {edit.NameOf(edit.Types.Task!)}.CompletedTask;{Start(0)}}}){Configured.At(first, edit)};";
     }
 
     /// <summary>Takes a statement that does nothing but make, start or collect what the scope will start.</summary>

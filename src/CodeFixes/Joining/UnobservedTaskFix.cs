@@ -30,7 +30,7 @@ public sealed class UnobservedTaskFix() : Fix("CONC303", "Await", "Await the tas
     {
         if (Tail.Of(kept.Last, edit) is not { } tail) return false;
         var whenAll = kept.IsList ? edit.NameOf(edit.Types.Task!) + ".WhenAll" : null;
-        tail.Append(whenAll is null ? $"await {kept.Name};" : $"await {whenAll}({kept.Name});");
+        tail.Append($"await {(whenAll is null ? kept.Name : $"{whenAll}({kept.Name})")}{Configured.At(kept.Last, edit)};");
         return true;
     }
 

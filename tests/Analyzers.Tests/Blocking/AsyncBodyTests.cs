@@ -43,7 +43,7 @@ public sealed class AsyncBodyTests
     [Fact] public Task Result_with_a_variable_of_its_own() => Fix.Fixes("Task<int> M(Task<string> t) { return Task.FromResult(int.TryParse([|t.Result|], out var i) ? i : 0); } async Task N() { await M(Task.FromResult(\"\")); }", "async Task<int> M(Task<string> t) { return int.TryParse(await t, out var i) ? i : 0; } async Task N() { await M(Task.FromResult(\"\")); }");
 
     // Who calls it.
-    [Fact] public Task Caller_configures_the_await() => Made("Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }", "async Task M(Task t) { await t; }", " async Task N(Task t) { await this.M(t).ConfigureAwait(false); _ = nameof(M); }");
+    [Fact] public Task Caller_configures_the_await() => Made("Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }", "async Task M(Task t) { await t.ConfigureAwait(false); }", " async Task N(Task t) { await this.M(t).ConfigureAwait(false); _ = nameof(M); }");
     [Fact] public Task Caller_keeps_the_task_is_left() => Left("Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }", " async Task N(Task t) { var m = M(t); await m; }");
     [Fact] public Task Caller_hands_it_on_is_left() => Left("Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }", " public Task N(Task t) => M(t);");
     [Fact] public Task Caller_waits_for_it_is_left() => Left("Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }", " void N(Task t) => M(t).Wait();");
@@ -61,6 +61,33 @@ public sealed class AsyncBodyTests
     [Fact] public Task What_its_caller_sees_of_an_async_local_is_left() => Fix.Leaves("class C { AsyncLocal<int> a = new(); Task M(Task t) { a.Value = 1; [|t.Wait()|]; return Task.CompletedTask; } async Task N(Task t) { await M(t); } }");
     [Fact] public Task What_its_caller_sees_of_an_activity_is_left() => Fix.Leaves("class C { static readonly System.Diagnostics.ActivitySource s = new(\"a\"); Task M(Task t) { s.StartActivity(\"b\"); [|t.Wait()|]; return Task.CompletedTask; } async Task N(Task t) { await M(t); } }");
     [Fact] public Task Activity_that_ends_with_it() => Fix.Fixes("class C { static readonly System.Diagnostics.ActivitySource s = new(\"a\"); Task M(Task t) { using var a = s.StartActivity(\"b\"); [|t.Wait()|]; return Task.CompletedTask; } async Task N(Task t) { await M(t); } }", "class C { static readonly System.Diagnostics.ActivitySource s = new(\"a\"); async Task M(Task t) { using var a = s.StartActivity(\"b\"); await t; } async Task N(Task t) { await M(t); } }");
+    [Theory]
+    [InlineData("Thread.CurrentPrincipal = null;", "")]
+    [InlineData("SynchronizationContext.SetSynchronizationContext(null);", "")]
+    [InlineData("System.Diagnostics.Trace.CorrelationManager.StartLogicalOperation();", "")]
+    [InlineData("Set();", " static readonly AsyncLocal<int> a = new(); static void Set() => a.Value = 1;")]
+    [InlineData("new Slot().Keep();", " } class Slot { static readonly AsyncLocal<int> a = new(); public void Keep() { Store(1); } static void Store(int i) { a.Value = i; }")]
+    public Task What_its_caller_sees_of_state_that_flows_is_left(string set, string more) => Left($"Task M(Task t) {{ {set} [|t.Wait()|]; return Task.CompletedTask; }}", Caller + more);
+
+    [Theory]
+    [InlineData("Set();", " static readonly AsyncLocal<int> a = new(); static void Set() { } static void Other() => a.Value = 1;")]
+    [InlineData("await Set();", " static readonly AsyncLocal<int> a = new(); static async Task Set() { a.Value = 1; await Task.Yield(); }")]
+    public Task State_that_others_set(string set, string more)
+    {
+        var isAsync = set.StartsWith("await", StringComparison.Ordinal);
+        set = set.Replace("await ", "_ = ", StringComparison.Ordinal);
+        return isAsync
+            ? Made($"Task M(Task t) {{ var u = Set(); [|t.Wait()|]; return u; }}", "async Task M(Task t) { var u = Set(); await t; await u; }", Caller + more)
+            : Made($"Task M(Task t) {{ {set} [|t.Wait()|]; return Task.CompletedTask; }}", $"async Task M(Task t) {{ {set} await t; }}", Caller + more);
+    }
+
+    // A row of the user's says what a method does with its delegate.
+    [Fact] public Task Lambda_for_a_pool_of_the_users() => Fix.WithRows("C.Pool defers:0", "Task M(Task t) => Pool(() => { [|t.Wait()|]; return Task.CompletedTask; }); static Task Pool(Func<Task> f) => Task.Run(f);", "Task M(Task t) => Pool(async () => { await t; }); static Task Pool(Func<Task> f) => Task.Run(f);");
+    [Fact] public Task Lambda_of_what_the_user_says_is_kept() => Fix.WithRows("System.Threading.Tasks.Task.Run escapes:0", "Task M(Task t) => Task.Run(() => { [|t.Wait()|]; return Task.CompletedTask; });", "Task M(Task t) => Task.Run(() => { [|t.Wait()|]; return Task.CompletedTask; });");
+
+    // As its neighbours do it.
+    [Fact] public Task Awaits_go_on_anywhere_as_those_of_the_type_do() => Made("private Task M(Task t) { [|t.Wait()|]; return Task.Delay(1); }", "private async Task M(Task t) { await t.ConfigureAwait(false); await Task.Delay(1).ConfigureAwait(false); }", " async Task N(Task t) { await M(t).ConfigureAwait(false); }");
+
     [Fact] public Task Internal_of_a_friend_is_left() => Fix.Leaves("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"D\")] class C { internal Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; } async Task N(Task t) { await M(t); } }");
     [Fact] public Task Other_part_of_the_type() => Fix.Leaves("partial class C { Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; } } partial class C { public Task N(Task t) => M(t); }");
     [Fact] public Task Virtual_is_left() => Left("internal virtual Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }");

@@ -24,6 +24,33 @@ public sealed class CONC101_BlockingWaitFixTests
     [Fact] public Task Wait_with_timeout_is_left() => Fix.Leaves("async Task M(Task t) { await Task.Yield(); [|t.Wait(100)|]; }");
     [Fact] public Task GetResult() => Fix.Fixes("async Task<int> M(Task<int> t) => [|t.GetAwaiter().GetResult()|];", "async Task<int> M(Task<int> t) => await t;");
     [Fact] public Task ConfigureAwait_is_kept() => Fix.Fixes("async Task<int> M(Task<int> t) => [|t.ConfigureAwait(false).GetAwaiter().GetResult()|];", "async Task<int> M(Task<int> t) => await t.ConfigureAwait(false);");
+    // A single await that asks for its context back is one too many in code that never does.
+    [Fact] public Task ConfigureAwait_as_the_others_have_it() => Fix.Fixes("async Task<int> M(Task<int> t, Task u) { await u.ConfigureAwait(false); return [|t.Result|]; }", "async Task<int> M(Task<int> t, Task u) { await u.ConfigureAwait(false); return await t.ConfigureAwait(false); }");
+    [Fact] public Task ConfigureAwait_as_the_others_have_it_by_name() => Fix.Fixes("async Task M(Task t, Task u) { [|t.Wait()|]; await u.ConfigureAwait(continueOnCapturedContext: false); }", "async Task M(Task t, Task u) { await t.ConfigureAwait(false); await u.ConfigureAwait(continueOnCapturedContext: false); }");
+    [Fact] public Task ConfigureAwait_of_some_of_the_others() => Fix.Fixes("async Task M(Task t, Task u) { [|t.Wait()|]; await u.ConfigureAwait(false); await u; }", "async Task M(Task t, Task u) { await t; await u.ConfigureAwait(false); await u; }");
+    [Fact] public Task ConfigureAwait_that_asks_for_the_context() => Fix.Fixes("async Task M(Task t, Task u) { [|t.Wait()|]; await u.ConfigureAwait(true); }", "async Task M(Task t, Task u) { await t; await u.ConfigureAwait(true); }");
+    [Fact] public Task ConfigureAwait_of_the_type() => Fix.Fixes("async Task M(Task t) { [|t.Wait()|]; } async Task N(Task t) => await t.ConfigureAwait(false);", "async Task M(Task t) { await t.ConfigureAwait(false); } async Task N(Task t) => await t.ConfigureAwait(false);");
+    [Fact] public Task ConfigureAwait_beside_a_yield() => Fix.Fixes("async Task M(Task t, Task u) { await Task.Yield(); await u.ConfigureAwait(false); [|t.Wait()|]; }", "async Task M(Task t, Task u) { await Task.Yield(); await u.ConfigureAwait(false); await t.ConfigureAwait(false); }");
+    [Fact] public Task ConfigureAwait_of_every_shape() => Fix.Fixes("async Task M(Task<int>? t, Task[] ts, Task<Task<int>> u, Task v) { await v.ConfigureAwait(false); [|Task.WaitAll(ts)|]; var i = [|(t ?? v as Task<int>)!.Result|] + [|[|u.Result|].Result|]; t?[|.Wait()|]; var j = t?[|.Result|]; }",
+        "async Task M(Task<int>? t, Task[] ts, Task<Task<int>> u, Task v) { await v.ConfigureAwait(false); await Task.WhenAll(ts).ConfigureAwait(false); var i = await (t ?? v as Task<int>)!.ConfigureAwait(false) + await (await u.ConfigureAwait(false)).ConfigureAwait(false); if (t is not null) await t.ConfigureAwait(false); var j = (t is null ? default(int?) : await t.ConfigureAwait(false)); }");
+
+    // What belongs to the thread, another one would go on without.
+    [Theory]
+    [InlineData("[ThreadStatic] static int n;", "n = 1; [|t.Wait()|]; Console.WriteLine(n);")]
+    [InlineData("[ThreadStatic] static int n; static int N { get => n; set => n = value; }", "N = 1; [|t.Wait()|]; Console.WriteLine(N);")]
+    [InlineData("readonly ThreadLocal<int> n = new();", "n.Value = 1; [|t.Wait()|]; Console.WriteLine(n.Value);")]
+    [InlineData("", "using (var s = new System.Transactions.TransactionScope()) { [|t.Wait()|]; s.Complete(); }")]
+    [InlineData("", "using var s = new System.Transactions.TransactionScope(System.Transactions.TransactionScopeAsyncFlowOption.Suppress); [|t.Wait()|]; s.Complete();")]
+    [InlineData("", "using (ExecutionContext.SuppressFlow()) [|t.Wait()|];")]
+    [InlineData("", "Thread.CurrentThread.Priority = ThreadPriority.Highest; [|t.Wait()|]; Thread.CurrentThread.Priority = ThreadPriority.Normal;")]
+    public Task State_of_the_thread_is_left(string members, string code) => Fix.Leaves($"{members} async Task M(Task t) {{ await Task.Yield(); {code} }}");
+
+    [Theory]
+    [InlineData("using (var s = new System.Transactions.TransactionScope(System.Transactions.TransactionScopeAsyncFlowOption.Enabled)) {", " s.Complete(); }")]
+    [InlineData("Console.WriteLine(Thread.CurrentThread.Name);", "")]
+    [InlineData("var before = System.Globalization.CultureInfo.CurrentCulture; Thread.CurrentThread.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;", "")]
+    public Task State_that_flows(string before, string after) => Fix.Fixes($"async Task M(Task t) {{ {before} [|t.Wait()|];{after} }}", $"async Task M(Task t) {{ {before} await t;{after} }}");
+
     [Fact] public Task Value_task() => Fix.Fixes("async Task<int> M(ValueTask<int> t) => [|t.Result|];", "async Task<int> M(ValueTask<int> t) => await t;");
     [Fact] public Task WaitAll() => Fix.Fixes("async Task M(Task t, Task u) { [|Task.WaitAll(t, u)|]; }", "async Task M(Task t, Task u) { await Task.WhenAll(t, u); }");
     [Fact] public Task WaitAll_of_an_array() => Fix.Fixes("async Task M(Task[] ts) { [|Task.WaitAll(ts)|]; }", "async Task M(Task[] ts) { await Task.WhenAll(ts); }");

@@ -50,6 +50,44 @@ public sealed class CONC107_BlockingCalleeTests
     [InlineData("if (_later) Task.Run(P); P();")]
     public Task Not_sent_to_another_thread(string code) => Rule.Flags($"bool _later = true; async Task M() {{ await Task.Yield(); [|W()|]; }} void W() {{ {code} }} void P() => Thread.Sleep(1);");
 
+    // Branches that constants decide.
+    [Theory]
+    [InlineData("A(false)", "void A(bool wait) { if (wait) Thread.Sleep(1); }")]
+    [InlineData("A()", "void A(bool wait = false) { if (wait) { Thread.Sleep(1); } }")]
+    [InlineData("A(true)", "void A(bool later) { if (later) return; Thread.Sleep(1); }")]
+    [InlineData("A(true)", "void A(bool later) { if (later) { Task.Run(B); } else { B(); } } void B() => Thread.Sleep(1);")]
+    [InlineData("A(true)", "void A(bool later) { var i = later ? 1 : B(); } int B() { Thread.Sleep(1); return 1; }")]
+    [InlineData("A(false)", "void A(bool wait) => _ = wait && B(); bool B() { Thread.Sleep(1); return true; }")]
+    [InlineData("A(null)", "void A(Task? t) { if (t is not null) t.Wait(); }")]
+    [InlineData("A(null)", "void A(Task? t) { if (t == null) return; t.Wait(); }")]
+    [InlineData("A(\"b\")", "void A(string s) { if (s == \"a\") Thread.Sleep(1); }")]
+    [InlineData("A(DayOfWeek.Monday)", "void A(DayOfWeek d) { if (d is DayOfWeek.Tuesday) Thread.Sleep(1); }")]
+    [InlineData("A(false, b)", "void A(bool wait, bool twice) { if (wait && twice) Thread.Sleep(1); }")]
+    [InlineData("A(true, b)", "void A(bool later, bool never) { if (later || never) return; Thread.Sleep(1); }")]
+    [InlineData("A(false)", "void A(bool wait) => B(1, wait); void B(int i, bool wait) { if (wait) Thread.Sleep(i); }")]
+    [InlineData("A(wait: false, i: 1)", "void A(int i, bool wait) { if (wait) Thread.Sleep(i); }")]
+    [InlineData("new D(false)", "class D { public D(bool wait) { if (wait) Thread.Sleep(1); } }")]
+    [InlineData("new D().E(false)", "class D { public void E(bool wait) { if (wait) Thread.Sleep(1); } }")]
+    [InlineData("this.X(false)", "} static class E { public static void X(this C c, bool wait) { if (wait) Thread.Sleep(1); }")]
+    public Task Branch_that_a_constant_rules_out(string call, string callee) => Rule.Ignores($"class C {{ async Task M(bool b) {{ await Task.Yield(); _ = b; {call}; }} {callee} }}");
+
+    [Theory]
+    [InlineData("A(true)", "void A(bool wait) { if (wait) Thread.Sleep(1); }")]
+    [InlineData("A(b)", "void A(bool wait) { if (wait) Thread.Sleep(1); }")]
+    [InlineData("A(false)", "void A(bool wait) { wait = true; if (wait) Thread.Sleep(1); }")]
+    [InlineData("A(false)", "void A(bool wait) { B(ref wait); if (wait) Thread.Sleep(1); } void B(ref bool b) { }")]
+    [InlineData("A(false)", "void A(bool wait) { if (wait || Environment.Is64BitProcess) Thread.Sleep(1); }")]
+    [InlineData("A(false)", "void A(bool wait) { if (wait) return; Thread.Sleep(1); }")]
+    [InlineData("A(false)", "void A(bool wait) { if (wait) B(); C(); } void B() => Thread.Sleep(1); void C() => Thread.Sleep(1);")]
+    [InlineData("A(false)", "void A(bool wait) { if (wait) Thread.Sleep(1); File.ReadAllText(\"a\"); }")]
+    [InlineData("A(\"b\")", "void A(string s) { if (s.Length > 1) Thread.Sleep(1); }")]
+    [InlineData("A(1)", "void A(long n) { if (n == 1L) Thread.Sleep(1); }")]
+    [InlineData("A(false)", "void A(bool wait) => B(!wait); void B(bool wait) { if (wait) Thread.Sleep(1); }")]
+    [InlineData("A(false)", "void A(bool wait) { Action a = () => { wait = true; }; a(); if (wait) Thread.Sleep(1); }")]
+    public Task Branch_that_may_be_taken(string call, string callee) => Rule.Flags($"class C1 {{ async Task M(bool b) {{ await Task.Yield(); _ = b; [|{call}|]; }} {callee} }}");
+
+    [Fact] public Task Path_past_the_branch() => Rule.Flags("async Task M() { await Task.Yield(); [|A(false)|]; } void A(bool wait) { if (wait) Thread.Sleep(1); B(); } void B() => D(); void D() => Thread.Sleep(1);", says: "'A' blocks: A → B → D → Thread.Sleep");
+
     [Fact] public Task Settled_in_the_callee() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); A(t); } int A(Task<int> t) => t.IsCompleted ? t.Result : 0;");
     [Fact] public Task In_memory_in_the_callee() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() { var s = new MemoryStream(); s.Write(new byte[1], 0, 1); }");
     [Fact] public Task IO_without_counterpart() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => File.Copy(\"a\", \"b\");", says: "A → File.Copy");

@@ -26,6 +26,7 @@ public sealed class GrowthTests
         { "", "Stream s", "s.Dispose();" },
         { "", "Task<int> t", "try { _ = t.Result; } catch (Exception e) { Console.Error.WriteLine(e); }" },
         { "Task<int>? _l; bool IsLoaded => _l?.IsCompleted == true; Task<int> Get() => _l ?? Task.FromResult(1);", "", "if (IsLoaded) _ = Get().Result;" },
+        { "", "Task<int> t", "\n#pragma warning disable CS4014\nTask.Run(() => t);\n#pragma warning restore CS4014\n_ = t.Result;" },
         { "", "Task<int> t, int x", "if (x == #) { if (!t.IsCompleted) return; _ = t.Result; }" },
     };
 
@@ -35,6 +36,25 @@ public sealed class GrowthTests
         Work(members, parameters, statement, 50);
         var (once, twice) = (Work(members, parameters, statement, 400), Work(members, parameters, statement, 1600));
         Assert.True(twice < once * 5, $"{once} bytes for 400 statements, {twice} for 1600");
+    }
+
+    /// <summary>Where a file says of each of its calls that it need not be awaited.</summary>
+    [Fact]
+    public void Silenced_calls()
+    {
+        Silenced(50);
+        var (once, twice) = (Silenced(400), Silenced(1600));
+        Assert.True(twice < once * 5, $"{once} for 400 calls, {twice} for 1600");
+
+        static long Silenced(int count)
+        {
+            var body = string.Concat(Enumerable.Repeat("#pragma warning disable CS4014\nM();\n#pragma warning restore CS4014\nM();\n", count));
+            var tree = Analysis.Compile($"class C {{ async System.Threading.Tasks.Task M() {{\n{body} await M(); }} }}").SyntaxTrees.Single();
+            var calls = tree.GetRoot(Cancel).DescendantNodes().OfType<InvocationExpressionSyntax>().ToArray();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(count, calls.Count(Intent.IsSilenced));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private static long Work(string members, string parameters, string statement, int count)

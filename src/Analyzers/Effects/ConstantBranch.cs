@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// Ways that no call at hand goes, because it is made with a constant: <c>Save(wait: false)</c>, where <c>Save</c> has <c>if (wait) task.Wait();</c>.
+/// Parameters that are asked for their truth, for null or for a constant are worked out, from call to call; all else may be so or not.
+/// </summary>
+internal sealed class ConstantBranch(Concurrency model, CancellationToken cancel)
+{
+    /// <summary>The way, or another one where the first cannot be gone; null where there is none.</summary>
+    public static Trace? Way(Trace trace, Concurrency model, CancellationToken cancel) => new ConstantBranch(model, cancel).Way([.. trace.Steps]);
+
+    private Trace? Way(IReadOnlyList<Step> steps)
+    {
+        var known = ImmutableDictionary.Create<IParameterSymbol, object?>(SymbolEqualityComparer.Default);
+        for (var i = 1; i < steps.Count; i++)
+        {
+            if (steps[i - 1].Member is not IMethodSymbol { DeclaringSyntaxReferences.IsEmpty: false } callee) break;
+            known = Given(steps[i - 1], callee, known);
+            if (known.IsEmpty) break;
+            if (!IsOff(steps[i].At, known)) continue;
+            var another = Another(callee, known);
+            for (var before = i - 1; before >= 0 && another is not null; before--) another = another.After(steps[before]);
+            return another;
+        }
+
+        var whole = new Trace(steps[steps.Count - 1]);
+        for (var before = steps.Count - 2; before >= 0; before--) whole = whole.After(steps[before]);
+        return whole;
+    }
+
+    /// <summary>What else the method does that blocks.</summary>
+    private Trace? Another(IMethodSymbol method, ImmutableDictionary<IParameterSymbol, object?> known)
+    {
+        foreach (var step in model.Effects.Of(method, cancel)?.Steps ?? ImmutableArray<Step>.Empty)
+        {
+            if (step.OnFailure || IsOff(step.At, known)) continue;
+            if ((step.Effect & (Effect.Blocks | Effect.BlockingIO)) != 0 && step.Source < 0) return new Trace(step);
+            if (step.Edge != DelegateUse.Unknown && model.Effects.ThroughBlocking(step, cancel) is { } trace) return trace;
+        }
+
+        return null;
+    }
+
+    /// <summary>The parameters that a call gives constants, of its own or its caller's.</summary>
+    private ImmutableDictionary<IParameterSymbol, object?> Given(Step call, IMethodSymbol callee, ImmutableDictionary<IParameterSymbol, object?> known)
+    {
+        var given = ImmutableDictionary.Create<IParameterSymbol, object?>(SymbolEqualityComparer.Default);
+        callee = (callee.PartialImplementationPart ?? callee).OriginalDefinition;
+        if (!callee.Parameters.Any(IsOfConstants)) return given;
+        var arguments = ModelOf(call.At)?.GetOperation(call.At, cancel) switch
+        {
+            IInvocationOperation invocation => invocation.Arguments,
+            IObjectCreationOperation creation => creation.Arguments,
+            _ => ImmutableArray<IArgumentOperation>.Empty,
+        };
+        foreach (var argument in arguments)
+            if (argument.Parameter is { RefKind: RefKind.None } of && of.Ordinal < callee.Parameters.Length && callee.Parameters[of.Ordinal] is var parameter && IsOfConstants(parameter) && TryWorkOut(argument.Value, known, out var value) && !IsAssigned(parameter))
+                given = given.Add(parameter, value);
+        return given;
+    }
+
+    private static bool IsOfConstants(IParameterSymbol parameter) => parameter.RefKind == RefKind.None && !parameter.IsParams;
+
+    /// <summary>Is the place in a branch that is not taken, or behind a way out that is?</summary>
+    private bool IsOff(SyntaxNode at, ImmutableDictionary<IParameterSymbol, object?> known)
+    {
+        SyntaxNode child = at;
+        for (var around = at.Parent; around is not null and not (MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax); child = around, around = around.Parent)
+        {
+            var isOff = around switch
+            {
+                IfStatementSyntax choice when choice.Statement == child => IsNever(choice.Condition, true, known),
+                ElseClauseSyntax { Parent: IfStatementSyntax choice } => IsNever(choice.Condition, false, known),
+                ConditionalExpressionSyntax choice when choice.WhenTrue == child => IsNever(choice.Condition, true, known),
+                ConditionalExpressionSyntax choice when choice.WhenFalse == child => IsNever(choice.Condition, false, known),
+                BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both when both.Right == child => IsNever(both.Left, true, known),
+                BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } either when either.Right == child => IsNever(either.Left, false, known),
+                BlockSyntax block => block.Statements.TakeWhile(statement => statement != child).Any(statement => statement is IfStatementSyntax { Else: null } guard && Leaves(guard.Statement) && IsNever(guard.Condition, false, known)),
+                _ => false,
+            };
+            if (isOff) return true;
+        }
+
+        return false;
+    }
+
+    private static bool Leaves(StatementSyntax statement) => statement is ReturnStatementSyntax or ThrowStatementSyntax || statement is BlockSyntax { Statements: [.., ReturnStatementSyntax or ThrowStatementSyntax] };
+
+    /// <summary>Can the condition not have this value?</summary>
+    private bool IsNever(ExpressionSyntax condition, bool value, ImmutableDictionary<IParameterSymbol, object?> known)
+    {
+        // Most conditions name none of the parameters, and need not be bound.
+        if (!condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: var name } && known.Keys.Any(parameter => parameter.Name == name))) return false;
+        return ModelOf(condition)?.GetOperation(condition, cancel) is { } operation && Is(operation, !value, known);
+    }
+
+    /// <summary>Is the condition sure to have this value?</summary>
+    private static bool Is(IOperation condition, bool value, ImmutableDictionary<IParameterSymbol, object?> known)
+    {
+        (condition, value) = Site.Asked(condition, value);
+        if (condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } logical) return TryWorkOut(condition, known, out var found) && found is bool worked && worked == value;
+
+        // Of a chain, which leans to the left, all operands have to be so or any one will do.
+        var kind = logical.OperatorKind;
+        var isAll = kind == BinaryOperatorKind.ConditionalAnd == value;
+        IOperation left = logical;
+        while (left is IBinaryOperation chain && chain.OperatorKind == kind)
+        {
+            if (IsOperand(chain.RightOperand) != isAll) return !isAll;
+            left = Site.Unwrap(chain.LeftOperand);
+        }
+
+        return IsOperand(left);
+
+        // One chain in another is as deep as anybody looks.
+        bool IsOperand(IOperation operand) => Site.Asked(operand, value) is var (asked, answer) && TryWorkOut(asked, known, out var found) && found is bool worked && worked == answer;
+    }
+
+    private static bool TryWorkOut(IOperation operation, ImmutableDictionary<IParameterSymbol, object?> known, out object? value)
+    {
+        value = null;
+        if (operation.ConstantValue.HasValue)
+        {
+            value = operation.ConstantValue.Value;
+            return true;
+        }
+
+        operation = Site.Unwrap(operation);
+        switch (operation)
+        {
+            case { ConstantValue: { HasValue: true, Value: var constant } }: value = constant; return true;
+            case IDefaultValueOperation { Type.IsReferenceType: true }: return true;
+            case IParameterReferenceOperation { Parameter: var parameter }: return known.TryGetValue(parameter, out value);
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, OperatorMethod: null or { ContainingType.SpecialType: SpecialType.System_String } } comparison:
+                return TryCompare(comparison.LeftOperand, comparison.RightOperand, comparison.OperatorKind == BinaryOperatorKind.Equals, known, out value);
+            case IIsPatternOperation { Value: var asked, Pattern: IConstantPatternOperation { Value: var wanted } }: return TryCompare(asked, wanted, true, known, out value);
+            case IIsPatternOperation { Value: var asked, Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var wanted } } }: return TryCompare(asked, wanted, false, known, out value);
+            default: return false;
+        }
+    }
+
+    /// <summary>Constants, or parameters that are: no comparisons of comparisons, nor of values of several types.</summary>
+    private static bool TryCompare(IOperation one, IOperation other, bool whenSame, ImmutableDictionary<IParameterSymbol, object?> known, out object? value)
+    {
+        value = null;
+        if (!IsPlain(one) || !IsPlain(other) || !TryWorkOut(one, known, out var left) || !TryWorkOut(other, known, out var right) || left is not null && right is not null && left.GetType() != right.GetType()) return false;
+        value = Equals(left, right) == whenSame;
+        return true;
+
+        static bool IsPlain(IOperation operation) => operation.ConstantValue.HasValue || Site.Unwrap(operation) is IParameterReferenceOperation or IDefaultValueOperation or ILiteralOperation;
+    }
+
+    private bool IsAssigned(IParameterSymbol parameter) => parameter.ContainingSymbol.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax(cancel).DescendantNodes()).Any(node => node switch
+    {
+        AssignmentExpressionSyntax { Left: var target } => target.DescendantNodesAndSelf().Any(part => IsFor(part, parameter)),
+        PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression, Operand: var target } => IsFor(target, parameter),
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression, Operand: var target } => IsFor(target, parameter),
+        ArgumentSyntax { RefKindKeyword.RawKind: not 0, Expression: var target } => IsFor(target, parameter),
+        RefExpressionSyntax { Expression: var target } => IsFor(target, parameter),
+        _ => false,
+    });
+
+    private static bool IsFor(SyntaxNode target, IParameterSymbol parameter) => target is IdentifierNameSyntax { Identifier.ValueText: var name } && name == parameter.Name;
+
+    private SemanticModel? ModelOf(SyntaxNode node) =>
+#pragma warning disable RS1030 // the engine is the one place that looks beyond the member at hand
+        model.For(node.SyntaxTree)?.Compilation.GetSemanticModel(node.SyntaxTree);
+#pragma warning restore RS1030
+}
