@@ -9,6 +9,9 @@ internal sealed class Expressions(Random random, int risk)
     /// <summary>Is the variable an element, and not a number that counts?</summary>
     public bool IsElement { get; set; }
 
+    /// <summary>Is a round to be light: arithmetic without loops of its own?</summary>
+    public bool IsLight { get; set; }
+
     public string Int(List<string> known, int depth)
     {
         if (depth > 2) return Leaf(known);
@@ -21,6 +24,7 @@ internal sealed class Expressions(Random random, int risk)
             3 => $"({E()} ^ {E()})",
             4 => $"({E()} % 7)",
             5 => $"({Bool(known)} ? {E()} : {E()})",
+            6 or 7 or 10 when IsLight => $"({E()} & 31)",
             6 => $"Collatz({E()})",
             7 => $"Gcd({E()}, {E()})",
             8 => $"Mix({E()})",
@@ -37,6 +41,7 @@ internal sealed class Expressions(Random random, int risk)
 
     public string Bool(List<string> known) => random.Next(7) switch
     {
+        0 when IsLight => $"{Leaf(known)} > 4",
         0 => $"Prime({Leaf(known)})",
         1 => $"{Leaf(known)} % 5 == 0",
         2 => $"{Leaf(known)} < {Leaf(known)}",
@@ -49,7 +54,7 @@ internal sealed class Expressions(Random random, int risk)
     private string Leaf(List<string> known)
     {
         if (random.Next(100) < risk / 4) return Risky();
-        return random.Next(15) switch
+        return random.Next(19) switch
         {
             0 => random.Next(-5, 50).ToString(System.Globalization.CultureInfo.InvariantCulture),
             1 => Index,
@@ -63,12 +68,16 @@ internal sealed class Expressions(Random random, int risk)
             10 => $"points[{Index}].X",
             11 => "n",
             12 => "b.Length",
+            14 => $"nodes[{Index}].At.X",
+            15 => $"list[Math.Abs({Index} % Math.Max(list.Count, 1))]",
+            16 => "list.Count",
+            17 when !IsElement => $"d[{Index}, {random.Next(3)}]",
             13 => $"rows[{Index}][2]",
             _ => known[random.Next(known.Count)],
         };
     }
 
-    private string Risky() => random.Next(16) switch
+    private string Risky() => random.Next(22) switch
     {
         0 => $"a[Math.Max({Index} - 1, 0)]",
         1 => $"a[({Index} + 1) % a.Length]",
@@ -85,6 +94,13 @@ internal sealed class Expressions(Random random, int risk)
         12 => "last",
         13 => "b[^1]",
         14 => "Total(c)",
+        15 => $"d[Math.Max({Index} - 1, 0), 2]",
+        16 => "wide[1, 3]",
+        17 => $"grid[{Index}][1]",
+        18 => $"nodes[{Index}].Deep[0]",
+        19 => "nodes[0].V",
+        20 => "a.AsSpan(0, 4)[2]",
+        21 => "shapes.Count",
         _ => $"d[{Index}, 1]",
     };
 }

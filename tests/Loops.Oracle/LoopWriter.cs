@@ -3,7 +3,7 @@ using System.Text;
 namespace ConcurrencyAnalyzers.LoopsOracle;
 
 /// <summary>Writes a method with one loop in a task or on a thread: some can be spread over threads, some cannot.</summary>
-internal sealed class LoopWriter
+internal sealed partial class LoopWriter
 {
     private readonly Random random;
     private readonly Expressions expressions;
@@ -28,38 +28,40 @@ internal sealed class LoopWriter
         expressions = new Expressions(random, risk);
     }
 
+    /// <summary>A class with the loop in its method <c>Run</c>.</summary>
     /// <param name="isAsync">In async code, and not the work of a task or thread?</param>
-    public static string Method(Random random, bool isAsync) => new LoopWriter(random, isAsync).Write();
+    public static string Class(Random random, string name, bool isAsync) => new LoopWriter(random, isAsync).Write(name);
 
-    private string Write()
+    private string Write(string name)
     {
         var header = Header();
         var before = random.Next(100) < risk ? Prelude() : "";
-        depth = 4;
-        Line($"var t = {(random.Next(30) == 0 ? "Mix" : "Collatz")}({expressions.Index});");
+        depth = 5;
+        if (expressions.IsLight) Line($"var t = {expressions.Index} * 7 % 23;");
+        else Line($"var t = {(random.Next(30) == 0 ? $"Mix({expressions.Index}) & 1023" : $"Collatz({expressions.Index})")};");
         ints.Add("t");
         for (var n = random.Next(1, 5); n > 0; n--) Statement(nested: 0);
         var work = isAsync ? ("return Async().Result; async Task<string> Async()", "return ", "") : random.Next(4) == 0 ? ("string result = \"\"; var worker = new Thread(() =>", "result = ", "); worker.Start(); worker.Join(); return result;") : ("return Task.Run(() =>", "return ", ").Result;");
+        var (declared, shown) = Variables.UsedBy(header + before + code, sharesArray: random.Next(8) == 0);
         return $$"""
-            public static int own;
-            public static string Run(int n)
+            public static class {{name}}
             {
-                {{work.Item1}}
+                public static int own;
+                public static string Run(int n)
                 {
-                    var a = new int[n + 16]; var b = Shared(n); var c = {{(random.Next(8) == 0 ? "b" : "Shared(n)")}}; var d = new int[n + 16, 3]; var list = b.Take(n).ToList();
-                    var rows = Rows(n); var cells = Cells(n); var points = Points(n); var text = new string('x', n + 16); var pairs = new ConcurrentDictionary<int, int>(); var many = new List<int>(); var view = (IReadOnlyList<int>)b;
-                    var s0 = 5; var s1 = 7L; var s2 = 3u; var most = -4; var least = 1L << 40; var any = false; var all = true; var x = 0.5; var calls = 0; var w = ""; var last = 0; var lim = n;
-                    int Local(int y) => y * 2 + s0; int Pure(int y) { var z = y * 3; return z ^ 5; } Func<int> peek = () => s0;
-                    {{(isAsync ? "await Task.Yield();" : "")}}
-                    {{before}}
-                    {{header}}
+                    {{work.Item1}}
                     {
+                        {{declared}}
+                        {{(isAsync ? "await Task.Yield();" : "")}}
+                        {{before}}
+                        {{header}}
+                        {
             {{code}}
-                    }
+                        }
 
-                    {{work.Item2}}string.Join(' ', string.Join(',', a), string.Join(',', b), string.Join(',', c), string.Join(',', d.Cast<int>()), string.Join(',', rows.SelectMany(r => r)), string.Join(',', cells.Select(y => y.V + y.Made)), string.Join(',', points.Select(y => y.X * 3 + y.Y)),
-                        string.Join(',', pairs.OrderBy(y => y.Key)), string.Join(',', many), string.Join(',', list), s0, s1, s2, most, least, any, all, (int)Math.Round(x * 1000), calls, w, last, lim, Local(1), Pure(2), peek(), own, M.calls, string.Join(',', M.table));
-                }{{work.Item3}}
+                        {{work.Item2}}Show({{shown}}, own);
+                    }{{work.Item3}}
+                }
             }
 
             """;
@@ -67,8 +69,13 @@ internal sealed class LoopWriter
 
     private string Header()
     {
-        switch (random.Next(22))
+        switch (random.Next(28))
         {
+            case 22 or 23: expressions.IsLight = random.Next(3) > 0; return $"for (var i = 0; i < {Ranges.Long}; i++)";
+            case 24: expressions.IsLight = true; return $"for (var i = 1; i <= {Ranges.LongLast}; i++)";
+            case 25: expressions.IsLight = true; expressions.Index = "(int)i"; return $"for (long i = 0L; i < {Ranges.Long}; ++i)";
+            case 26: expressions.IsElement = true; return "foreach (var i in b)";
+            case 27: return "for (var i = 0; i < wide.GetLength(1); i++)";
             case 0 or 1 or 2 or 3: return "for (var i = 0; i < n; i++)";
             case 4 or 5: return "for (int i = 1; i <= n; ++i)";
             case 6: return "for (var i = 0; i < a.Length; i += 1)";
@@ -139,8 +146,15 @@ internal sealed class LoopWriter
     private void Safe(int nested)
     {
         // In a foreach there is no index to write at.
-        switch (random.Next(expressions.IsElement || expressions.Index != "i" ? 8 : 0, 30))
+        switch (random.Next(expressions.IsElement || expressions.Index != "i" ? 8 : -7, 32))
         {
+            case -7: Line($"points[i].Y += {E()};"); break;
+            case -6: Line($"nodes[i].At.{Pick("X", "Y")} = {E()};"); break;
+            case -5: Line($"wide[{random.Next(3)}, i] = {E()};"); break;
+            case -4: Line($"pairs[i] = {E()};"); break;
+            case -3 when nested < 2 && !expressions.IsLight: var k = Fresh("k"); Line($"for (var {k} = 0; {k} < 3; {k}++) d[i, {k}] {Pick("=", "+=", "^=")} {E()} + {k};"); break;
+            case -2: Line($"grid[i] = new int[3]; grid[i][1] = {E()};"); break;
+            case -1: Line($"nodes[i].V{Pick("++", "--", " ^= t", " = t")};"); break;
             case 0 or 1: Line($"a[i] = {E()};"); break;
             case 2: Line($"a[i] += {E()};"); break;
             case 3: Line($"a[i]++;"); break;
@@ -153,15 +167,17 @@ internal sealed class LoopWriter
             case 15 when ints.FindLast(name => !counters.Contains(name)) is { } own: Line($"{own} {Pick("+=", "-=", "^=", "=")} {E()};"); break;
             case 16 when nested < 2: Block($"if ({Bool()})", () => Some(nested)); break;
             case 17 when nested < 2: Block($"if ({Bool()})", () => Some(nested)); Block("else", () => Some(nested)); break;
-            case 18 or 19 when nested < 2: Inner(nested); break;
+            case 18 or 19 when nested < 2 && !expressions.IsLight: Inner(nested); break;
             case 20 when nested == 0: Line($"if ({Bool()}) continue;"); break;
-            case 21: OwnArray(); break;
+            case 21 when !expressions.IsLight: OwnArray(); break;
             case 22: var cell = Fresh("o"); Line($"var {cell} = new Cell {{ V = {E()} }}; {cell}.V += 3;"); Declare($"{cell}.V + {cell}.Twice"); break;
             case 23: var point = Fresh("p"); Line($"var {point} = new Point {{ X = {E()} }}; {point}.Y = {E()}; {point}.X++;"); Declare($"{point}.X - {point}.Y"); break;
             case 24: var (low, high) = (Fresh("y"), Fresh("y")); Line($"var ({low}, {high}) = ({E()}, {E()}); ({low}, {high}) = ({high}, {low});"); ints.Add(low); ints.Add(high); break;
             case 25: (low, high) = (Fresh("y"), Fresh("y")); Line($"Split({E()}, out var {low}, out var {high});"); ints.Add(low); ints.Add(high); break;
             case 26 when nested < 2: Switch(nested); break;
             case 27: Declare($"Math.Abs({E()} % 3) switch {{ 0 => {E()}, 1 => {E()}, _ => 7 }}"); break;
+            case 30: Span(); break;
+            case 31: var copy = Fresh("p"); Line($"var {copy} = points[{expressions.Index}]; {copy}.X += {E()};"); Declare($"{copy}.Sum"); break;
             case 28: var twin = Fresh("y"); Line($"var {twin} = {E()}; Swap(ref {twin}, {E()});"); ints.Add(twin); break;
             default: Line($"_ = {E()};"); break;
         }
@@ -179,6 +195,18 @@ internal sealed class LoopWriter
         var own = Fresh("own");
         Line($"var {own} = new int[4]; {own}[Math.Abs({E()} % 4)] = {E()}; {own}[1] += 2; for (var q = 1; q < 4; q++) {own}[q] += {own}[q - 1];");
         Declare($"{own}[3] + {own}[{random.Next(4)}]");
+    }
+
+    private void Span()
+    {
+        var span = Fresh("span");
+        Line(random.Next(3) switch
+        {
+            0 => $"Span<int> {span} = stackalloc int[4]; {span}[Math.Abs({E()} % 4)] = {E()}; {span}[1] += 2;",
+            1 => $"Span<int> {span} = new int[4]; {span}[2] = {E()}; {span}[3]++;",
+            _ => $"ReadOnlySpan<int> {span} = b.AsSpan(3, 4);",
+        });
+        Declare($"{span}[{random.Next(4)}] - {span}[2]");
     }
 
     private void Fold()
@@ -236,59 +264,4 @@ internal sealed class LoopWriter
     });
 
     private string Pick(params string[] choice) => choice[random.Next(choice.Length)];
-
-    /// <summary>What makes iterations depend on each other, or looks as if it did.</summary>
-    private void Risky(int nested)
-    {
-        var i = expressions.Index;
-        switch (random.Next(46))
-        {
-            case 0: Line($"a[{i}] = {i} == 0 ? 1 : a[Math.Max({i} - 1, 0)] + t;"); break;
-            case 1: Line($"s0 = s0 * 3 + t;"); break;
-            case 2: Line($"s0 += Impure(t);"); break;
-            case 3: Line($"if ({Bool()}) break;"); break;
-            case 4: var seen = Fresh("y"); Line($"var {seen} = s0; s0 += t;"); ints.Add(seen); break;
-            case 5: Line($"c = b;"); break;
-            case 6: Line($"b[{i}] = c[({i} + 1) % c.Length];"); break;
-            case 7: Line($"a[t % a.Length] = {E()};"); break;
-            case 8: Line($"own = own * 3 + t;"); break;
-            case 9: Line($"own++;"); break;
-            case 10: Line($"cells[{i}].V += {E()};"); break;
-            case 11: Line($"rows[{i}][1] += t;"); break;
-            case 12: Line($"rows[{i}] = new[] {{ t, {i}, 3 }};"); break;
-            case 13: Line($"w += t;"); break;
-            case 14: Line($"ref var r{names} = ref a[0]; r{names++} += t;"); break;
-            case 15: Line($"last = {E()};"); break;
-            case 16: Line($"calls = calls + 1; a[{i}] = calls;"); break;
-            case 17: Line($"Put({i}, t);"); break;
-            case 18: Line($"pairs[{E()}] = t;"); break;
-            case 19: Line($"pairs[{i}] = t;"); break;
-            case 20: Line($"lim = Math.Min(lim, 300 + t);"); break;
-            case 21: Line($"s0 += Local(t);"); break;
-            case 22: Line($"s0 += peek();"); break;
-            case 23: Line($"if (t > most) {{ most = t; last = {i}; }}"); break;
-            case 24: Line($"most = Math.Max(most, t); most += 1;"); break;
-            case 25: Line($"s0 += s0 & 3;"); break;
-            case 26: Line($"a[{i}] = s0++;"); break;
-            case 27: Line($"s1 += s0 += t;"); break;
-            case 28: Line($"Interlocked.Add(ref s0, t);"); break;
-            case 29: Line($"lock (list) {{ s0 += t; last = t; }}"); break;
-            case 30: Line($"try {{ s0 += t; }} finally {{ last++; }}"); break;
-            case 31: Line($"many.Add(s0);"); break;
-            case 32: Line($"if (many.Count < 10) many.Add(t);"); break;
-            case 33: Line($"list[{i} % Math.Max(list.Count, 1)] += list.Count > 0 ? t : 0;"); break;
-            case 34: Line($"b[{i}] = Total(b);"); break;
-            case 35: Line($"b[{i}] += First(b) + InTable({i});"); break;
-            case 36: Line($"a[{i}] = view[Math.Max({i} - 1, 0)] + t;"); break;
-            case 37: Line($"Action f{names} = () => s0 += t; f{names++}();"); break;
-            case 38: Line($"s0 += list.Sum(y => y + t);"); break;
-            case 39: Line($"points[{i}].X = points[0].X + t;"); break;
-            case 40: Line($"points[0].Y ^= t;"); break;
-            case 41: var p = Fresh("p"); Line($"var {p} = cells[{i}]; {p}.V = t;"); break;
-            case 42: var q = Fresh("q"); Line($"var {q} = b; {q}[{i}] = {q}[0] + t;"); break;
-            case 43: Line($"Swap(ref s0, t);"); break;
-            case 44: Line($"if (a[{i}] == 0 && {Bool()}) a[({i} + 1) % a.Length] = 9;"); break;
-            default: Line($"(s0, last) = (s0 + t, t);"); break;
-        }
-    }
 }

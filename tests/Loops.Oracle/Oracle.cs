@@ -10,7 +10,7 @@ public sealed record Outcome(int Loops, int Offered, IReadOnlyList<string> Diffe
 public static class Oracle
 {
     /// <summary>So many are compiled together.</summary>
-    public const int BatchSize = 50;
+    public const int BatchSize = 200;
 
     /// <param name="count">How many loops.</param>
     /// <param name="seed">Of the first batch; the next has the next.</param>
@@ -26,7 +26,7 @@ public static class Oracle
             var batch = new Batch(seed, Math.Min(BatchSize, count - loops));
             try
             {
-                if (await batch.FindDifferenceAsync(cancel).ConfigureAwait(false) is { } difference) differences.Add($"seed {seed}: {difference}");
+                foreach (var difference in await batch.FindDifferencesAsync(cancel).ConfigureAwait(false)) differences.Add($"seed {seed}: {difference}");
             }
             catch (InvalidOperationException failure)
             {

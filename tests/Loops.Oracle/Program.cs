@@ -9,8 +9,8 @@ const string Usage = """
       dotnet run -c Release --project tests/Loops.Oracle -- [--count N] [--seed S]
 
       --count N   how many loops, 1000 by default
-      --seed S    where chance begins; one by one, each 50 loops have a seed of their own. A difference is printed with its seed:
-                  --count 50 --seed S shows it again.
+      --seed S    where chance begins; one by one, each 200 loops have a seed of their own. A difference is printed with its seed:
+                  --count 200 --seed S shows it again.
     """;
 
 if (args.Contains("--help"))
@@ -27,7 +27,7 @@ var outcome = await Oracle.RunAsync(Value("--count", 1000), Value("--seed", Envi
 {
     foreach (var difference in sofar.Differences.Skip(shown)) Console.WriteLine(difference);
     shown = sofar.Differences.Count;
-    if (sofar.Loops % 5000 == 0) Console.WriteLine(Line(sofar));
+    if (sofar.Loops % 1000 == 0) Console.WriteLine(Line(sofar));
 }, CancellationToken.None);
 Console.WriteLine(Line(outcome));
 return outcome.Differences.Count == 0 ? 0 : 1;

@@ -12,8 +12,9 @@ internal static class Surroundings
         """;
 
     public const string Source = $$"""
-        using System; using System.Collections.Generic; using System.Linq;
+        using System; using System.Collections.Generic; using System.Linq; using System.Text;
         public struct Point { public int X, Y; public int Sum => X + Y; public int Far() { var x = X * 3; x ^= Y; return x; } public void Move() => X++; }
+        public struct Node { public Point At; public int V; public int[] Deep; }
         public sealed class Cell { public int V; public int Twice => V * 2; public int Made { get; set; } public int Bump() => V++; }
         public static class M
         {
@@ -39,6 +40,35 @@ internal static class Surroundings
             public static Cell[] Cells(int n) { var a = new Cell[n + 16]; for (var i = 0; i < a.Length; i++) a[i] = i % 5 == 4 ? a[i - 1] : new Cell { V = i }; return a; }
             public static Point[] Points(int n) { var a = new Point[n + 16]; for (var i = 0; i < a.Length; i++) a[i] = new Point { X = i, Y = i * 3 % 7 }; return a; }
             public static int[] Same(int[] a) => a;
+            public static List<int> Listed(int n) => [.. Shared(n).Take(n + 1)];
+            public static Node[] Nodes(int n) { var a = new Node[n + 16]; for (var i = 0; i < a.Length; i++) a[i] = new Node { At = new Point { X = i }, V = i % 6, Deep = i % 5 == 4 ? a[i - 1].Deep : new[] { i } }; return a; }
+            public static string Show(params object[] all)
+            {
+                var text = new StringBuilder();
+                void Many<T>(IEnumerable<T> items) { foreach (var item in items) One(item); text.Append('|'); }
+                void One(object item)
+                {
+                    switch (item)
+                    {
+                        case int[] ints: Many(ints); break;
+                        case int[,] wide: Many(wide.Cast<int>()); break;
+                        case int[][] rows: Many(rows); break;
+                        case IEnumerable<int> ints: Many(ints); break;
+                        case Cell[] cells: Many(cells.Select(cell => cell.V + cell.Made)); break;
+                        case Point point: text.Append(point.X).Append('/').Append(point.Y).Append(' '); break;
+                        case Node node: One(node.At); One(node.V); One(node.Deep); break;
+                        case Point[] points: Many(points); break;
+                        case Node[] nodes: Many(nodes); break;
+                        case List<Point> points: Many(points); break;
+                        case IEnumerable<KeyValuePair<int, int>> pairs: Many(pairs.OrderBy(pair => pair.Key).Select(pair => pair.Key * 7 + pair.Value)); break;
+                        default: text.Append(item).Append(' '); break;
+                    }
+                }
+                foreach (var item in all) One(item);
+                One(calls);
+                One(table);
+                return text.ToString();
+            }
         }
         """;
 
