@@ -53,6 +53,9 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     /// <summary>What it does with locks that belong to a thread.</summary>
     public ThreadLock Locks { get; } = new();
 
+    /// <summary>What its usual run leaves out.</summary>
+    public Aside Asides { get; } = new();
+
     /// <summary>How many catch clauses and throws are being read around this point.</summary>
     public int Catches { get; set; }
 

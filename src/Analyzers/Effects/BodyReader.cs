@@ -44,6 +44,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             if (InMemory.Handed(site, cancel) is { IsEmpty: false } handed) site.Frame.Steps[step] = site.Hop = site.Edge = site.Frame.Steps[step] with { Handed = handed };
 
         hops.Finish();
+        foreach (var frame in member.Frames) frame.Asides.Mark(frame.Steps);
         foreach (var (local, frame, step) in held)
             if (Fresh.IsMadeHere(local, member)) frame.Steps[step] = frame.Steps[step] with { Effect = Effect.None };
     }
@@ -59,7 +60,11 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     {
         switch (operation.Kind)
         {
-            case OperationKind.Literal or OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.InstanceReference or OperationKind.VariableDeclaration or OperationKind.VariableDeclarationGroup or OperationKind.VariableInitializer:
+            case OperationKind.Literal or OperationKind.ExpressionStatement or OperationKind.InstanceReference or OperationKind.VariableDeclaration or OperationKind.VariableDeclarationGroup or OperationKind.VariableInitializer:
+                Push(operation.ChildOperations, frame);
+                return;
+            case OperationKind.Block:
+                frame.Asides.Enter(operation);
                 Push(operation.ChildOperations, frame);
                 return;
             case OperationKind.NameOf: return;
@@ -100,6 +105,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         }
 
         if (!frame.Reads && Elements.IsView(operation)) Read(operation, frame);
+        if (operation.Kind is OperationKind.Conditional or OperationKind.Coalesce or OperationKind.CoalesceAssignment) frame.Asides.Enter(operation);
         hops.Enter(operation, frame);
         if (Implicit.MethodOf(operation) is { } hidden) Meet(hidden, operation, frame);
         else if (Implicit.IsIn(operation, model)) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, null, Facts.None));

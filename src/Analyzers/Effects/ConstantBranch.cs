@@ -39,7 +39,7 @@ internal sealed class ConstantBranch(Concurrency model, CancellationToken cancel
     {
         foreach (var step in model.Effects.Of(method, cancel)?.Steps ?? ImmutableArray<Step>.Empty)
         {
-            if (step.OnFailure || IsOff(step.At, known)) continue;
+            if (step.OnFailure || step.Fills || IsOff(step.At, known)) continue;
             if ((step.Effect & (Effect.Blocks | Effect.BlockingIO)) != 0 && step.Source < 0) return new Trace(step);
             if (step.Edge != DelegateUse.Unknown && model.Effects.ThroughBlocking(step, cancel) is { } trace) return trace;
         }

@@ -109,6 +109,7 @@ internal static class Settled
 
     private static bool IsKnown(IOperation innermost, Catalog catalog) =>
         innermost is IMemberReferenceOperation reference && catalog.Of(reference.Member).NonBlocking
+        || innermost is IInvocationOperation call && catalog.Of(call.TargetMethod).NonBlocking
         || innermost.Type is { } type && catalog.Of(type).NonBlocking;
 
     /// <summary>Goes through a field's values and through the fields that these come from. What only ever wraps itself is nothing in memory.</summary>
