@@ -32,6 +32,7 @@ internal sealed class RowReader(string file, SourceText text)
         ("mutates", Fact.Mutates, ""),
         ("reads", Fact.Reads, ""),
         ("opens", Fact.Opens, ""),
+        ("memory", Fact.Memory, ""),
     ];
 
     private readonly ImmutableArray<CatalogRow>.Builder rows = ImmutableArray.CreateBuilder<CatalogRow>();

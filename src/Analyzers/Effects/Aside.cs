@@ -7,8 +7,11 @@ namespace ConcurrencyAnalyzers;
 /// <summary>
 /// The parts of a body that its usual run leaves out: those that fill a field of the object, or of the type, which was empty, and those that end in a throw.
 /// </summary>
-internal sealed class Aside
+internal sealed class Aside(Member member)
 {
+    /// <summary>How members, and flags, begin that do their work at the end of an object's life: once, too, but then each object does it.</summary>
+    private static readonly string[] Ends = ["dispos", "clos", "stop", "shut", "end", "exit", "clean", "releas", "cancel", "abort", "flush", "finish", "complet"];
+
     private readonly List<(TextSpan Span, bool Fails)> parts = [];
 
     public void Enter(IOperation operation)
@@ -42,7 +45,7 @@ internal sealed class Aside
     private void Add(IOperation part) => parts.Add((part.Syntax.Span, false));
 
     /// <summary>The fields and properties of its own that hold nothing yet where the condition has this value.</summary>
-    private static IEnumerable<ISymbol> Empty(IOperation condition, bool value)
+    private IEnumerable<ISymbol> Empty(IOperation condition, bool value)
     {
         // A chain leans to the left; one inside another is as deep as anybody looks.
         (condition, value) = Site.Asked(condition, value);
@@ -51,19 +54,21 @@ internal sealed class Aside
         if (EmptyWhere(Site.Asked(condition, value)) is { } first) yield return first;
     }
 
-    private static ISymbol? EmptyWhere((IOperation Asked, bool Answer) condition) => condition switch
+    private ISymbol? EmptyWhere((IOperation Asked, bool Answer) condition) => condition switch
     {
-        (IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var one, RightOperand: var other }, true) => IsNull(other) ? Kept(one) : IsNull(one) ? Kept(other) : null,
-        (IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, LeftOperand: var one, RightOperand: var other }, false) => IsNull(other) ? Kept(one) : IsNull(one) ? Kept(other) : null,
-        (IIsPatternOperation { Value: var asked, Pattern: IConstantPatternOperation { Value: var nothing } }, true) when IsNull(nothing) => Kept(asked),
-        (IIsPatternOperation { Value: var asked, Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var nothing } } }, false) when IsNull(nothing) => Kept(asked),
-        (IPropertyReferenceOperation { Property: { Name: nameof(Nullable<int>.HasValue), ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } asked }, false) => Kept(asked),
-        (IInvocationOperation { TargetMethod: { Name: nameof(string.IsNullOrEmpty) or nameof(string.IsNullOrWhiteSpace), ContainingType.SpecialType: SpecialType.System_String }, Arguments: [{ Value: var asked }] }, true) => Kept(asked),
-        ({ Type.SpecialType: SpecialType.System_Boolean } flag, false) => Kept(flag),
+        (IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var one, RightOperand: var other }, true) => IsNull(other) ? Copied(one) : IsNull(one) ? Copied(other) : null,
+        (IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, LeftOperand: var one, RightOperand: var other }, false) => IsNull(other) ? Copied(one) : IsNull(one) ? Copied(other) : null,
+        (IIsPatternOperation { Value: var asked, Pattern: IConstantPatternOperation { Value: var nothing } }, true) when IsNull(nothing) => Copied(asked),
+        (IIsPatternOperation { Value: var asked, Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var nothing } } }, false) when IsNull(nothing) => Copied(asked),
+        (IPropertyReferenceOperation { Property: { Name: nameof(Nullable<int>.HasValue), ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } asked }, false) => Copied(asked),
+        (IInvocationOperation { TargetMethod: { Name: nameof(string.IsNullOrEmpty) or nameof(string.IsNullOrWhiteSpace), ContainingType.SpecialType: SpecialType.System_String }, Arguments: [{ Value: var asked }] }, true) => Copied(asked),
+        ({ Type.SpecialType: SpecialType.System_Boolean } flag, false) => Kept(flag) is { } done && !IsOfEnd(done.Name) && !IsOfEnd(member.Owner?.Name) ? done : null,
         _ => null,
     };
 
     private static bool IsNull(IOperation value) => Site.Unwrap(value) is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation { Type.IsReferenceType: true };
+
+    private static bool IsOfEnd(string? name) => name is not null && Ends.Any(end => name.TrimStart('_').StartsWith(end, StringComparison.OrdinalIgnoreCase) || name.IndexOf("is" + end, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static ISymbol? Kept(IOperation value) => Site.Unwrap(value) switch
     {
@@ -72,7 +77,10 @@ internal sealed class Aside
         _ => null,
     };
 
-    private static bool Fills(IOperation part, ISymbol field) => part.DescendantsAndSelf().Any(inner => inner switch
+    /// <summary>The same, also by a local that was declared with its value.</summary>
+    private ISymbol? Copied(IOperation value) => Site.Unwrap(value) is ILocalReferenceOperation { Local: var local } && member.FirstValueOf(local) is { } first ? Kept(first) : Kept(value);
+
+    private bool Fills(IOperation part, ISymbol field) => part.DescendantsAndSelf().Any(inner => inner switch
     {
         ISimpleAssignmentOperation { Target: var target } => Types.Same(Kept(target), field),
         ICoalesceAssignmentOperation { Target: var target } => Types.Same(Kept(target), field),

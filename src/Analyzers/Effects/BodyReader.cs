@@ -23,7 +23,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     {
         for (var i = blocks.Length - 1; i >= 0; i--)
             if (blocks[i].Kind is not OperationKind.Attribute)
-                work.Push((blocks[i], Open(new Frame(model, member.Owner, blocks[i], Body.KeyOf(blocks[i].Syntax))), false));
+                work.Push((blocks[i], Open(new Frame(member, member.Owner, blocks[i], Body.KeyOf(blocks[i].Syntax))), false));
 
         for (var n = 0; work.Count > 0; n++)
         {
@@ -70,7 +70,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             case OperationKind.NameOf: return;
             case OperationKind.AnonymousFunction: EnterLambda((IAnonymousFunctionOperation)operation, frame); return;
             case OperationKind.LocalFunction when operation is ILocalFunctionOperation local:
-                Push(local.ChildOperations, Open(new Frame(model, local.Symbol, local, local.Syntax, frame)));
+                Push(local.ChildOperations, Open(new Frame(member, local.Symbol, local, local.Syntax, frame)));
                 return;
             case OperationKind.MethodReference: EnterGroup((IMethodReferenceOperation)operation, frame); break;
             case OperationKind.ParameterReference when operation is IParameterReferenceOperation { Parameter.Type.TypeKind: TypeKind.Delegate } handed && Given.UseOf(handed, model) is (not DelegateUse.Escapes, var to) use: frame.Uses.Add(new ParameterUse(handed.Parameter, use.Use, to)); break;
@@ -158,7 +158,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         var step = new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Catches > 0, frame.Nest?.Around ?? Trips.Few) { Given = given };
         frame.Steps.Add(step);
         if (use == DelegateUse.Runs) frame.Nest?.Call(step);
-        Push(lambda.ChildOperations, Open(new Frame(model, lambda.Symbol, lambda, lambda.Syntax, frame, use, given)));
+        Push(lambda.ChildOperations, Open(new Frame(member, lambda.Symbol, lambda, lambda.Syntax, frame, use, given)));
     }
 
     /// <summary>A method that is handed on by name.</summary>

@@ -16,6 +16,7 @@ internal static class Settled
         if (site.Facts.Lazy && !IsGoneThrough(site.Operation)) return Blocking.No;
         if (kind == Blocking.Task) return Waited.Tasks(site) is { } tasks && !tasks.All(task => Completion.IsCertain(task, site) || OwnFlag.IsAsked(task, site, cancel)) ? kind : Blocking.No;
         if (site.Receiver is { Type.Name: "ManualResetEventSlim" or "CountdownEvent" or "Thread" } signal && Completion.IsCertain(signal, site)) return Blocking.No;
+        if (kind == Blocking.IO && Behind.IsReady(site)) return Blocking.No;
         return SourceOf(site) is { } source && IsInMemory(source, site, cancel) ? Blocking.No : kind;
     }
 
@@ -109,7 +110,7 @@ internal static class Settled
 
     private static bool IsKnown(IOperation innermost, Catalog catalog) =>
         innermost is IMemberReferenceOperation reference && catalog.Of(reference.Member).NonBlocking
-        || innermost is IInvocationOperation call && catalog.Of(call.TargetMethod).NonBlocking
+        || innermost is IInvocationOperation call && catalog.Of(call.TargetMethod).Memory
         || innermost.Type is { } type && catalog.Of(type).NonBlocking;
 
     /// <summary>Goes through a field's values and through the fields that these come from. What only ever wraps itself is nothing in memory.</summary>

@@ -108,7 +108,7 @@ public sealed class FrameworkRowsTests
             && said.Uses.All(use => facts.Use(use.Ordinal) == use.Use)
             && Says(Fact.NonBlocking, facts.NonBlocking) && Says(Fact.Cpu, facts.Cpu) && Says(Fact.Pure, facts.Pure) && Says(Fact.ThreadSafe, facts.ThreadSafe)
             && Says(Fact.Completed, facts.Completed) && Says(Fact.Mock, facts.Mock) && Says(Fact.FireAndForget, facts.FireAndForget)
-            && Says(Fact.Lazy, facts.Lazy) && Says(Fact.Sync, facts.Sync) && Says(Fact.Parallel, facts.Parallel) && Says(Fact.Mutates, facts.Mutates);
+            && Says(Fact.Lazy, facts.Lazy) && Says(Fact.Sync, facts.Sync) && Says(Fact.Parallel, facts.Parallel) && Says(Fact.Mutates, facts.Mutates) && Says(Fact.Memory, facts.Memory);
 
         bool Says(Fact fact, bool known) => known || (said.Words & fact) == 0;
     }
