@@ -3,9 +3,9 @@ using Microsoft.CodeAnalysis;
 namespace ConcurrencyAnalyzers;
 
 /// <summary>The body a site stands in, while its operations are at hand: a method, accessor, lambda, local function or initialiser.</summary>
-internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root, SyntaxNode key, Frame? outer = null, DelegateUse use = DelegateUse.Unknown, IParameterSymbol? given = null)
+internal sealed class Frame(Member member, ISymbol? symbol, IOperation root, SyntaxNode key, Frame? outer = null, DelegateUse use = DelegateUse.Unknown, IParameterSymbol? given = null)
 {
-    public Concurrency Model => model;
+    public Concurrency Model => member.Model;
     public ISymbol? Symbol => symbol;
     public IMethodSymbol? Method => symbol as IMethodSymbol;
     public IOperation Root => root;
@@ -20,7 +20,7 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     /// <summary>The same, where it is given to a method in sight by what that does with it.</summary>
     public DelegateUse ActualUse(CancellationToken cancel) => use switch
     {
-        DelegateUse.Handed when given is not null => model.Handovers.UseOf(given, cancel),
+        DelegateUse.Handed when given is not null => Model.Handovers.UseOf(given, cancel),
         DelegateUse.Implies => DelegateUse.Runs,
         _ => use,
     };
@@ -31,7 +31,7 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     public bool IsAsync { get; } = symbol is IMethodSymbol { IsAsync: true };
 
     /// <summary>Its caller expects to go on at once: async, or returning a task or an asynchronous sequence.</summary>
-    public bool IsAsyncCode { get; } = symbol is IMethodSymbol method && IsOfAsyncCode(method, model.Types);
+    public bool IsAsyncCode { get; } = symbol is IMethodSymbol method && IsOfAsyncCode(method, member.Model.Types);
 
     public static bool IsOfAsyncCode(IMethodSymbol method, Types types) =>
         method.IsAsync || method.MethodKind is not (MethodKind.PropertyGet or MethodKind.Constructor) && types.IsAsyncResult(method.ReturnType);
@@ -52,6 +52,9 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
 
     /// <summary>What it does with locks that belong to a thread.</summary>
     public ThreadLock Locks { get; } = new();
+
+    /// <summary>What its usual run leaves out.</summary>
+    public Aside Asides => field ??= new(member);
 
     /// <summary>How many catch clauses and throws are being read around this point.</summary>
     public int Catches { get; set; }
