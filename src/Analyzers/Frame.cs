@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ConcurrencyAnalyzers;
 
@@ -52,6 +54,9 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
 
     /// <summary>What it does with locks that belong to a thread.</summary>
     public ThreadLock Locks { get; } = new();
+
+    /// <summary>Where such a lock is held by an object of the user's, and the call that takes it.</summary>
+    public List<(TextSpan Held, IInvocationOperation Taken)> LockScopes => field ??= LockScope.In(root, model);
 
     /// <summary>How many catch clauses and throws are being read around this point.</summary>
     public int Catches { get; set; }

@@ -24,8 +24,8 @@ public sealed class CONC110_LockAcrossAwait() : Rule(Descriptor)
     {
         foreach (var frame in on.Member.Frames)
         {
-            if (!frame.IsAsync || !frame.Locks.IsAny) continue;
-            foreach (var (taken, at) in HeldLocks.AcrossAwaits(frame))
+            if (!frame.IsAsync) continue;
+            foreach (var (taken, at) in (frame.Locks.IsAny ? HeldLocks.AcrossAwaits(frame) : []).Concat(HeldLocks.AcrossAwaitsInScopes(frame)))
                 on.Report(taken.Syntax.GetLocation(), [at.Syntax.GetLocation()], null, Step.NameOf(taken.TargetMethod));
         }
     }

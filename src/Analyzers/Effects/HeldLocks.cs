@@ -30,6 +30,13 @@ internal sealed class HeldLocks
         }
     }
 
+    /// <summary>The same of locks that an object of the user's holds until it is disposed of.</summary>
+    public static IEnumerable<(IInvocationOperation Taken, IOperation Await)> AcrossAwaitsInScopes(Frame frame)
+    {
+        foreach (var (held, taken) in frame.LockScopes)
+            if (Own(frame.Root).FirstOrDefault(inner => inner is IAwaitOperation && held.Contains(inner.Syntax.SpanStart)) is { } at) yield return (taken, at);
+    }
+
     private static bool? Takes(IInvocationOperation call) => ThreadLock.TakesOrReleases(call.TargetMethod, call.Instance?.Type);
 
     /// <summary>Without what only runs when somebody calls it.</summary>
