@@ -5,9 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 namespace ConcurrencyAnalyzers;
 
 /// <summary>The body a site stands in, while its operations are at hand: a method, accessor, lambda, local function or initialiser.</summary>
-internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root, SyntaxNode key, Frame? outer = null, DelegateUse use = DelegateUse.Unknown, IParameterSymbol? given = null)
+internal sealed class Frame(Member member, ISymbol? symbol, IOperation root, SyntaxNode key, Frame? outer = null, DelegateUse use = DelegateUse.Unknown, IParameterSymbol? given = null)
 {
-    public Concurrency Model => model;
+    public Concurrency Model => member.Model;
     public ISymbol? Symbol => symbol;
     public IMethodSymbol? Method => symbol as IMethodSymbol;
     public IOperation Root => root;
@@ -22,7 +22,7 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     /// <summary>The same, where it is given to a method in sight by what that does with it.</summary>
     public DelegateUse ActualUse(CancellationToken cancel) => use switch
     {
-        DelegateUse.Handed when given is not null => model.Handovers.UseOf(given, cancel),
+        DelegateUse.Handed when given is not null => Model.Handovers.UseOf(given, cancel),
         DelegateUse.Implies => DelegateUse.Runs,
         _ => use,
     };
@@ -33,7 +33,7 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     public bool IsAsync { get; } = symbol is IMethodSymbol { IsAsync: true };
 
     /// <summary>Its caller expects to go on at once: async, or returning a task or an asynchronous sequence.</summary>
-    public bool IsAsyncCode { get; } = symbol is IMethodSymbol method && IsOfAsyncCode(method, model.Types);
+    public bool IsAsyncCode { get; } = symbol is IMethodSymbol method && IsOfAsyncCode(method, member.Model.Types);
 
     public static bool IsOfAsyncCode(IMethodSymbol method, Types types) =>
         method.IsAsync || method.MethodKind is not (MethodKind.PropertyGet or MethodKind.Constructor) && types.IsAsyncResult(method.ReturnType);
@@ -56,7 +56,10 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     public ThreadLock Locks { get; } = new();
 
     /// <summary>Where such a lock is held by an object of the user's, and the call that takes it.</summary>
-    public List<(TextSpan Held, IInvocationOperation Taken)> LockScopes => field ??= LockScope.In(root, model);
+    public List<(TextSpan Held, IInvocationOperation Taken)> LockScopes => field ??= LockScope.In(root, member.Model);
+
+    /// <summary>What its usual run leaves out.</summary>
+    public Aside Asides => field ??= new(member);
 
     /// <summary>How many catch clauses and throws are being read around this point.</summary>
     public int Catches { get; set; }

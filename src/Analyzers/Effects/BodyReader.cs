@@ -23,7 +23,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     {
         for (var i = blocks.Length - 1; i >= 0; i--)
             if (blocks[i].Kind is not OperationKind.Attribute)
-                work.Push((blocks[i], Open(new Frame(model, member.Owner, blocks[i], Body.KeyOf(blocks[i].Syntax))), false));
+                work.Push((blocks[i], Open(new Frame(member, member.Owner, blocks[i], Body.KeyOf(blocks[i].Syntax))), false));
 
         for (var n = 0; work.Count > 0; n++)
         {
@@ -44,6 +44,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             if (InMemory.Handed(site, cancel) is { IsEmpty: false } handed) site.Frame.Steps[step] = site.Hop = site.Edge = site.Frame.Steps[step] with { Handed = handed };
 
         hops.Finish();
+        foreach (var frame in member.Frames) frame.Asides.Mark(frame.Steps);
         foreach (var (local, frame, step) in held)
             if (Fresh.IsMadeHere(local, member)) frame.Steps[step] = frame.Steps[step] with { Effect = Effect.None };
     }
@@ -59,13 +60,17 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     {
         switch (operation.Kind)
         {
-            case OperationKind.Literal or OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.InstanceReference or OperationKind.VariableDeclaration or OperationKind.VariableDeclarationGroup or OperationKind.VariableInitializer:
+            case OperationKind.Literal or OperationKind.ExpressionStatement or OperationKind.InstanceReference or OperationKind.VariableDeclaration or OperationKind.VariableDeclarationGroup or OperationKind.VariableInitializer:
+                Push(operation.ChildOperations, frame);
+                return;
+            case OperationKind.Block:
+                frame.Asides.Enter(operation);
                 Push(operation.ChildOperations, frame);
                 return;
             case OperationKind.NameOf: return;
             case OperationKind.AnonymousFunction: EnterLambda((IAnonymousFunctionOperation)operation, frame); return;
             case OperationKind.LocalFunction when operation is ILocalFunctionOperation local:
-                Push(local.ChildOperations, Open(new Frame(model, local.Symbol, local, local.Syntax, frame)));
+                Push(local.ChildOperations, Open(new Frame(member, local.Symbol, local, local.Syntax, frame)));
                 return;
             case OperationKind.MethodReference: EnterGroup((IMethodReferenceOperation)operation, frame); break;
             case OperationKind.ParameterReference when operation is IParameterReferenceOperation { Parameter.Type.TypeKind: TypeKind.Delegate } handed && Given.UseOf(handed, model) is (not DelegateUse.Escapes, var to) use: frame.Uses.Add(new ParameterUse(handed.Parameter, use.Use, to)); break;
@@ -100,6 +105,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         }
 
         if (!frame.Reads && Elements.IsView(operation)) Read(operation, frame);
+        if (operation.Kind is OperationKind.Conditional or OperationKind.Coalesce or OperationKind.CoalesceAssignment) frame.Asides.Enter(operation);
         hops.Enter(operation, frame);
         if (Implicit.MethodOf(operation) is { } hidden) Meet(hidden, operation, frame);
         else if (Implicit.IsIn(operation, model)) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, null, Facts.None));
@@ -152,7 +158,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         var step = new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Catches > 0, frame.Nest?.Around ?? Trips.Few) { Given = given };
         frame.Steps.Add(step);
         if (use == DelegateUse.Runs) frame.Nest?.Call(step);
-        Push(lambda.ChildOperations, Open(new Frame(model, lambda.Symbol, lambda, lambda.Syntax, frame, use, given)));
+        Push(lambda.ChildOperations, Open(new Frame(member, lambda.Symbol, lambda, lambda.Syntax, frame, use, given)));
     }
 
     /// <summary>A method that is handed on by name.</summary>

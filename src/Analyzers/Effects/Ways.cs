@@ -4,8 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace ConcurrencyAnalyzers;
 
 /// <summary>
-/// Which ways to a blocking call are gone: not those that a constant of the call rules out, nor those to a value that is loaded once and kept,
-/// nor those that end in a throw. The shortest is looked at first; where it is not gone, another one may be.
+/// Which ways to a blocking call are gone: not those that a constant of the call rules out. The shortest is looked at first; where it is not gone, another one may be.
 /// </summary>
 internal sealed class Ways(Concurrency model, CancellationToken cancel)
 {
@@ -13,7 +12,6 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
     private const int Deep = 64, Most = 500;
 
     private readonly ConstantBranch constants = new(model, cancel);
-    private readonly LoadedOnce once = new(model, cancel);
     private readonly HashSet<IMethodSymbol> tried = new(SymbolEqualityComparer.Default);
     private int left = Most;
 
@@ -33,7 +31,7 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
             if (before is not null)
             {
                 known = before.Member is IMethodSymbol callee ? constants.Given(before, callee, known) : ConstantBranch.Nothing;
-                if (IsOff(step, known)) return false;
+                if (constants.IsOff(step.At, known)) return false;
             }
 
             before = step;
@@ -41,8 +39,6 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
 
         return true;
     }
-
-    private bool IsOff(Step step, ImmutableDictionary<IParameterSymbol, object?> known) => constants.IsOff(step.At, known) || once.Is(step.At) || LoadedOnce.EndsInThrow(step.At);
 
     /// <summary>The first way through a call that is gone.</summary>
     private Trace? Into(Step call, ImmutableDictionary<IParameterSymbol, object?> known, int deep)
@@ -54,7 +50,7 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
         known = constants.Given(call, callee, known);
         foreach (var step in body.Steps)
         {
-            if (step.OnFailure || IsOff(step, known)) continue;
+            if (step.OnFailure || step.Fills || constants.IsOff(step.At, known)) continue;
             if ((step.Effect & (Effect.Blocks | Effect.BlockingIO)) != 0 && step.Source < 0) return new Trace(step).After(shortest.First);
             if (step.Edge != DelegateUse.Unknown && Into(step, known, deep - 1) is { } way) return way.After(shortest.First);
         }

@@ -16,6 +16,10 @@ internal static class Sleeper
         return entry.HeedsStop || entry.Body is null ? null : entry.SleepingLoop();
     }
 
+    /// <summary>Does each round of the loop come to its end, and all that is done before it? Then whoever has told it to stop may wait for it.</summary>
+    public static bool EndsInRounds(Site site, SyntaxNode loop, CancellationToken cancel) =>
+        DelegateOf(site.Operation) is { } given && Entry.Of(given, site.Model, cancel).Body is { } body && body.Steps.Any(step => step.At == loop) && new Ending(site, trusting: false, cancel, stopped: loop).IsCertain(body);
+
     /// <summary>Does a lambda's or local function's own loop make a sleeper of it?</summary>
     public static bool IsBodyOf(Frame frame, CancellationToken cancel)
     {

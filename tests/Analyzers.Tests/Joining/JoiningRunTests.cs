@@ -143,6 +143,44 @@ public sealed class JoiningRunTests
 
         """;
 
+    // Endless loops
+
+    [Fact] public Task Endless_thread() => Compare<CONC307_EndlessSleeper, EndlessSleeperFix>("""
+        sealed class Monitor : IDisposable
+        {
+            private readonly Thread thread;
+            private int rounds;
+            public Monitor() { thread = new Thread(Watch) { IsBackground = true }; thread.Start(); }
+            public void Dispose() { Note("disposed"); }
+            private void Watch() { while (true) { if (++rounds == 3) Note("third round"); Thread.Sleep(50); } }
+        }
+        public static void Run(CancellationToken cancel) { using var monitor = new Monitor(); Thread.Sleep(1500); }
+        """, "third round, disposed: done", "third round, disposed: done");
+    [Fact] public Task Endless_task_and_its_error() => Compare<CONC307_EndlessSleeper, EndlessSleeperFix>("""
+        sealed class Monitor : IAsyncDisposable
+        {
+            private readonly Task loop;
+            private int rounds;
+            public Monitor() { loop = Task.Run(WatchAsync); }
+            public async ValueTask DisposeAsync() { Note("disposed"); await Task.Yield(); }
+            private async Task WatchAsync() { while (true) { Step(); await Task.Delay(50); } }
+            private void Step() { if (++rounds == 3) File.ReadAllText("no such file"); }
+        }
+        public static async Task Run(CancellationToken cancel) { await using var monitor = new Monitor(); await Task.Delay(1500); }
+        """, "disposed: done", "FileNotFoundException");
+    [Fact] public Task Endless_task_that_is_stopped() => Compare<CONC307_EndlessSleeper, EndlessSleeperFix>("""
+        sealed class Monitor : IAsyncDisposable
+        {
+            private readonly Task loop;
+            private int rounds;
+            public Monitor() { loop = Task.Run(WatchAsync); }
+            public async ValueTask DisposeAsync() { Note("disposed"); await Task.Yield(); }
+            private async Task WatchAsync() { while (true) { Step(); await Task.Delay(50); } }
+            private void Step() { if (++rounds == 3) Note("third round"); }
+        }
+        public static async Task Run(CancellationToken cancel) { await using (var monitor = new Monitor()) await Task.Delay(1500); throw new FormatException(); }
+        """, "third round, disposed: FormatException", "third round, disposed: FormatException");
+
     // Loops
 
     [Fact] public Task Loop_that_waited_each_time() => Compare<CONC308_JoinedInLoop, JoinedInLoopFix>("""
