@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 
 namespace ConcurrencyAnalyzers;
@@ -55,8 +54,11 @@ internal sealed class Frame(Member member, ISymbol? symbol, IOperation root, Syn
     /// <summary>What it does with locks that belong to a thread.</summary>
     public ThreadLock Locks { get; } = new();
 
-    /// <summary>Where such a lock is held by an object of the user's, and the call that takes it.</summary>
-    public List<(TextSpan Held, IInvocationOperation Taken)> LockScopes => field ??= LockScope.In(root, member.Model);
+    /// <summary>Its synchronous <c>using</c> statements and declarations.</summary>
+    public List<IOperation> Usings { get; } = [];
+
+    /// <summary>Those that hold a lock of the thread. Few code has any, and reading what they call is cheap: nobody waits long enough to cancel it.</summary>
+    public IReadOnlyList<(IOperation Taken, TextSpan Held)> LockScopes => field ??= [.. Usings.Select(scope => Model.LockScopes.Of(scope, CancellationToken.None)).OfType<(IOperation, TextSpan)>()];
 
     /// <summary>What its usual run leaves out.</summary>
     public Aside Asides => field ??= new(member);

@@ -37,7 +37,10 @@ internal static class Sleeper
 
     /// <summary><c>while (true)</c>, <c>for (;;)</c>, <c>do … while (true)</c>, with a sleep in it.</summary>
     public static bool Sleeps(Body body, Step endless) => IsPlain(endless.At) && !body.Steps.Any(step => (step.Effect & Effect.Throws) != 0 && endless.At.Span.Contains(step.At.Span))
-        && body.Steps.Any(step => endless.At.Span.Contains(step.At.Span) && (step.Facts.Blocks == Blocking.Sleep || step.Member is IMethodSymbol { Name: "Delay", IsStatic: true, ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } }));
+        && body.Steps.Any(step => endless.At.Span.Contains(step.At.Span) && !IsAfterError(step.At, endless.At) && (step.Facts.Blocks == Blocking.Sleep || step.Member is IMethodSymbol { Name: "Delay", IsStatic: true, ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } }));
+
+    /// <summary>A pause before the next attempt: what the loop goes by is something else.</summary>
+    private static bool IsAfterError(SyntaxNode sleep, SyntaxNode loop) => sleep.Ancestors().TakeWhile(around => around != loop).Any(around => around is CatchClauseSyntax);
 
     private static bool IsPlain(SyntaxNode loop) => loop switch
     {
