@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ConcurrencyAnalyzers;
 
@@ -52,6 +53,12 @@ internal sealed class Frame(Member member, ISymbol? symbol, IOperation root, Syn
 
     /// <summary>What it does with locks that belong to a thread.</summary>
     public ThreadLock Locks { get; } = new();
+
+    /// <summary>Its synchronous <c>using</c> statements and declarations.</summary>
+    public List<IOperation> Usings { get; } = [];
+
+    /// <summary>Those that hold a lock of the thread. Few code has any, and reading what they call is cheap: nobody waits long enough to cancel it.</summary>
+    public IReadOnlyList<(IOperation Taken, TextSpan Held)> LockScopes => field ??= [.. Usings.Select(scope => Model.LockScopes.Of(scope, CancellationToken.None)).OfType<(IOperation, TextSpan)>()];
 
     /// <summary>What its usual run leaves out.</summary>
     public Aside Asides => field ??= new(member);

@@ -82,6 +82,9 @@ internal sealed class Facts(in Said said)
     /// <summary>The ordinal that stands for every delegate parameter.</summary>
     internal const int EveryOrdinal = -1;
 
+    /// <summary>Of what is as blocking as the object that it is a member of.</summary>
+    internal const int OwnObject = -2;
+
     public static readonly Facts None = new(new Said());
 
     private readonly Said said = said;
@@ -126,7 +129,7 @@ internal sealed class Facts(in Said said)
     /// <summary>What it gives works in memory, whatever its type.</summary>
     public bool Memory => Says(Fact.Memory);
 
-    /// <summary>The argument that what is made, or the call, is exactly as blocking as; -1 for none.</summary>
+    /// <summary>The argument that what is made, or the call, is exactly as blocking as; -1 for none, <see cref="OwnObject"/> for the object that it is called on.</summary>
     public int Wraps => said.Wraps;
 
     /// <summary><c>task</c>, <c>thread</c>, <c>process</c> or null.</summary>

@@ -60,11 +60,8 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     {
         switch (operation.Kind)
         {
-            case OperationKind.Literal or OperationKind.ExpressionStatement or OperationKind.InstanceReference or OperationKind.VariableDeclaration or OperationKind.VariableDeclarationGroup or OperationKind.VariableInitializer:
-                Push(operation.ChildOperations, frame);
-                return;
-            case OperationKind.Block:
-                frame.Asides.Enter(operation);
+            case OperationKind.Literal or OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.InstanceReference or OperationKind.VariableDeclaration or OperationKind.VariableDeclarationGroup or OperationKind.VariableInitializer:
+                if (operation.Kind == OperationKind.Block) frame.Asides.Enter(operation);
                 Push(operation.ChildOperations, frame);
                 return;
             case OperationKind.NameOf: return;
@@ -114,8 +111,10 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
 
     private void Using(IOperation operation, Frame frame)
     {
-        if (operation is IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }) work.Push((operation, frame, true));
-        else if (frame.IsAsync) member.Usings.Add(new Site(member, operation, frame, null, Facts.None));
+        var isAsync = operation is IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true };
+        if (isAsync) work.Push((operation, frame, true));
+        else frame.Usings.Add(operation);
+        if (!isAsync && frame.IsAsync) member.Usings.Add(new Site(member, operation, frame, null, Facts.None));
     }
 
     private static void Read(IOperation operation, Frame frame)
@@ -244,19 +243,10 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         if (isCall) member.Calls.Add(site!);
     }
 
-    /// <summary>Notes a wait for a task that was not made here.</summary>
+    /// <summary>Notes a wait for tasks that were not made here.</summary>
     private void Depend(IOperation task, Frame frame)
     {
-        task = Waited.Configured(task);
-        if (task is IInvocationOperation { TargetMethod: { Name: "WhenAll" or "WhenAny", ContainingType: var type }, Arguments: [{ Value: var listed }, ..] } && Types.Same(type, model.Types.Task))
-        {
-            foreach (var each in Waited.Elements(listed))
-                if (!ReferenceEquals(each, task)) Depend(each, frame);
-        }
-        else if (task is IParameterReferenceOperation or IFieldReferenceOperation || task is IPropertyReferenceOperation { Property: var property } && !model.Catalog.Of(property).Completed)
-        {
-            frame.Steps.Add(new Step(Effect.Depends, task.Syntax, null, Facts.None));
-        }
+        foreach (var other in Waited.MadeElsewhere(task, model)) frame.Steps.Add(new Step(Effect.Depends, other.Syntax, null, Facts.None));
     }
 
     /// <summary>A method that runs without being called by name, such as an operator's.</summary>

@@ -125,6 +125,23 @@ public sealed class CONC107_BlockingCalleeTests
 
     [Fact] public Task Path_past_what_is_loaded_once() => Rule.Flags("string? _s; async Task M() { await Task.Yield(); [|A()|]; } void A() { B(); D(); } void B() => _s ??= File.ReadAllText(\"a\"); void D() => E(); void E() => F(); void F() => Thread.Sleep(1);", says: "'A' blocks: A → D → E → F → Thread.Sleep");
 
+    // A lock that an object of the user's holds.
+    private const string ReadLock = "static class L { public static IDisposable ReadLock(this ReaderWriterLockSlim l) => new Held(l, true); class Held : IDisposable { readonly ReaderWriterLockSlim l; public Held(ReaderWriterLockSlim l, bool b) { this.l = l; l.EnterReadLock(); } public void Dispose() => l.ExitReadLock(); } } ";
+    [Theory]
+    [InlineData("using (l.ReadLock()) A();")]
+    [InlineData("using (l.ReadLock()) { if (b) { A(); } }")]
+    [InlineData("using var held = l.ReadLock(); A();")]
+    [InlineData("using (var held = l.ReadLock()) A();")]
+    public Task Under_a_lock_of_an_object(string code) => Rule.Ignores($"{ReadLock}class C {{ async Task M(ReaderWriterLockSlim l, bool b) {{ await Task.Yield(); {code} }} void A() => Thread.Sleep(1); }}");
+    [Theory]
+    [InlineData("using (l.ReadLock()) { } [|A()|];")]
+    [InlineData("[|A()|]; using var held = l.ReadLock();")]
+    [InlineData("using (new Lock1()) [|A()|];")]
+    [InlineData("using (Lock2()) [|A()|];")]
+    public Task Beside_a_lock_of_an_object(string code) => Rule.Flags($"{ReadLock}class Lock1 : IDisposable {{ public void Dispose() {{ }} }} class C {{ static Lock1 Lock2() => new Lock1(); async Task M(ReaderWriterLockSlim l) {{ await Task.Yield(); {code} }} void A() => Thread.Sleep(1); }}");
+
+    [Fact] public Task Made_for_an_exception() => Rule.Ignores("async Task M(bool b) { await Task.Yield(); if (b) throw F($\"a {A()} b\"); throw F(A()); } static Exception F(string s) => new Exception(s); string A() => File.ReadAllText(\"a\");");
+
     // What is done before a throw.
     [Fact] public Task Before_a_throw() => Rule.Ignores("async Task M(int i) { await Task.Yield(); A(i); } void A(int i) { if (i < 0) { Log(); throw new Exception(); } } void Log() => File.AppendAllText(\"a\", \"b\");");
 

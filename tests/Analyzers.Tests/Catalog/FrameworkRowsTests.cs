@@ -115,6 +115,7 @@ public sealed class FrameworkRowsTests
 
     private static bool TakesAway(CatalogRow row, ISymbol symbol) => symbol switch
     {
+        IMethodSymbol when row.Said.Words == Fact.Memory => !Framework.About(symbol).Memory && symbol.ContainingType.GetMembers(symbol.Name).Any(other => Framework.About(other).Memory),
         INamedTypeSymbol { BaseType: { } above } type => row.Said.Words == Fact.NonBlocking && Framework.About(above).NonBlocking && !Framework.About(type).NonBlocking,
         IMethodSymbol { OverriddenMethod: { } above } => row.Said.Words == Fact.Sync && Framework.About(above).Sync && !Framework.About(symbol).Sync,
         _ => row.Said.Words == Fact.Pure && Framework.About(symbol.ContainingType).Pure && !Framework.About(symbol).Pure,
