@@ -11,9 +11,10 @@ public sealed class LoopOnOneWorkerFix() : Fix("CONC202", "Parallelize", "Run th
 
     private protected override bool TryEdit(Edit edit)
     {
-        if (SpreadLoop.Of(edit) is not var (loop, statements) || statements.Length > 1 && loop.Loop.Parent is not (BlockSyntax or SwitchSectionSyntax)) return false;
-        if (statements.Length > 1) edit.InsertBefore(loop.Loop, statements.Take(statements.Length - 1));
-        edit.Replace(loop.Loop, statements[^1]);
+        if (SpreadLoop.Of(edit) is not var (loop, statements, at) || statements.Length > 1 && loop.Loop.Parent is not (BlockSyntax or SwitchSectionSyntax)) return false;
+        if (at > 0) edit.InsertBefore(loop.Loop, statements.Take(at));
+        if (at + 1 < statements.Length) edit.InsertAfter(loop.Loop, statements.Skip(at + 1));
+        edit.Replace(loop.Loop, statements[at]);
         return true;
     }
 }
