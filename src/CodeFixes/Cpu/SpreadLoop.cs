@@ -20,9 +20,9 @@ internal static class SpreadLoop
         if (edit[Spread.Folds] is not { } told || edit.Types.Parallel is not { } parallel || Place.IsCaught(edit.Node)) return null;
         if (edit.Node.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || LoopHeader.Of(statement, edit) is not { } loop || IsChecked(edit)) return null;
         var method = edit.NameOf(parallel);
-        if (edit[Spread.Builds] is { } lists) return OrderedItems.Of(edit, loop, method, [.. Options(edit)], lists.Split(';'));
         if (edit[Spread.Ranges] is not null) return Ranges(edit, loop, method + ".ForEach", told);
         method += loop.IsRange ? ".For" : ".ForEach";
+        if (edit[Spread.Builds] is { } lists) return OrderedItems.Of(edit, loop, method, [.. Options(edit)], lists.Split(';'));
         var source = loop.Source.Concat(Options(edit));
         if (told.Length > 0) return ParallelFold.Of(edit, loop, method, source, told, null) is { } folding ? (loop, folding, folding.Length - 1) : null;
 
