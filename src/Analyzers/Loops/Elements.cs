@@ -61,8 +61,11 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
     /// <summary>An array that is gone through, passed on or looked at as a whole.</summary>
     public void AddWhole(IOperation at)
     {
-        if (!IsPlainUse(at) && !(at.Parent is IArgumentOperation { Parent: { } call } && blocks.OfSpan(call) is not null)) wholes.Add(at);
+        if (!IsPlainUse(at) && !IsPart(at)) wholes.Add(at);
     }
+
+    /// <summary>Is it the array of a span over what the round has for itself?</summary>
+    private bool IsPart(IOperation array) => array.Parent is IArgumentOperation { Parent: { } call } && blocks.OfSpan(call) is not null;
 
     /// <summary>What may be shared by two iterations, as a message says it; null for nothing.</summary>
     /// <param name="calleesRead">Do methods called by the loop read elements of arrays of their own knowledge?</param>
@@ -131,7 +134,7 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
         if (!Fresh.IsMadeHere(local, member) || local.DeclaringSyntaxReferences is not [var declared]) return false;
         var last = OutermostAfter(declared.Span.Start, loop);
         return !member.References.To(local, loop).Any(use =>
-            use is ILocalReferenceOperation && use.Syntax.SpanStart < last && !IsPlainUse(use) && use.Parent is not (IForEachLoopOperation or IConversionOperation { Parent: IForEachLoopOperation }));
+            use is ILocalReferenceOperation && use.Syntax.SpanStart < last && !IsPlainUse(use) && !IsPart(use) && use.Parent is not (IForEachLoopOperation or IConversionOperation { Parent: IForEachLoopOperation }));
     }
 
     public static bool IsPlainUse(IOperation reference) => reference.Parent switch

@@ -32,6 +32,25 @@ internal static class OrderedItems
         return (loop, [.. first, parallel, .. last], first.Count);
     }
 
+    /// <summary><c>list.AddRange(ParallelMap.Map(items, item => …));</c></summary>
+    public static StatementSyntax? Mapped(Edit edit, LoopHeader loop, string map, string list, string? token)
+    {
+        if (AddTo(list, loop.Body) is not { Expression: InvocationExpressionSyntax call } add || loop.Body is BlockSyntax { Statements: [.., var last] } && last != add || CountOf(loop, edit) is not var (count, _)) return null;
+        var source = loop.Source[0].ToString();
+        if (loop.IsRange)
+        {
+            if (edit.Types.Linq is not { } linq || edit.Model.GetTypeInfo(((ForStatementSyntax)loop.Loop).Declaration!.Type, edit.Cancel).Type is not { SpecialType: SpecialType.System_Int32 }) return null;
+            source = $"{edit.NameOf(linq)}.Range({source}, {count})";
+        }
+
+        var item = call.ArgumentList.Arguments[0].Expression.WithoutTrivia();
+        CSharpSyntaxNode work = loop.Body is BlockSyntax { Statements.Count: > 1 } ? ParallelLoop.BlockOf(loop.Body.ReplaceNode(add, ParseStatement($"return {item};").WithTriviaFrom(add)), loop.Loop, null, edit.NewLine) : item;
+        var arguments = new List<ArgumentSyntax> { Argument(ParseExpression(source)), Argument(ParallelLoop.Lambda(loop, loop.Variable, work, edit.NewLine)) };
+        if (token is not null) arguments.Add(Argument(ParseExpression(token)).WithNameColon(NameColon(IdentifierName("token")).WithColonToken(Token(SyntaxKind.ColonToken).WithTrailingTrivia(Space))));
+        var mapped = ParallelLoop.Call(loop, map + ".Map", arguments).Expression.WithoutTrivia();
+        return ParallelLoop.Call(loop, list + ".AddRange", [Argument(mapped)]);
+    }
+
     /// <summary>How many rounds there are, and which one it is.</summary>
     private static (string Count, string Number)? CountOf(LoopHeader loop, Edit edit)
     {

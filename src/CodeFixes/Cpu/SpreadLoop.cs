@@ -17,8 +17,7 @@ internal static class SpreadLoop
     /// <summary>Null where nothing is offered. One of the statements, at <c>At</c>, is the loop's own, with its trivia; a lock or an array may come before it, a list be filled after it.</summary>
     public static (LoopHeader Loop, StatementSyntax[] Statements, int At)? Of(Edit edit)
     {
-        if (edit[Spread.Folds] is not { } told || edit.Types.Parallel is not { } parallel || Place.IsCaught(edit.Node)) return null;
-        if (edit.Node.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || LoopHeader.Of(statement, edit) is not { } loop || IsChecked(edit)) return null;
+        if (edit[Spread.Folds] is not { } told || edit.Types.Parallel is not { } parallel || HeaderOf(edit) is not { } loop) return null;
         var method = edit.NameOf(parallel);
         if (edit[Spread.Ranges] is not null) return Ranges(edit, loop, method + ".ForEach", told);
         method += loop.IsRange ? ".For" : ".ForEach";
@@ -30,6 +29,15 @@ internal static class SpreadLoop
         var lambda = ParallelLoop.Lambda(loop, loop.Variable, ParallelLoop.BodyOf(body, loop, edit), edit.NewLine);
         return (loop, [ParallelLoop.Call(loop, method, source.Append(Argument(lambda)))], 0);
     }
+
+    /// <summary>One call of the library, where each round adds an item to a list and does nothing else that is seen.</summary>
+    public static (LoopHeader Loop, StatementSyntax[] Statements, int At)? Mapped(Edit edit) =>
+        edit[Spread.Builds] is { } list && edit.Types.Named("ConcurrencyAnalyzers.Runtime.ParallelMap") is { } map && HeaderOf(edit) is { } loop && OrderedItems.Mapped(edit, loop, edit.NameOf(map), list, edit[Spread.OfTask] is null ? null : TokenInScope.Of(edit)) is { } call
+            ? (loop, [call], 0)
+            : null;
+
+    private static LoopHeader? HeaderOf(Edit edit) =>
+        !Place.IsCaught(edit.Node) && edit.Node.FirstAncestorOrSelf<StatementSyntax>() is { } statement && LoopHeader.Of(statement, edit) is { } loop && !IsChecked(edit) ? loop : null;
 
     /// <summary>Each thread takes a part of the range and goes through it by itself: a round is too light for a call of its own.</summary>
     private static (LoopHeader, StatementSyntax[], int)? Ranges(Edit edit, LoopHeader loop, string method, string told)

@@ -223,6 +223,80 @@ public sealed class CONC202_LoopOnOneWorkerTests
         });
         """);
 
+    [Fact] public Task Spans_in_a_round() => Rule.Flags(IsPrime + "void M(int[] a) { var w = 3; var d = new int[a.Length * w]; Task.Run(() => { [|for|] (var i = 0; i < a.Length; i++) { var row = d.AsSpan(i * w, w); Span<int> own = stackalloc int[4]; own[i & 3] = IsPrime(a[i]) ? 1 : 2; row[1] = own[2]; row[2] += own[1] + row[1]; } }).Wait(); }");
+
+    private const string Mapper = """
+        using System;
+        using System.Collections.Generic;
+        using System.Linq;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using ConcurrencyAnalyzers.Runtime;
+
+        class C
+        {
+            static bool IsPrime(int n) { for (var d = 2; d * d <= n; d++) if (n % d == 0) return false; return true; }
+
+        """;
+
+    [Theory]
+    [InlineData(
+        """
+                Task<List<bool>> M(int[] a, CancellationToken token) => Task.Run(() =>
+                {
+                    var found = new List<bool>();
+                    [|foreach|] (var x in a)
+                    {
+                        // Half of it.
+                        var half = x / 2;
+                        found.Add(IsPrime(half));
+                    }
+
+                    return found;
+                }, token);
+            }
+
+            """,
+        """
+                Task<List<bool>> M(int[] a, CancellationToken token) => Task.Run(() =>
+                {
+                    var found = new List<bool>();
+                    found.AddRange(ParallelMap.Map(a, x =>
+                    {
+                        // Half of it.
+                        var half = x / 2;
+                        return IsPrime(half);
+                    }, token: token));
+
+                    return found;
+                }, token);
+            }
+
+            """)]
+    [InlineData(
+        """
+                Task<List<bool>> M(int n) => Task.Run(() =>
+                {
+                    var found = new List<bool>();
+                    [|for|] (var i = 0; i < n; i++)
+                        found.Add(IsPrime(i));
+                    return found;
+                });
+            }
+
+            """,
+        """
+                Task<List<bool>> M(int n) => Task.Run(() =>
+                {
+                    var found = new List<bool>();
+                    found.AddRange(ParallelMap.Map(Enumerable.Range(0, Math.Max(n, 0)), i => IsPrime(i)));
+                    return found;
+                });
+            }
+
+            """)]
+    public Task Map_of_the_library(string before, string after) => Check<CONC202_LoopOnOneWorker, LoopOnOneWorkerFix>.File(Mapper + before + Library.ParallelMap, Mapper + after + Library.ParallelMap, "CONC202.Map");
+
     [Fact] public Task List_and_fold_stay() => Stays("Task<int> M(int[] a) => Task.Run(() => { var l = new List<bool>(); var n = 0; [|for|] (var i = 0; i < a.Length; i++) { l.Add(IsPrime(i)); n++; } return l.Count + n; });");
     [Fact] public Task List_of_outside_stays() => Stays("void M(int[] a) { var l = new List<bool>(); new Thread(() => { [|for|] (var i = 0; i < a.Length; i++) l.Add(IsPrime(i)); }).Start(); Console.WriteLine(l.Count); }");
     [Fact] public Task List_of_computed_items_stays() => Stays("Task<int> M(Func<int[]> a) => Task.Run(() => { var l = new List<bool>(); [|foreach|] (var x in a()) l.Add(IsPrime(x)); return l.Count; });");
