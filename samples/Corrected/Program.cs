@@ -15,11 +15,13 @@ Example[] examples =
     new("3b", 2, TasksInTurn.RunAsync),
     new("4", 3, PageThreads.Run),
     new("4b", 3, PagesWithoutThreads.RunAsync),
+    new("4c", 4, PageTasks.RunAsync),
     new("5", 9, Workers.Run),
     new("5b", 2, WorkerTasks.RunAsync),
     new("5c", 5, WorkersInTurn.RunAsync),
     new("5d", 3, SharedState.Run),
     new("6", 5, Processes.RunAsync),
+    new("6b", 3, Monitors.RunAsync),
 ];
 
 if (args is ["--scale", var scale])
