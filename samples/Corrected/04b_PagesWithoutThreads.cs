@@ -19,7 +19,7 @@ internal static class PagesWithoutThreads
     private static async Task<int> DownloadAsync(Uri page, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, page);
-        using var response = await Pages.Client.SendAsync(request, cancel);
+        using var response = await Pages.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
         return (await reader.ReadToEndAsync(cancel)).Length;
     }

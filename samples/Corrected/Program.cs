@@ -8,17 +8,20 @@ Example[] examples =
 [
     new("1", 5, SaveTwoFiles.RunAsync),
     new("1b", 2, GatherPages.RunAsync),
+    new("1c", 2, KeepAnArchive.RunAsync),
     new("2", 6, ThreeFetches.RunAsync),
     new("2b", 3, FetchesInTurn.RunAsync),
     new("3", 7, TwoTasks.RunAsync),
     new("3b", 2, TasksInTurn.RunAsync),
     new("4", 3, PageThreads.Run),
     new("4b", 3, PagesWithoutThreads.RunAsync),
+    new("4c", 4, PageTasks.RunAsync),
     new("5", 9, Workers.Run),
     new("5b", 2, WorkerTasks.RunAsync),
     new("5c", 5, WorkersInTurn.RunAsync),
     new("5d", 3, SharedState.Run),
     new("6", 5, Processes.RunAsync),
+    new("6b", 3, Monitors.RunAsync),
 ];
 
 if (args is ["--scale", var scale])

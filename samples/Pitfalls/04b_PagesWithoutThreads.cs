@@ -19,7 +19,7 @@ internal static class PagesWithoutThreads
     private static async Task<int> DownloadAsync(Uri page, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, page);
-        using var response = Pages.Client.Send(request, cancel);
+        using var response = Pages.Client.Send(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         using var reader = new StreamReader(response.Content.ReadAsStream(cancel));
         return reader.ReadToEnd().Length;
     }

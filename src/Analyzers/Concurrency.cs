@@ -47,6 +47,7 @@ internal sealed class Concurrency
         Purity = new Purity(Effects);
         Catchers = new Catchers(this);
         LeafLocks = new LeafLocks(this);
+        LockScopes = new LockScopes(this);
         Guards = new Guards(this);
         LockOrder = new LockOrder(this);
     }
@@ -64,6 +65,7 @@ internal sealed class Concurrency
     public Purity Purity { get; }
     public Catchers Catchers { get; }
     public LeafLocks LeafLocks { get; }
+    public LockScopes LockScopes { get; }
     public Guards Guards { get; }
     public LockOrder LockOrder { get; }
 

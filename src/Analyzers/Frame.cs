@@ -1,11 +1,12 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ConcurrencyAnalyzers;
 
 /// <summary>The body a site stands in, while its operations are at hand: a method, accessor, lambda, local function or initialiser.</summary>
-internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root, SyntaxNode key, Frame? outer = null, DelegateUse use = DelegateUse.Unknown, IParameterSymbol? given = null)
+internal sealed class Frame(Member member, ISymbol? symbol, IOperation root, SyntaxNode key, Frame? outer = null, DelegateUse use = DelegateUse.Unknown, IParameterSymbol? given = null)
 {
-    public Concurrency Model => model;
+    public Concurrency Model => member.Model;
     public ISymbol? Symbol => symbol;
     public IMethodSymbol? Method => symbol as IMethodSymbol;
     public IOperation Root => root;
@@ -20,7 +21,7 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     /// <summary>The same, where it is given to a method in sight by what that does with it.</summary>
     public DelegateUse ActualUse(CancellationToken cancel) => use switch
     {
-        DelegateUse.Handed when given is not null => model.Handovers.UseOf(given, cancel),
+        DelegateUse.Handed when given is not null => Model.Handovers.UseOf(given, cancel),
         DelegateUse.Implies => DelegateUse.Runs,
         _ => use,
     };
@@ -31,7 +32,7 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
     public bool IsAsync { get; } = symbol is IMethodSymbol { IsAsync: true };
 
     /// <summary>Its caller expects to go on at once: async, or returning a task or an asynchronous sequence.</summary>
-    public bool IsAsyncCode { get; } = symbol is IMethodSymbol method && IsOfAsyncCode(method, model.Types);
+    public bool IsAsyncCode { get; } = symbol is IMethodSymbol method && IsOfAsyncCode(method, member.Model.Types);
 
     public static bool IsOfAsyncCode(IMethodSymbol method, Types types) =>
         method.IsAsync || method.MethodKind is not (MethodKind.PropertyGet or MethodKind.Constructor) && types.IsAsyncResult(method.ReturnType);
@@ -52,6 +53,15 @@ internal sealed class Frame(Concurrency model, ISymbol? symbol, IOperation root,
 
     /// <summary>What it does with locks that belong to a thread.</summary>
     public ThreadLock Locks { get; } = new();
+
+    /// <summary>Its synchronous <c>using</c> statements and declarations.</summary>
+    public List<IOperation> Usings { get; } = [];
+
+    /// <summary>Those that hold a lock of the thread. Few code has any, and reading what they call is cheap: nobody waits long enough to cancel it.</summary>
+    public IReadOnlyList<(IOperation Taken, TextSpan Held)> LockScopes => field ??= [.. Usings.Select(scope => Model.LockScopes.Of(scope, CancellationToken.None)).OfType<(IOperation, TextSpan)>()];
+
+    /// <summary>What its usual run leaves out.</summary>
+    public Aside Asides => field ??= new(member);
 
     /// <summary>How many catch clauses and throws are being read around this point.</summary>
     public int Catches { get; set; }

@@ -113,6 +113,9 @@ internal sealed class Member
     public IOperation? OnlyValueOf(ILocalSymbol local) =>
         !reassigned.Contains(local) && values.TryGetValue(local, out var value) && value is not null ? Site.Unwrap(value) : null;
 
+    /// <summary>What a local is declared with, as far as that has been read.</summary>
+    public IOperation? FirstValueOf(ILocalSymbol local) => values.TryGetValue(local, out var value) ? value : null;
+
     public bool IsAssigned(IParameterSymbol parameter) => reassigned.Contains(parameter);
 
     /// <summary>Is the node part of this member's code?</summary>

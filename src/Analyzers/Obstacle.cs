@@ -71,7 +71,7 @@ internal sealed class Obstacle
             child = around;
         }
 
-        return site.Frame.Locks.IsHeldAt(site.Operation.Syntax) ? Lock : OfMeaning(site) ?? OfBody(site.Frame);
+        return site.Frame.Locks.IsHeldAt(site.Operation.Syntax) || site.Frame.LockScopes.Any(scope => scope.Held.Contains(site.Operation.Syntax.Span)) ? Lock : OfMeaning(site) ?? OfBody(site.Frame);
     }
 
     /// <summary>Does the condition, having this value, say that the caller is synchronous? <c>if (async)</c>, <c>if (!context.IsSynchronous)</c></summary>

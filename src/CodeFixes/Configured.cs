@@ -22,6 +22,17 @@ internal static class Configured
             : (awaited, "");
 
     /// <summary>
+    /// In the place of a <c>ConfigureAwait</c>, for a wait that throws nothing itself: a <c>Task.WhenAll</c> without results would throw the
+    /// error that came first, and not that of the first task. Null where there is no such wait.
+    /// </summary>
+    public static string? Quiet(string configure, Edit edit)
+    {
+        if (edit.Types.Named("System.Threading.Tasks.ConfigureAwaitOptions") is not { } options || configure is not ("" or ".ConfigureAwait(true)" or ".ConfigureAwait(false)")) return null;
+        var name = edit.NameOf(options);
+        return $".ConfigureAwait({(configure == ".ConfigureAwait(false)" ? "" : name + ".ContinueOnCapturedContext | ")}{name}.SuppressThrowing)";
+    }
+
+    /// <summary>
     /// The task, with <c>ConfigureAwait(false)</c> where all awaits around have it: code that never asks for its context back may be waited for
     /// by one who holds that, and a single await which does ask would wait for ever.
     /// </summary>
@@ -34,6 +45,9 @@ internal static class Configured
         return edit.Model.GetSpeculativeTypeInfo(place.SpanStart, task.WithoutTrivia(), SpeculativeBindingOption.BindAsExpression).Type is null or IErrorTypeSymbol
             || edit.Model.GetSpeculativeSymbolInfo(place.SpanStart, configured.WithoutTrivia(), SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol ? configured : task;
     }
+
+    /// <summary>What an await that is written anew has at a place: <c>.ConfigureAwait(false)</c>, or nothing.</summary>
+    public static string At(SyntaxNode place, Edit edit) => IsCustomAt(place, edit) ? ".ConfigureAwait(false)" : "";
 
     /// <summary>Do the awaits of the function, or of the type where the function has none, go on without their context, all of them?</summary>
     public static bool IsCustomAt(SyntaxNode place, Edit edit)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
@@ -25,11 +26,14 @@ public sealed class CONC107_BlockingCallee() : Rule(Descriptor)
         var seen = new HashSet<object>();
         foreach (var site in on.Hops)
             if ((site.InAsyncCode || site.Frame.RunsInsideAsyncCode(on.Cancel))
-                && on.Model.Effects.ThroughBlocking(site.Hop!, on.Cancel) is { } shortest && ConstantBranch.Way(shortest, on.Model, on.Cancel) is { } trace
+                && on.Model.Effects.ThroughBlocking(site.Hop!, on.Cancel) is { } shortest && Ways.Gone(shortest, on.Model, on.Cancel) is { } trace
                 && on.Model.Twins.Of(site, on.Cancel) is null
-                && !site.IsUnderLock && !site.Obstacle.IsIntent && AsyncDisposal.OfCall(site, on.Cancel) is null
+                && !site.IsUnderLock && !IsThrown(site) && !site.Obstacle.IsIntent && AsyncDisposal.OfCall(site, on.Cancel) is null
                 && !on.Excludes(site.Operation.Syntax.GetLocation(), trace.Last.Member)
                 && seen.Add(site.Operation.Syntax) && (site.Target is not INamedTypeSymbol type || seen.Add(type)))
                 on.Report(site.Operation.Syntax.GetLocation(), trace.Locations.Skip(1), null, trace.Start, trace.Path);
     }
+
+    /// <summary>Is it done to make an exception that is thrown?</summary>
+    private static bool IsThrown(Site site) => site.Ancestors().Take(Site.Far).Any(around => around is IThrowOperation);
 }

@@ -24,9 +24,9 @@ public sealed class CONC110_LockAcrossAwait() : Rule(Descriptor)
     {
         foreach (var frame in on.Member.Frames)
         {
-            if (!frame.IsAsync || !frame.Locks.IsAny) continue;
-            foreach (var (taken, at) in HeldLocks.AcrossAwaits(frame))
-                on.Report(taken.Syntax.GetLocation(), [at.Syntax.GetLocation()], null, Step.NameOf(taken.TargetMethod));
+            if (!frame.IsAsync || !frame.Locks.IsAny && frame.Usings.Count == 0) continue;
+            foreach (var (taken, by, at) in HeldLocks.AcrossAwaits(frame))
+                on.Report(taken.Syntax.GetLocation(), [at.Syntax.GetLocation()], null, Step.NameOf(by));
         }
     }
 }

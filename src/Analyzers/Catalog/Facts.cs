@@ -59,9 +59,10 @@ internal enum Fact
     Mutates = 1 << 19,
     Reads = 1 << 20,
     Opens = 1 << 21,
+    Memory = 1 << 22,
 
     Delegates = Runs | Defers | Spawns | Escapes | Isolates,
-    Any = (1 << 22) - 1,
+    Any = (1 << 23) - 1,
 }
 
 /// <summary>The facts of one row, or of several laid over each other.</summary>
@@ -80,6 +81,9 @@ internal sealed class Facts(in Said said)
 {
     /// <summary>The ordinal that stands for every delegate parameter.</summary>
     internal const int EveryOrdinal = -1;
+
+    /// <summary>Of what is as blocking as the object that it is a member of.</summary>
+    internal const int OwnObject = -2;
 
     public static readonly Facts None = new(new Said());
 
@@ -122,7 +126,10 @@ internal sealed class Facts(in Said said)
     /// <summary>Keeps a connection, a file or a process open until it is done.</summary>
     public bool Opens => Says(Fact.Opens);
 
-    /// <summary>The argument that what is made, or the call, is exactly as blocking as; -1 for none.</summary>
+    /// <summary>What it gives works in memory, whatever its type.</summary>
+    public bool Memory => Says(Fact.Memory);
+
+    /// <summary>The argument that what is made, or the call, is exactly as blocking as; -1 for none, <see cref="OwnObject"/> for the object that it is called on.</summary>
     public int Wraps => said.Wraps;
 
     /// <summary><c>task</c>, <c>thread</c>, <c>process</c> or null.</summary>

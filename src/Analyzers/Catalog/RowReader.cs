@@ -13,7 +13,7 @@ internal sealed class RowReader(string file, SourceText text)
         ("blocks", Fact.Blocks, "task|sleep|wait|io"),
         ("prefer", Fact.Prefer, "NAME"),
         ("nonblocking", Fact.NonBlocking, ""),
-        ("wraps", Fact.Wraps, "N"),
+        ("wraps", Fact.Wraps, "N|this"),
         ("runs", Fact.Runs, "N|*"),
         ("defers", Fact.Defers, "N|*"),
         ("spawns", Fact.Spawns, "N|*"),
@@ -32,6 +32,7 @@ internal sealed class RowReader(string file, SourceText text)
         ("mutates", Fact.Mutates, ""),
         ("reads", Fact.Reads, ""),
         ("opens", Fact.Opens, ""),
+        ("memory", Fact.Memory, ""),
     ];
 
     private readonly ImmutableArray<CatalogRow>.Builder rows = ImmutableArray.CreateBuilder<CatalogRow>();
@@ -138,7 +139,7 @@ internal sealed class RowReader(string file, SourceText text)
                 said.Prefer = value;
                 break;
             case Fact.Wraps:
-                said.Wraps = Ordinal(value!);
+                said.Wraps = value == "this" ? Facts.OwnObject : Ordinal(value!);
                 break;
             case Fact.Starts:
                 said.Starts = value;
@@ -157,6 +158,7 @@ internal sealed class RowReader(string file, SourceText text)
         "" => value is null,
         "NAME" => value is not null && MemberName.IsName(value),
         "N" => IsOrdinal(value),
+        "N|this" => value == "this" || IsOrdinal(value),
         "N|*" => value == "*" || IsOrdinal(value),
         _ => Array.IndexOf(form.Split('|'), value) >= 0,
     };

@@ -23,7 +23,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
     {
         for (var i = blocks.Length - 1; i >= 0; i--)
             if (blocks[i].Kind is not OperationKind.Attribute)
-                work.Push((blocks[i], Open(new Frame(model, member.Owner, blocks[i], Body.KeyOf(blocks[i].Syntax))), false));
+                work.Push((blocks[i], Open(new Frame(member, member.Owner, blocks[i], Body.KeyOf(blocks[i].Syntax))), false));
 
         for (var n = 0; work.Count > 0; n++)
         {
@@ -44,6 +44,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             if (InMemory.Handed(site, cancel) is { IsEmpty: false } handed) site.Frame.Steps[step] = site.Hop = site.Edge = site.Frame.Steps[step] with { Handed = handed };
 
         hops.Finish();
+        foreach (var frame in member.Frames) frame.Asides.Mark(frame.Steps);
         foreach (var (local, frame, step) in held)
             if (Fresh.IsMadeHere(local, member)) frame.Steps[step] = frame.Steps[step] with { Effect = Effect.None };
     }
@@ -60,12 +61,13 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         switch (operation.Kind)
         {
             case OperationKind.Literal or OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.InstanceReference or OperationKind.VariableDeclaration or OperationKind.VariableDeclarationGroup or OperationKind.VariableInitializer:
+                if (operation.Kind == OperationKind.Block) frame.Asides.Enter(operation);
                 Push(operation.ChildOperations, frame);
                 return;
             case OperationKind.NameOf: return;
             case OperationKind.AnonymousFunction: EnterLambda((IAnonymousFunctionOperation)operation, frame); return;
             case OperationKind.LocalFunction when operation is ILocalFunctionOperation local:
-                Push(local.ChildOperations, Open(new Frame(model, local.Symbol, local, local.Syntax, frame)));
+                Push(local.ChildOperations, Open(new Frame(member, local.Symbol, local, local.Syntax, frame)));
                 return;
             case OperationKind.MethodReference: EnterGroup((IMethodReferenceOperation)operation, frame); break;
             case OperationKind.ParameterReference when operation is IParameterReferenceOperation { Parameter.Type.TypeKind: TypeKind.Delegate } handed && Given.UseOf(handed, model) is (not DelegateUse.Escapes, var to) use: frame.Uses.Add(new ParameterUse(handed.Parameter, use.Use, to)); break;
@@ -100,6 +102,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         }
 
         if (!frame.Reads && Elements.IsView(operation)) Read(operation, frame);
+        if (operation.Kind is OperationKind.Conditional or OperationKind.Coalesce or OperationKind.CoalesceAssignment) frame.Asides.Enter(operation);
         hops.Enter(operation, frame);
         if (Implicit.MethodOf(operation) is { } hidden) Meet(hidden, operation, frame);
         else if (Implicit.IsIn(operation, model)) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, null, Facts.None));
@@ -108,8 +111,10 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
 
     private void Using(IOperation operation, Frame frame)
     {
-        if (operation is IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }) work.Push((operation, frame, true));
-        else if (frame.IsAsync) member.Usings.Add(new Site(member, operation, frame, null, Facts.None));
+        var isAsync = operation is IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true };
+        if (isAsync) work.Push((operation, frame, true));
+        else frame.Usings.Add(operation);
+        if (!isAsync && frame.IsAsync) member.Usings.Add(new Site(member, operation, frame, null, Facts.None));
     }
 
     private static void Read(IOperation operation, Frame frame)
@@ -152,7 +157,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         var step = new Step(Effect.None, lambda.Syntax, null, Facts.None, use, lambda.Syntax, frame.Catches > 0, frame.Nest?.Around ?? Trips.Few) { Given = given };
         frame.Steps.Add(step);
         if (use == DelegateUse.Runs) frame.Nest?.Call(step);
-        Push(lambda.ChildOperations, Open(new Frame(model, lambda.Symbol, lambda, lambda.Syntax, frame, use, given)));
+        Push(lambda.ChildOperations, Open(new Frame(member, lambda.Symbol, lambda, lambda.Syntax, frame, use, given)));
     }
 
     /// <summary>A method that is handed on by name.</summary>
@@ -238,19 +243,10 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         if (isCall) member.Calls.Add(site!);
     }
 
-    /// <summary>Notes a wait for a task that was not made here.</summary>
+    /// <summary>Notes a wait for tasks that were not made here.</summary>
     private void Depend(IOperation task, Frame frame)
     {
-        task = Waited.Configured(task);
-        if (task is IInvocationOperation { TargetMethod: { Name: "WhenAll" or "WhenAny", ContainingType: var type }, Arguments: [{ Value: var listed }, ..] } && Types.Same(type, model.Types.Task))
-        {
-            foreach (var each in Waited.Elements(listed))
-                if (!ReferenceEquals(each, task)) Depend(each, frame);
-        }
-        else if (task is IParameterReferenceOperation or IFieldReferenceOperation || task is IPropertyReferenceOperation { Property: var property } && !model.Catalog.Of(property).Completed)
-        {
-            frame.Steps.Add(new Step(Effect.Depends, task.Syntax, null, Facts.None));
-        }
+        foreach (var other in Waited.MadeElsewhere(task, model)) frame.Steps.Add(new Step(Effect.Depends, other.Syntax, null, Facts.None));
     }
 
     /// <summary>A method that runs without being called by name, such as an operator's.</summary>

@@ -9,7 +9,14 @@ namespace ConcurrencyAnalyzers;
 /// </summary>
 internal static class Completion
 {
-    public static bool IsCertain(IOperation task, Site site) => IsComplete(task, site, depth: 0) || Roots(task, site, depth: 0).Any(root => IsCertain(root, task, site));
+    public static bool IsCertain(IOperation task, Site site) => IsCertain(task, site, depth: 0);
+
+    private static bool IsCertain(IOperation task, Site site, int depth) => Site.Unwrap(task) switch
+    {
+        IConditionalOperation { WhenTrue: var one, WhenFalse: { } other } when depth < 8 => IsCertain(one, site, depth + 1) && IsCertain(other, site, depth + 1),
+        ICoalesceOperation { Value: var one, WhenNull: var other } when depth < 8 => IsCertain(one, site, depth + 1) && IsCertain(other, site, depth + 1),
+        _ => IsComplete(task, site, depth: 0) || Roots(task, site, depth: 0).Any(root => IsCertain(root, task, site)),
+    };
 
     /// <summary>Complete from birth: a factory of completed tasks, or the winner of an awaited <c>WhenAny</c>.</summary>
     private static bool IsComplete(IOperation value, Site site, int depth) => depth < 4 && Site.Unwrap(value) switch

@@ -7,52 +7,19 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ConcurrencyAnalyzers;
 
 /// <summary>
-/// Ways that no call at hand goes, because it is made with a constant: <c>Save(wait: false)</c>, where <c>Save</c> has <c>if (wait) task.Wait();</c>.
+/// Branches that a call does not reach, because it is made with a constant: <c>Save(wait: false)</c>, where <c>Save</c> has <c>if (wait) task.Wait();</c>.
 /// Parameters that are asked for their truth, for null or for a constant are worked out, from call to call; all else may be so or not.
 /// </summary>
 internal sealed class ConstantBranch(Concurrency model, CancellationToken cancel)
 {
-    /// <summary>The way, or another one where the first cannot be gone; null where there is none.</summary>
-    public static Trace? Way(Trace trace, Concurrency model, CancellationToken cancel) => new ConstantBranch(model, cancel).Way([.. trace.Steps]);
-
-    private Trace? Way(IReadOnlyList<Step> steps)
-    {
-        var known = ImmutableDictionary.Create<IParameterSymbol, object?>(SymbolEqualityComparer.Default);
-        for (var i = 1; i < steps.Count; i++)
-        {
-            if (steps[i - 1].Member is not IMethodSymbol { DeclaringSyntaxReferences.IsEmpty: false } callee) break;
-            known = Given(steps[i - 1], callee, known);
-            if (known.IsEmpty) break;
-            if (!IsOff(steps[i].At, known)) continue;
-            var another = Another(callee, known);
-            for (var before = i - 1; before >= 0 && another is not null; before--) another = another.After(steps[before]);
-            return another;
-        }
-
-        var whole = new Trace(steps[steps.Count - 1]);
-        for (var before = steps.Count - 2; before >= 0; before--) whole = whole.After(steps[before]);
-        return whole;
-    }
-
-    /// <summary>What else the method does that blocks.</summary>
-    private Trace? Another(IMethodSymbol method, ImmutableDictionary<IParameterSymbol, object?> known)
-    {
-        foreach (var step in model.Effects.Of(method, cancel)?.Steps ?? ImmutableArray<Step>.Empty)
-        {
-            if (step.OnFailure || IsOff(step.At, known)) continue;
-            if ((step.Effect & (Effect.Blocks | Effect.BlockingIO)) != 0 && step.Source < 0) return new Trace(step);
-            if (step.Edge != DelegateUse.Unknown && model.Effects.ThroughBlocking(step, cancel) is { } trace) return trace;
-        }
-
-        return null;
-    }
+    public static readonly ImmutableDictionary<IParameterSymbol, object?> Nothing = ImmutableDictionary.Create<IParameterSymbol, object?>(SymbolEqualityComparer.Default);
 
     /// <summary>The parameters that a call gives constants, of its own or its caller's.</summary>
-    private ImmutableDictionary<IParameterSymbol, object?> Given(Step call, IMethodSymbol callee, ImmutableDictionary<IParameterSymbol, object?> known)
+    public ImmutableDictionary<IParameterSymbol, object?> Given(Step call, IMethodSymbol callee, ImmutableDictionary<IParameterSymbol, object?> known)
     {
-        var given = ImmutableDictionary.Create<IParameterSymbol, object?>(SymbolEqualityComparer.Default);
+        var given = Nothing;
         callee = (callee.PartialImplementationPart ?? callee).OriginalDefinition;
-        if (!callee.Parameters.Any(IsOfConstants)) return given;
+        if (callee.DeclaringSyntaxReferences.IsEmpty || !callee.Parameters.Any(IsOfConstants)) return given;
         var arguments = ModelOf(call.At)?.GetOperation(call.At, cancel) switch
         {
             IInvocationOperation invocation => invocation.Arguments,
@@ -68,14 +35,15 @@ internal sealed class ConstantBranch(Concurrency model, CancellationToken cancel
     private static bool IsOfConstants(IParameterSymbol parameter) => parameter.RefKind == RefKind.None && !parameter.IsParams;
 
     /// <summary>Is the place in a branch that is not taken, or behind a way out that is?</summary>
-    private bool IsOff(SyntaxNode at, ImmutableDictionary<IParameterSymbol, object?> known)
+    public bool IsOff(SyntaxNode at, ImmutableDictionary<IParameterSymbol, object?> known)
     {
+        if (known.IsEmpty) return false;
         SyntaxNode child = at;
         for (var around = at.Parent; around is not null and not (MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax); child = around, around = around.Parent)
         {
             var isOff = around switch
             {
-                IfStatementSyntax choice when choice.Statement == child => IsNever(choice.Condition, true, known),
+                IfStatementSyntax choice when choice.Statement == child => IsNever(choice.Condition, true, known) || IsDecided(choice.Condition, known),
                 ElseClauseSyntax { Parent: IfStatementSyntax choice } => IsNever(choice.Condition, false, known),
                 ConditionalExpressionSyntax choice when choice.WhenTrue == child => IsNever(choice.Condition, true, known),
                 ConditionalExpressionSyntax choice when choice.WhenFalse == child => IsNever(choice.Condition, false, known),
@@ -96,8 +64,37 @@ internal sealed class ConstantBranch(Concurrency model, CancellationToken cancel
     private bool IsNever(ExpressionSyntax condition, bool value, ImmutableDictionary<IParameterSymbol, object?> known)
     {
         // Most conditions name none of the parameters, and need not be bound.
-        if (!condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: var name } && known.Keys.Any(parameter => parameter.Name == name))) return false;
-        return ModelOf(condition)?.GetOperation(condition, cancel) is { } operation && Is(operation, !value, known);
+        return Names(condition, known) && ModelOf(condition)?.GetOperation(condition, cancel) is { } operation && Is(operation, !value, known);
+    }
+
+    private static bool Names(SyntaxNode condition, ImmutableDictionary<IParameterSymbol, object?> known) =>
+        condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: var name } && known.Keys.Any(parameter => parameter.Name == name));
+
+    /// <summary>Is the condition a question about such parameters alone, put to a method in sight? It cannot be worked out, but has been decided, and nobody can say that it holds.</summary>
+    private bool IsDecided(ExpressionSyntax condition, ImmutableDictionary<IParameterSymbol, object?> known)
+    {
+        if (!Names(condition, known) || ModelOf(condition)?.GetOperation(condition, cancel) is not { } asked) return false;
+        (asked, _) = Site.Asked(asked, true);
+        if (asked is IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } optional }) asked = Site.Unwrap(optional);
+        return asked is IInvocationOperation { TargetMethod: { IsStatic: true } question, Arguments: var arguments }
+            && arguments.All(argument => argument.Parameter?.RefKind == RefKind.Out || TryWorkOut(argument.Value, known, out _))
+            && arguments.Any(argument => Site.Unwrap(argument.Value) is IParameterReferenceOperation)
+            && LooksAtArguments(question.OriginalDefinition, [], cancel);
+    }
+
+    /// <summary>A static method in sight that names nothing but its parameters, its variables, constants, and members of plain values.</summary>
+    private bool LooksAtArguments(IMethodSymbol method, HashSet<IMethodSymbol> seen, CancellationToken cancel)
+    {
+        if (seen.Count > 8 || method.DeclaringSyntaxReferences is not [var declaration] || ModelOf(declaration.GetSyntax(cancel)) is not { } semantics) return false;
+        if (!seen.Add(method)) return true;
+        return declaration.GetSyntax(cancel).ChildNodes().Where(part => part is BlockSyntax or ArrowExpressionClauseSyntax).SelectMany(part => part.DescendantNodes()).OfType<SimpleNameSyntax>().All(name => semantics.GetSymbolInfo(name, cancel).Symbol switch
+        {
+            IParameterSymbol or ILocalSymbol or ITypeSymbol or INamespaceSymbol or IDiscardSymbol => true,
+            IFieldSymbol field => field.IsConst || field.IsStatic && field.IsReadOnly,
+            IMethodSymbol { IsStatic: true, DeclaringSyntaxReferences.IsEmpty: false } own => LooksAtArguments(own.OriginalDefinition, seen, cancel),
+            { ContainingType.OriginalDefinition.SpecialType: not (SpecialType.None or SpecialType.System_DateTime) } => true,
+            _ => false,
+        });
     }
 
     /// <summary>Is the condition sure to have this value?</summary>

@@ -3,16 +3,21 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
-/// <summary>Whether synchronous code could be made asynchronous, as far as its own declaration decides that.</summary>
+/// <summary>How synchronous code that waits for a task could do without, as far as its own declaration decides that, or what is in the way.</summary>
 internal static class Convertible
 {
-    /// <summary>How, as a message says it; null where nothing in sight can change it.</summary>
+    /// <summary>As a message says it; null where the wait is as it should be, or a matter of another rule.</summary>
     public static string? Of(Site wait, CancellationToken cancel)
     {
         var frame = wait.Frame;
-        if (IsOutcome(wait) || frame.Yields || frame.Method is not { } method || method.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType) || method.ReturnsByRef || method.ReturnsByRefReadonly || method.ReturnType.IsRefLikeType) return null;
-        if (frame.IsLambda) return HasAsyncForm(frame) ? "the lambda can be asynchronous" : null;
-        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation) || method.IsExtern || IsBound(method) || IsEntry(method, frame.Model, cancel)) return null;
+        if (frame.Method is not { } method || IsOutcome(wait) || IsEntry(method, frame.Model, cancel) || frame.Use == DelegateUse.Spawns || MayBeBound(method)) return null;
+        if (!wait.Obstacle.IsLocal) return wait.Obstacle.IsFinal && !wait.Obstacle.IsMember ? wait.Obstacle.Reason : null;
+        if (method.Parameters.Any(parameter => parameter.RefKind != RefKind.None) || method.ReturnsByRef || method.ReturnsByRefReadonly) return "an asynchronous method takes and gives no references: let it return what it has to say";
+        if (method.Parameters.Any(parameter => parameter.Type.IsRefLikeType) || method.ReturnType.IsRefLikeType) return "a span cannot be kept across an await: use a Memory<T>";
+        if (frame.IsLambda) return HasAsyncForm(frame) ? "the lambda can be asynchronous" : "the lambda's delegate type is synchronous: wait before, or let it be one that returns a task";
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation) || method.IsExtern) return null;
+        if (frame.Yields) return "make it an asynchronous sequence, an IAsyncEnumerable";
+        if (Contract(method) is { } contract) return contract.Name == "Dispose" ? "implement IAsyncDisposable, and wait in DisposeAsync" : $"'{Step.NameOf(contract)}' is synchronous: let somebody wait who is not";
         var twin = method.Name + "Async";
         return method.ContainingType?.GetMembers(twin).IsEmpty == false && method.MethodKind != MethodKind.LocalFunction
             ? $"let callers that can await use '{twin}'"
@@ -27,15 +32,19 @@ internal static class Convertible
     private static bool IsEntry(IMethodSymbol method, Concurrency model, CancellationToken cancel) =>
         method.IsImplicitlyDeclared || method is { IsStatic: true, Name: "Main" } || Types.Same(model.Compilation.GetEntryPoint(cancel), method);
 
-    /// <summary>Somebody else's contract says that it is synchronous.</summary>
-    private static bool IsBound(IMethodSymbol method)
+    /// <summary>The member of somebody else's, not in source, that it has to be like.</summary>
+    private static IMethodSymbol? Contract(IMethodSymbol method)
     {
-        if (method is { Name: "Dispose", Parameters: [{ Type.SpecialType: SpecialType.System_Boolean }] }) return true;
+        if (method is { Name: "Dispose", Parameters: [{ Type.SpecialType: SpecialType.System_Boolean }] }) return method;
         for (var above = method.OverriddenMethod; above is not null; above = above.OverriddenMethod)
-            if (above.DeclaringSyntaxReferences.IsEmpty) return true;
-        return method.MethodKind != MethodKind.LocalFunction && method.ContainingType is { } type
-            && type.AllInterfaces.Where(contract => contract.DeclaringSyntaxReferences.IsEmpty).SelectMany(contract => contract.GetMembers()).Any(member => Types.Same(type.FindImplementationForInterfaceMember(member), method));
+            if (above.DeclaringSyntaxReferences.IsEmpty) return above;
+        return method.MethodKind == MethodKind.LocalFunction || method.ContainingType is not { } type ? null
+            : type.AllInterfaces.Where(contract => contract.DeclaringSyntaxReferences.IsEmpty).SelectMany(contract => contract.GetMembers()).OfType<IMethodSymbol>().FirstOrDefault(member => Types.Same(type.FindImplementationForInterfaceMember(member), method));
     }
+
+    /// <summary>By a base class or interface that does not resolve, in code that is half restored, say.</summary>
+    private static bool MayBeBound(IMethodSymbol method) => method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: not Accessibility.Private, ContainingType: { } type }
+        && (Types.Bases(type).Any(above => above.TypeKind == TypeKind.Error) || type.AllInterfaces.Any(above => above.TypeKind == TypeKind.Error));
 
     /// <summary>Is it given to a method that also takes one which returns a task, such as <c>Task.Run</c>?</summary>
     private static bool HasAsyncForm(Frame frame)

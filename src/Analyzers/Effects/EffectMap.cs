@@ -113,8 +113,8 @@ internal sealed class EffectMap(Concurrency model)
     public bool Blocks(IMethodSymbol? method, CancellationToken cancel) =>
         method is not null && !Frame.IsOfAsyncCode(method, model.Types) && Of(method, cancel) is { IsAsyncCode: false, IsIterator: false } body && (Find(body, Effect.Blocks, cancel) ?? Find(body, Effect.BlockingIO, cancel)) is not null;
 
-    // That a failure is logged to a file does not make a method a blocking one.
-    private static bool Counts(Step step, Effect effect) => effect is not (Effect.Blocks or Effect.BlockingIO) || !step.OnFailure;
+    // That a failure is logged to a file, or a field filled by the first caller, does not make a method a blocking one.
+    private static bool Counts(Step step, Effect effect) => effect is not (Effect.Blocks or Effect.BlockingIO) || !step.OnFailure && !step.Fills;
 
     /// <summary>Every step that runs before <paramref name="start"/> returns; null when some code of it is not in sight.</summary>
     public IReadOnlyList<Step>? Reached(Body start, CancellationToken cancel) => Reached(start.Steps, [start], Bound, out _, cancel);

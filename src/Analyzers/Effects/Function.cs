@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -18,6 +20,15 @@ internal static class Function
 
         return at;
     }
+
+    /// <summary>The method or local function around an operation; null in a lambda, an accessor or the like.</summary>
+    public static IMethodSymbol? MethodAround(IOperation operation) => Around(operation) switch
+    {
+        ILocalFunctionOperation { Symbol: var local } => local,
+        IAnonymousFunctionOperation => null,
+        { Syntax: var code, SemanticModel: { } model } => code.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method ? model.GetDeclaredSymbol(method) : null,
+        _ => null,
+    };
 
     /// <summary>The loops around a function or operation that are of the same function as it, the innermost first.</summary>
     public static IEnumerable<ILoopOperation> LoopsAround(IOperation operation)

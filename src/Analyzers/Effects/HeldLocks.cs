@@ -18,17 +18,26 @@ internal sealed class HeldLocks
 
     private HeldLocks(IInvocationOperation taken) => this.taken = taken;
 
-    /// <summary>Each call that takes a lock, with the first await under it.</summary>
-    public static IEnumerable<(IInvocationOperation Taken, IOperation Await)> AcrossAwaits(Frame frame)
+    /// <summary>Each call or creation that takes a lock, with the first await under it.</summary>
+    public static IEnumerable<(IOperation Taken, IMethodSymbol By, IOperation Await)> AcrossAwaits(Frame frame)
     {
+        if (frame.LockScopes is { Count: > 0 } scopes)
+        {
+            var awaits = Own(frame.Root).Where(at => at is IAwaitOperation).ToList();
+            foreach (var (taken, held) in scopes)
+                if (MethodOf(taken) is { } by && awaits.Find(at => held.Contains(at.Syntax.Span)) is { } first) yield return (taken, by, first);
+        }
+
         var calls = Own(frame.Root).OfType<IInvocationOperation>().Where(call => Takes(call) is not null).ToList();
         foreach (var taken in calls.Where(call => Takes(call) == true))
         {
             var held = new HeldLocks(taken);
             held.Follow();
-            if (held.awaited is { } at && calls.Exists(call => call.Syntax.SpanStart > at.Syntax.SpanStart && held.IsRelease(call))) yield return (taken, at);
+            if (held.awaited is { } at && calls.Exists(call => call.Syntax.SpanStart > at.Syntax.SpanStart && held.IsRelease(call))) yield return (taken, taken.TargetMethod, at);
         }
     }
+
+    private static IMethodSymbol? MethodOf(IOperation taken) => (taken as IInvocationOperation)?.TargetMethod ?? (taken as IObjectCreationOperation)?.Constructor;
 
     private static bool? Takes(IInvocationOperation call) => ThreadLock.TakesOrReleases(call.TargetMethod, call.Instance?.Type);
 

@@ -150,10 +150,7 @@ internal sealed class Hops(Member member, CancellationToken cancel)
     {
         var exact = Exact(value);
         if ((exact ?? declared) is not INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } type || type.AllInterfaces.Any(above => Types.Same(above, model.Types.AsyncDisposable))) return;
-        var contract = model.Compilation.GetSpecialType(SpecialType.System_IDisposable).GetMembers("Dispose").OfType<IMethodSymbol>().FirstOrDefault();
-        var dispose = type.IsRefLikeType ? type.GetMembers("Dispose").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty)
-            : contract is null ? null : exact is not null ? Implementations.On(type, contract) : type.FindImplementationForInterfaceMember(contract) as IMethodSymbol;
-        Run(dispose, at, frame);
+        Run(Implementations.DisposeOf(type, isExact: exact is not null, model.Compilation), at, frame);
     }
 
     private void StartByConstructor(INamedTypeSymbol type, IOperation at, Frame frame)

@@ -78,6 +78,14 @@ internal sealed class Implementations(Concurrency model)
         return method.IsAbstract ? null : method;
     }
 
+    /// <summary>What runs at the end of a <c>using</c> of this type, or of exactly this type.</summary>
+    public static IMethodSymbol? DisposeOf(INamedTypeSymbol type, bool isExact, Compilation compilation)
+    {
+        if (type.IsRefLikeType) return type.GetMembers("Dispose").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty);
+        var contract = compilation.GetSpecialType(SpecialType.System_IDisposable).GetMembers("Dispose").OfType<IMethodSymbol>().FirstOrDefault();
+        return contract is null ? null : isExact ? On(type, contract) : type.FindImplementationForInterfaceMember(contract) as IMethodSymbol;
+    }
+
     private static bool Replaces(IMethodSymbol method, IMethodSymbol other)
     {
         for (var at = method; at is not null; at = at.OverriddenMethod)

@@ -27,44 +27,9 @@ internal static class OwnFlag
         };
         if (member is null || member.DeclaringSyntaxReferences.IsEmpty) return false;
 
-        IOperation child = site.Operation;
-        var hops = 0;
-        for (var around = child.Parent; around is not null && hops++ < Site.Far; child = around, around = around.Parent)
-        {
-            if (around is IConditionalOperation choice && ReferenceEquals(choice.WhenTrue, child) && Says(choice.Condition, true)) return true;
-            if (around is IBlockOperation { Operations: var statements })
-                for (var i = statements.IndexOf(child) - 1; i >= 0 && hops++ < Site.Far; i--)
-                    if (statements[i] is IConditionalOperation { WhenFalse: null } guard && Settles.Leaves(guard.WhenTrue) && Says(guard.Condition, false)) return true;
-        }
-
-        return false;
-
-        // All operands of && hold where it is true, none of || where it is false.
-        bool Says(IOperation condition, bool value)
-        {
-            var kind = value ? BinaryOperatorKind.ConditionalAnd : BinaryOperatorKind.ConditionalOr;
-            var depth = 0;
-            for (condition = Site.Unwrap(condition); condition is IBinaryOperation both && both.OperatorKind == kind && depth++ < Site.Far; condition = Site.Unwrap(both.LeftOperand))
-                if (IsFlag(both.RightOperand, value)) return true;
-            return IsFlag(condition, value);
-        }
-
-        bool IsFlag(IOperation condition, bool value)
-        {
-            (condition, value) = Site.Asked(condition, value);
-            return value && condition is IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean } flag, Instance: { } asked }
-                && IsSame(asked, owner) && site.Model.Tells(flag, member, () => TellsOf(flag, member, cancel));
-        }
+        return Behind.Is(site, (condition, answer) => answer && condition is IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean } flag, Instance: { } asked }
+            && Behind.IsSame(asked, owner) && site.Model.Tells(flag, member, () => TellsOf(flag, member, cancel)));
     }
-
-    private static bool IsSame(IOperation one, IOperation other) => (Site.Unwrap(one), Site.Unwrap(other)) switch
-    {
-        (IInstanceReferenceOperation, IInstanceReferenceOperation) => true,
-        (ILocalReferenceOperation a, ILocalReferenceOperation b) => Types.Same(a.Local, b.Local),
-        (IParameterReferenceOperation a, IParameterReferenceOperation b) => Types.Same(a.Parameter, b.Parameter),
-        (IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation, Member: var a }, IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation, Member: var b }) => Types.Same(a, b),
-        _ => false,
-    };
 
     /// <summary>Does the flag ask a variable whether it has completed that the member names too, or that is all it awaits?</summary>
     private static bool TellsOf(IPropertySymbol flag, ISymbol member, CancellationToken cancel)

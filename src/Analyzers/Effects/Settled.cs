@@ -7,7 +7,7 @@ namespace ConcurrencyAnalyzers;
 internal static class Settled
 {
     /// <summary>So many wrappers and locals, and so many fields, are looked through.</summary>
-    private const int Most = 9;
+    private const int Most = 12;
 
     public static Blocking Blocks(Site site, CancellationToken cancel)
     {
@@ -16,6 +16,7 @@ internal static class Settled
         if (site.Facts.Lazy && !IsGoneThrough(site.Operation)) return Blocking.No;
         if (kind == Blocking.Task) return Waited.Tasks(site) is { } tasks && !tasks.All(task => Completion.IsCertain(task, site) || OwnFlag.IsAsked(task, site, cancel)) ? kind : Blocking.No;
         if (site.Receiver is { Type.Name: "ManualResetEventSlim" or "CountdownEvent" or "Thread" } signal && Completion.IsCertain(signal, site)) return Blocking.No;
+        if (kind == Blocking.IO && Behind.IsReady(site)) return Blocking.No;
         return SourceOf(site) is { } source && IsInMemory(source, site, cancel) ? Blocking.No : kind;
     }
 
@@ -93,6 +94,9 @@ internal static class Settled
             switch (value)
             {
                 case IMemberReferenceOperation reference when catalog.Of(reference.Member).NonBlocking: return value;
+                case IAwaitOperation { Operation: var awaited } when Waited.Configured(awaited) is IInvocationOperation asked && catalog.Of(asked.TargetMethod, asked.Instance?.Type) is { Memory: true } or { Wraps: Facts.OwnObject }: value = asked; break;
+                case IInvocationOperation { Instance: { } on } call when catalog.Of(call.TargetMethod, on.Type).Wraps == Facts.OwnObject: value = Site.Unwrap(on); break;
+                case IPropertyReferenceOperation { Instance: { } on } property when catalog.Of(property.Property, on.Type).Wraps == Facts.OwnObject: value = Site.Unwrap(on); break;
                 case IInvocationOperation call when catalog.Of(call.TargetMethod).Wraps is >= 0 and var given: value = Argument(call, given); break;
                 case IObjectCreationOperation { Constructor: { } constructor } creation when catalog.Of(constructor).Wraps is >= 0 and var wrapped: value = Argument(creation, wrapped); break;
                 case ILocalReferenceOperation local: value = site.Member.OnlyValueOf(local.Local); break;
@@ -109,6 +113,7 @@ internal static class Settled
 
     private static bool IsKnown(IOperation innermost, Catalog catalog) =>
         innermost is IMemberReferenceOperation reference && catalog.Of(reference.Member).NonBlocking
+        || innermost is IInvocationOperation call && catalog.Of(call.TargetMethod, call.Instance?.Type).Memory
         || innermost.Type is { } type && catalog.Of(type).NonBlocking;
 
     /// <summary>Goes through a field's values and through the fields that these come from. What only ever wraps itself is nothing in memory.</summary>

@@ -19,6 +19,9 @@ internal sealed record Step(Effect Effect, SyntaxNode At, ISymbol? Member, Facts
     /// <summary>The parameter of a method in sight that the delegate is given for.</summary>
     public IParameterSymbol? Given { get; init; }
 
+    /// <summary>It fills a field that was empty: the first caller waits for it, all others do not.</summary>
+    public bool Fills { get; init; }
+
     /// <summary>What it gives is gone through right there: an iterator does its work then.</summary>
     public bool Enumerated { get; init; }
 

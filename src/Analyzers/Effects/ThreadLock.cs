@@ -66,5 +66,8 @@ internal sealed class ThreadLock
         _ => null,
     };
 
+    /// <summary><c>Lock.Scope</c></summary>
+    public static bool IsScope(INamedTypeSymbol type) => type is { Name: "Scope", ContainingType: { Name: "Lock" } of } && IsOfThreading(of);
+
     private static bool IsOfThreading(ITypeSymbol? type) => type?.ContainingNamespace is { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 }

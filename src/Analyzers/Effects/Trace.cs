@@ -38,7 +38,7 @@ internal sealed class Trace(Step first, Trace? rest = null)
         }
     }
 
-    private Step First => first;
+    public Step First => first;
     private Trace? Rest => rest;
 
     public Trace After(Step hop) => new(hop, this);

@@ -31,6 +31,24 @@ internal static class Waited
         }
     }
 
+    /// <summary>What an awaited or waited-for task is put together of that a parameter, a field or a property gave: others decide when that ends.</summary>
+    public static IEnumerable<IOperation> MadeElsewhere(IOperation task, Concurrency model)
+    {
+        var work = new Stack<IOperation>();
+        for (work.Push(task); work.Count > 0;)
+        {
+            task = Configured(work.Pop());
+            if (task is IInvocationOperation { TargetMethod: { Name: "WhenAll" or "WhenAny", ContainingType: var type }, Arguments: [{ Value: var listed }, ..] } && Types.Same(type, model.Types.Task))
+            {
+                foreach (var each in Elements(listed)) work.Push(each);
+            }
+            else if (task is IParameterReferenceOperation or IFieldReferenceOperation || task is IPropertyReferenceOperation { Property: var property } && !model.Catalog.Of(property).Completed)
+            {
+                yield return task;
+            }
+        }
+    }
+
     /// <summary>The tasks of an argument list or array literal; the collection itself when they are not spelt out.</summary>
     public static IEnumerable<IOperation> Elements(IOperation tasks) => Site.Unwrap(tasks) switch
     {

@@ -6,7 +6,9 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Does work come to its end without anybody else's doing? Only then may a fix wait for it.</summary>
 /// <param name="waiting">Where the fix would wait.</param>
 /// <param name="trusting">Takes what it cannot see to end unless its name says otherwise.</param>
-internal sealed class Ending(Site waiting, bool trusting, CancellationToken cancel)
+/// <param name="cancel">Stops the search.</param>
+/// <param name="stopped">A loop that will be told to stop: each of its rounds has to end.</param>
+internal sealed class Ending(Site waiting, bool trusting, CancellationToken cancel, SyntaxNode? stopped = null)
 {
     /// <summary>Bodies looked at; beyond that nothing is certain.</summary>
     private const int Bound = 1000;
@@ -55,6 +57,7 @@ internal sealed class Ending(Site waiting, bool trusting, CancellationToken canc
     private bool Ends(Step step)
     {
         var method = step.Member as IMethodSymbol;
+        if ((step.Effect & Effect.Endless) != 0 && step.At == stopped) return true;
         if ((step.Effect & (Effect.Endless | Effect.Depends)) != 0 || (step.Effect & Effect.Blocks) != 0 && step.Facts.Blocks == Blocking.Wait) return false;
         if ((step.Effect & Effect.Locks) != 0 && !model.LeafLocks.IsOne(step, waiting, cancel)) return false;
         if (step.Facts.Blocks == Blocking.IO && method is not null && (Waiting.Contains(method.Name) || Listens(method))) return false;

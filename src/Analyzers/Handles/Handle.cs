@@ -88,6 +88,9 @@ internal sealed class Handle
             case IArrayInitializerOperation { Parent: IArrayCreationOperation array }: values.Enqueue(array); break;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declarator }: Keep(local, declarator); break;
             case IFieldInitializerOperation { InitializedFields: [var field] }: Keep(field, null); break;
+            case IDeconstructionAssignmentOperation { Target: ITupleOperation or IDeclarationExpressionOperation { Expression: ITupleOperation } } taken when ReferenceEquals(taken.Value, value):
+                foreach (var target in Parts.Of(taken.Target)) Store(target);
+                break;
             case IAssignmentOperation assignment when ReferenceEquals(assignment.Value, value):
                 Store(assignment.Target);
                 values.Enqueue(assignment);
@@ -95,7 +98,17 @@ internal sealed class Handle
             case IAssignmentOperation assignment:
                 if (HandleUse.Holds(value.Type) && !IsFresh(assignment.Value)) Fate |= Fate.Escapes;
                 break;
-            case IForEachLoopOperation { Locals: [var element] } loop when ReferenceEquals(loop.Collection, value): Keep(element, loop); break;
+            case IForEachLoopOperation loop when ReferenceEquals(loop.Collection, value):
+                foreach (var element in loop.Locals.Where(each => Parts.MayBe(each.Type))) Keep(element, loop);
+                break;
+            case ITupleOperation tuple when Parts.TargetOf(tuple, value) is { } target: Store(target); break;
+            case ITupleOperation tuple: values.Enqueue(tuple); break;
+            case IFieldReferenceOperation { Field.ContainingType.IsTupleType: true } part when ReferenceEquals(part.Instance, value):
+                if (Parts.MayBe(part.Type)) values.Enqueue(part);
+                break;
+            case IReturnOperation { Kind: OperationKind.Return } result when HandleUse.IsWorker(value.Type, model.Types) && references.CallsOf(Function.MethodAround(result), cancel) is { } calls:
+                foreach (var call in calls) values.Enqueue(call);
+                break;
             case IArrayElementReferenceOperation element when ReferenceEquals(element.ArrayReference, value): values.Enqueue(element); break;
             case IArgumentOperation argument: Give(argument); break;
             case IInvocationOperation call: Use(value, call.TargetMethod, call); break;
@@ -120,6 +133,7 @@ internal sealed class Handle
     {
         switch (Site.Unwrap(target))
         {
+            case IDeclarationExpressionOperation { Expression: var declared }: Store(declared); break;
             case IDiscardOperation: Fate |= Fate.Discarded; break;
             case IArrayElementReferenceOperation { ArrayReference: var array }: StoreIn(array); break;
             case IPropertyReferenceOperation { Instance: { } collection, Property.IsIndexer: true } when HandleUse.Holds(collection.Type): StoreIn(collection); break;
@@ -160,6 +174,7 @@ internal sealed class Handle
                     return;
                 }
 
+                if (use is ILocalReferenceOperation { IsDeclaration: true }) continue;
                 if (use is not IVariableDeclaratorOperation declarator) values.Enqueue(use);
                 else if (HandleUse.Holds(declarator.Symbol.Type) && declarator.GetVariableInitializer()?.Value is { } first && !IsFresh(first)) Fate |= Fate.Escapes;
             }
@@ -247,7 +262,7 @@ internal sealed class Handle
     }
 
     /// <summary>A collection made on the spot: nobody else knows it.</summary>
-    private static bool IsFresh(IOperation value) => Site.Unwrap(value) is IObjectCreationOperation or IArrayCreationOperation or IArrayInitializerOperation or { Syntax: CollectionExpressionSyntax } or { ConstantValue: { HasValue: true, Value: null } };
+    private static bool IsFresh(IOperation value) => Site.Unwrap(value) is IObjectCreationOperation or IArrayCreationOperation or IArrayInitializerOperation or ITupleOperation or { Syntax: CollectionExpressionSyntax } or { ConstantValue: { HasValue: true, Value: null } };
 
     private static bool IsFresh(IFieldSymbol field, CancellationToken cancel) => field.DeclaringSyntaxReferences.All(reference => IsFresh(reference.GetSyntax(cancel)));
 

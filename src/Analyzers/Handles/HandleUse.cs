@@ -52,7 +52,7 @@ internal static class HandleUse
     };
 
     /// <summary>A thread or process, which a helper is given to do something with it. A task may well be given to one that only ignores it.</summary>
-    public static bool IsWorker(ITypeSymbol type, Types types) => Types.Same(type, types.Thread) || Types.Same(type, types.Process);
+    public static bool IsWorker(ITypeSymbol? type, Types types) => Types.Same(type, types.Thread) || Types.Same(type, types.Process);
 
     /// <summary>Does what it returns complete with the task it is called on?</summary>
     public static bool Forwards(IMethodSymbol method) =>
@@ -61,10 +61,10 @@ internal static class HandleUse
     /// <summary>Is it the task of another call, which is a site of its own?</summary>
     public static bool IsForwarded(Site site) => site.Method is { } method && Forwards(method) && site.Receiver is IInvocationOperation inner && site.Model.Types.IsTaskLike(inner.Type);
 
-    /// <summary>An array, or a collection of the framework: it does nothing with what it holds.</summary>
+    /// <summary>An array, a tuple, or a collection of the framework: it does nothing with what it holds.</summary>
     public static bool Holds(ITypeSymbol? type) => type switch
     {
-        IArrayTypeSymbol => true,
+        IArrayTypeSymbol or INamedTypeSymbol { IsTupleType: true } => true,
         INamedTypeSymbol named => IsCollections(named.ContainingNamespace),
         _ => false,
     };

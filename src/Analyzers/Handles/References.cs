@@ -9,6 +9,9 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Where variables are used: locals and parameters in one piece of code, private fields in all of their type.</summary>
 internal sealed class References(Compilation compilation)
 {
+    /// <summary>Calls of one method that are followed.</summary>
+    private const int MaxCalls = 20;
+
     /// <summary>The names in a declaration of a type: read once, however many fields it has.</summary>
     private static readonly ConditionalWeakTable<SyntaxNode, ILookup<string, IdentifierNameSyntax>> Names = new();
 
@@ -76,6 +79,26 @@ internal sealed class References(Compilation compilation)
         }
 
         return calls > 0;
+    }
+
+    /// <summary>The calls of a method that nobody but its type, or the block around it, can call; null where it may run otherwise, or there are none, or too many.</summary>
+    public IReadOnlyList<IOperation>? CallsOf(IMethodSymbol? method, CancellationToken cancel)
+    {
+        if (method is not { DeclaringSyntaxReferences: [var declared], IsAsync: false, IsVirtual: false, PartialDefinitionPart: null, PartialImplementationPart: null } || !compilation.ContainsSyntaxTree(declared.SyntaxTree)) return null;
+        if (!(method.MethodKind == MethodKind.LocalFunction || method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private } && method.ContainingType.DeclaringSyntaxReferences.Length == 1)) return null;
+        var scope = declared.GetSyntax(cancel).FirstAncestorOrSelf<SyntaxNode>(node => node is TypeDeclarationSyntax or CompilationUnitSyntax)!;
+        var calls = new List<IOperation>();
+#pragma warning disable RS1030 // as above
+        var semantics = compilation.GetSemanticModel(declared.SyntaxTree);
+#pragma warning restore RS1030
+        foreach (var name in scope.DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == method.Name))
+        {
+            ExpressionSyntax called = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+            if (calls.Count == MaxCalls || called.Parent is not InvocationExpressionSyntax call || call.Expression != called || semantics.GetOperation(call, cancel) is not IInvocationOperation found || !Types.Same(found.TargetMethod.OriginalDefinition, method.OriginalDefinition)) return null;
+            calls.Add(found);
+        }
+
+        return calls.Count > 0 ? calls : null;
     }
 
     /// <summary>Reads and writes of a private field; its text is looked for in its type's declarations, and only what fits is bound.</summary>

@@ -16,6 +16,10 @@ internal static class Sleeper
         return entry.HeedsStop || entry.Body is null ? null : entry.SleepingLoop();
     }
 
+    /// <summary>Does each round of the loop come to its end, and all that is done before it? Then whoever has told it to stop may wait for it.</summary>
+    public static bool EndsInRounds(Site site, SyntaxNode loop, CancellationToken cancel) =>
+        DelegateOf(site.Operation) is { } given && Entry.Of(given, site.Model, cancel).Body is { } body && body.Steps.Any(step => step.At == loop) && new Ending(site, trusting: false, cancel, stopped: loop).IsCertain(body);
+
     /// <summary>Does a lambda's or local function's own loop make a sleeper of it?</summary>
     public static bool IsBodyOf(Frame frame, CancellationToken cancel)
     {
@@ -33,7 +37,10 @@ internal static class Sleeper
 
     /// <summary><c>while (true)</c>, <c>for (;;)</c>, <c>do … while (true)</c>, with a sleep in it.</summary>
     public static bool Sleeps(Body body, Step endless) => IsPlain(endless.At) && !body.Steps.Any(step => (step.Effect & Effect.Throws) != 0 && endless.At.Span.Contains(step.At.Span))
-        && body.Steps.Any(step => endless.At.Span.Contains(step.At.Span) && (step.Facts.Blocks == Blocking.Sleep || step.Member is IMethodSymbol { Name: "Delay", IsStatic: true, ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } }));
+        && body.Steps.Any(step => endless.At.Span.Contains(step.At.Span) && !IsAfterError(step.At, endless.At) && (step.Facts.Blocks == Blocking.Sleep || step.Member is IMethodSymbol { Name: "Delay", IsStatic: true, ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } }));
+
+    /// <summary>A pause before the next attempt: what the loop goes by is something else.</summary>
+    private static bool IsAfterError(SyntaxNode sleep, SyntaxNode loop) => sleep.Ancestors().TakeWhile(around => around != loop).Any(around => around is CatchClauseSyntax);
 
     private static bool IsPlain(SyntaxNode loop) => loop switch
     {

@@ -8,6 +8,9 @@ namespace ConcurrencyAnalyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
 {
+    /// <summary>The property that tells the fix that all threads which the member makes are reported and come to their end.</summary>
+    internal const string All = "all";
+
     private static readonly DiagnosticDescriptor Descriptor = new(
         id: "CONC301",
         title: "Thread started and never joined",
@@ -22,9 +25,11 @@ public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         Findings? found = null;
+        var made = 0;
         foreach (var site in on.Calls)
         {
             if (site.Operation is not IObjectCreationOperation { Arguments: [var entry, ..] } || !Types.Same(site.Target?.ContainingType, on.Model.Types.Thread)) continue;
+            made++;
             var thread = Handle.Of(site, on.Cancel);
             if (!thread.Is(Fate.Started) || thread.Is(Fate.Kept | Fate.Apartment) || PerItem.Is(site, on.Cancel) || Intent.IsIn(site) || Intent.IsProgram(site) || Sleeper.LoopOf(site, on.Cancel) is not null) continue;
             var body = Entry.Of(entry.Value, on.Model, on.Cancel);
@@ -35,6 +40,6 @@ public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
             (found ??= new()).Add(start, thread, ends, thread.Keeper is { } keeper ? $"The thread in '{keeper.Name}'" : "The thread");
         }
 
-        found?.Report(on);
+        found?.Report(on, All, made);
     }
 }

@@ -20,9 +20,11 @@ public sealed class CONC303_UnobservedTask() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         Findings? found = null;
+        var made = 0;
         foreach (var site in on.Calls)
         {
             if (site is not { Operation: IInvocationOperation { Parent: not (IAwaitOperation or IReturnOperation) } call } || !on.Model.Types.IsTaskLike(call.Type)) continue;
+            made++;
             var task = Handle.Of(site, on.Cancel);
             if (task.Is(Fate.Kept) || task.Keeper is null && !site.InAsyncCode || site.Facts.Completed || HandleUse.IsForwarded(site)) continue;
             if (Intent.IsIn(site) || Continuation.Observes(call) || Intent.IsSilenced(task.Whole.Syntax) || Sleeper.LoopOf(site, on.Cancel) is not null) continue;
@@ -32,6 +34,6 @@ public sealed class CONC303_UnobservedTask() : Rule(Descriptor)
             (found ??= new()).Add(task.Keeper is null ? task.Whole.Syntax : call.Syntax, task, new Ending(site, trusting: true, on.Cancel).IsCertain(site), site.Name);
         }
 
-        found?.Report(on);
+        found?.Report(on, CONC301_UnjoinedThread.All, made);
     }
 }

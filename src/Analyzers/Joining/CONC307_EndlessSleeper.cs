@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -7,6 +8,9 @@ namespace ConcurrencyAnalyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CONC307_EndlessSleeper() : Rule(Descriptor)
 {
+    /// <summary>The property that tells the fix that each round of the loop comes to its end.</summary>
+    internal const string Rounds = "rounds";
+
     private static readonly DiagnosticDescriptor Descriptor = new(
         id: "CONC307",
         title: "Endless loop with a sleep on a thread or task of its own",
@@ -20,6 +24,6 @@ public sealed class CONC307_EndlessSleeper() : Rule(Descriptor)
     {
         foreach (var site in on.Calls)
             if (Sleeper.LoopOf(site, on.Cancel) is { } loop && !Intent.IsIn(site))
-                on.Report(site.Operation.Syntax.GetLocation(), [loop.GetLocation()], null, site.Facts.Starts!);
+                on.Report(site.Operation.Syntax.GetLocation(), [loop.GetLocation()], Sleeper.EndsInRounds(site, loop, on.Cancel) ? ImmutableDictionary<string, string?>.Empty.Add(Rounds, site.Facts.Starts) : null, site.Facts.Starts!);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace ConcurrencyAnalyzers;
@@ -9,9 +10,11 @@ internal sealed class Findings
     private readonly List<SyntaxNode> order = [];
     private readonly HashSet<SyntaxNode> lasting = [];
     private readonly HashSet<ISymbol> keepersOfLasting = new(SymbolEqualityComparer.Default);
+    private int count;
 
     public void Add(SyntaxNode place, Handle handle, bool ends, string name)
     {
+        count++;
         if (!places.ContainsKey(place)) order.Add(place);
         places[place] = (handle, name);
         if (ends) return;
@@ -20,12 +23,17 @@ internal sealed class Findings
     }
 
     /// <summary>Tells the fix where all that it would wait for ends.</summary>
-    public void Report(Scope on)
+    /// <param name="on">The member.</param>
+    /// <param name="all">The property that says so of all that the member makes.</param>
+    /// <param name="made">How many that is.</param>
+    public void Report(Scope on, string all, int made)
     {
+        var certain = ImmutableDictionary<string, string?>.Empty.Add("ends", "");
+        if (lasting.Count == 0 && count == made) certain = certain.Add(all, "");
         foreach (var place in order)
         {
             var (handle, name) = places[place];
-            on.ReportWith("ends", !lasting.Contains(place) && !handle.Keepers.Any(keepersOfLasting.Contains), place.GetLocation(), name);
+            on.Report(place.GetLocation(), null, lasting.Contains(place) || handle.Keepers.Any(keepersOfLasting.Contains) ? null : certain, name);
         }
     }
 }

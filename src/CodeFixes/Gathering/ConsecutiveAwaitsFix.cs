@@ -19,7 +19,7 @@ public sealed class ConsecutiveAwaitsFix() : Fix("CONC402", "WhenAll", "Start th
 
         // The blank lines before the first stay before what is now the first; its comments stay with it.
         var blank = first.GetLeadingTrivia().TakeWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToArray();
-        var (starts, given, names, configure) = (new List<StatementSyntax>(), new List<StatementSyntax>(), new List<string>(), "");
+        var (starts, given, names, results, configure) = (new List<StatementSyntax>(), new List<StatementSyntax>(), new List<string>(), new List<ITypeSymbol?>(), "");
         foreach (var statement in group)
         {
             if (statement.Declaration.Variables is not [{ Initializer.Value: AwaitExpressionSyntax { Expression: InvocationExpressionSyntax awaited } } variable]) return false;
@@ -29,8 +29,16 @@ public sealed class ConsecutiveAwaitsFix() : Fix("CONC402", "WhenAll", "Start th
             var name = FreshName.For(variable.Identifier.ValueText + "Task", statement);
             if (names.Contains(name)) return false;
             names.Add(name);
+            results.Add(edit.Model.GetTypeInfo(call, edit.Cancel).Type);
             starts.Add(Tail.Line(first, $"var {name} = {call.WithoutTrivia()};", edit));
             given.Add(statement.ReplaceNode(call, SyntaxFactory.IdentifierName(name).WithTriviaFrom(call)));
+        }
+
+        // For results of one type there is an overload that throws the error of the first that failed.
+        if (results.Distinct(SymbolEqualityComparer.IncludeNullability).Count() > 1)
+        {
+            if (Configured.Quiet(configure, edit) is not { } quiet) return false;
+            configure = quiet;
         }
 
         starts.Add(Tail.Line(first, $"await {edit.NameOf(task)}.WhenAll({string.Join(", ", names)}){configure};", edit));

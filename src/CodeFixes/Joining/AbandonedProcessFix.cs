@@ -16,7 +16,7 @@ public sealed class AbandonedProcessFix() : Fix("CONC305", "Wait", "Wait for the
         if (!Place.TakesAwait(start, edit) || IsLauncher(start, edit) || edit.Types.Process?.GetMembers("WaitForExitAsync").IsEmpty != false) return false;
         return start.Parent switch
         {
-            ExpressionStatementSyntax statement when start.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax process } && edit.Model.GetSymbolInfo(process, edit.Cancel).Symbol is ILocalSymbol => StartedHere.Is(process, statement, edit) && Append(edit, statement, Wait(process.Identifier.Text)),
+            ExpressionStatementSyntax statement when start.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax process } && edit.Model.GetSymbolInfo(process, edit.Cancel).Symbol is ILocalSymbol => StartedHere.Is(process, statement, edit) && Append(edit, statement, Wait(process.Identifier.Text, edit)),
             ExpressionStatementSyntax statement => OnTheSpot(edit, statement, start),
             EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax declaration } } local } => InLocal(edit, declaration, local, start),
             _ => false,
@@ -27,7 +27,7 @@ public sealed class AbandonedProcessFix() : Fix("CONC305", "Wait", "Wait for the
     private static bool OnTheSpot(Edit edit, ExpressionStatementSyntax statement, InvocationExpressionSyntax start)
     {
         var name = FreshName.For("process", start);
-        var wait = Rewrite.Statements(Wait(name))[0];
+        var wait = Rewrite.Statements(Wait(name, edit))[0];
         var pattern = (IfStatementSyntax)Rewrite.Statements($"if (_ is {{ }} {name}) ;")[0];
         edit.Replace(statement, pattern.ReplaceNode(((IsPatternExpressionSyntax)pattern.Condition).Expression, start.WithoutTrivia().WithTrailingTrivia(SyntaxFactory.Space)).WithStatement(wait).WithTriviaFrom(statement));
         return true;
@@ -36,11 +36,11 @@ public sealed class AbandonedProcessFix() : Fix("CONC305", "Wait", "Wait for the
     private static bool InLocal(Edit edit, LocalDeclarationStatementSyntax declaration, VariableDeclaratorSyntax variable, InvocationExpressionSyntax start)
     {
         if (edit.Model.GetDeclaredSymbol(variable, edit.Cancel) is not ILocalSymbol local || Tail.Siblings(declaration) is not { } siblings || siblings.SelectMany(each => StartedHere.Uses(local, each, edit)).Any()) return false;
-        var wait = Wait(variable.Identifier.Text);
+        var wait = Wait(variable.Identifier.Text, edit);
         return Append(edit, declaration, edit.Model.GetTypeInfo(start, edit.Cancel).Nullability.FlowState == NullableFlowState.NotNull ? wait : $"if ({variable.Identifier.Text} is not null) {wait}");
     }
 
-    private static string Wait(string process) => $"await {process}.WaitForExitAsync();";
+    private static string Wait(string process, Edit edit) => $"await {process}.WaitForExitAsync(){Configured.At(edit.Node, edit)};";
 
     /// <summary>A method that is there to start something, which may go on for long.</summary>
     private static bool IsLauncher(SyntaxNode at, Edit edit) =>

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConcurrencyAnalyzers;
 
-/// <summary>The loop keeps what it starts in a list, and all of it is waited for behind the loop.</summary>
+/// <summary>The loop keeps what it starts in a list, and all of it is waited for behind the loop; of several errors it is the first one's that is thrown, as before.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(JoinedInLoopFix))]
 public sealed class JoinedInLoopFix() : Fix("CONC308", "JoinLater", "Start all, then wait for all")
 {
@@ -38,9 +38,12 @@ public sealed class JoinedInLoopFix() : Fix("CONC308", "JoinLater", "Start all, 
         var isThread = configure is null;
         var name = FreshName.For(isThread ? "threads" : "tasks", loop);
         var item = edit.NameOf(type);
+        var quiet = isThread ? null : Configured.Quiet(configure!, edit);
+        if (!isThread && quiet is null) return false;
         edit.InsertBefore(loop, [Tail.Line(loop, $"var {name} = new {list}<{item}>();", edit)]);
         edit.Replace(wait, Rewrite.Statements($"{name}.Add({started});")[0].WithTriviaFrom(wait));
-        edit.InsertAfter(loop, [Tail.Line(loop, isThread ? $"foreach (var {started} in {name})\n{started}.Join();" : $"await {item}.WhenAll({name}){configure};", edit)]);
+        var one = isThread ? started : FreshName.For("task", loop);
+        edit.InsertAfter(loop, [.. isThread ? [] : new[] { Tail.Line(loop, $"await {item}.WhenAll({name}){quiet};", edit) }, Tail.Line(loop, $"foreach (var {one} in {name})\n{(isThread ? $"{one}.Join()" : $"await {one}{configure}")};", edit)]);
         return true;
     }
 

@@ -40,8 +40,8 @@ public sealed class NeverStartedFix() : Fix("CONC302", "Start", "Start it and wa
     private static string? Wait(string name, ITypeSymbol type, SyntaxNode at, Edit edit)
     {
         if (Types.Same(type, edit.Types.Thread)) return Place.TakesJoin(at, edit) ? $"{name}.Join();" : null;
-        if (!Types.Same(type, edit.Types.Process)) return Place.TakesAwait(at, edit) ? $"await {name};" : null;
-        return Place.TakesAwait(at, edit) ? $"await {name}.WaitForExitAsync();" : Place.TakesJoin(at, edit) ? $"{name}.WaitForExit();" : null;
+        if (!Types.Same(type, edit.Types.Process)) return Place.TakesAwait(at, edit) ? $"await {name}{Configured.At(at, edit)};" : null;
+        return Place.TakesAwait(at, edit) ? $"await {name}.WaitForExitAsync(){Configured.At(at, edit)};" : Place.TakesJoin(at, edit) ? $"{name}.WaitForExit();" : null;
     }
 
     /// <summary>A body that expects an argument would be started without one; an async one ends for the thread at its first await.</summary>

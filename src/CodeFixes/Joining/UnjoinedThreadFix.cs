@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,6 +9,9 @@ namespace ConcurrencyAnalyzers;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnjoinedThreadFix))]
 public sealed class UnjoinedThreadFix() : Fix("CONC301", "Join", "Join the thread")
 {
+    private protected override ImmutableArray<(string Action, string Title, Func<Edit, bool> TryEdit)> Further { get; } =
+        ImmutableArray.Create<(string, string, Func<Edit, bool>)>(("Scope", "Start the threads in a scope that waits for them, up to the first error", ScopedStarts.TryThreads));
+
     private protected override bool TryEdit(Edit edit)
     {
         if (edit["ends"] is null || edit.Node is not InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement, Expression: MemberAccessExpressionSyntax { Expression: var thread } } start) return false;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,6 +9,9 @@ namespace ConcurrencyAnalyzers;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnobservedTaskFix))]
 public sealed class UnobservedTaskFix() : Fix("CONC303", "Await", "Await the task")
 {
+    private protected override ImmutableArray<(string Action, string Title, Func<Edit, bool> TryEdit)> Further { get; } =
+        ImmutableArray.Create<(string, string, Func<Edit, bool>)>(("Scope", "Start the tasks in a scope that waits for them, up to the first error", ScopedStarts.TryTasks));
+
     private protected override bool TryEdit(Edit edit)
     {
         if (edit["ends"] is null || edit.Node is not ExpressionSyntax task || !Place.TakesAwait(task, edit) || Place.IsInItemLoop(task) && !IsKept(task) || Place.IsInLoop(task) && IsRun(task) && !IsKept(task)) return false;
@@ -26,7 +30,7 @@ public sealed class UnobservedTaskFix() : Fix("CONC303", "Await", "Await the tas
     {
         if (Tail.Of(kept.Last, edit) is not { } tail) return false;
         var whenAll = kept.IsList ? edit.NameOf(edit.Types.Task!) + ".WhenAll" : null;
-        tail.Append(whenAll is null ? $"await {kept.Name};" : $"await {whenAll}({kept.Name});");
+        tail.Append($"await {(whenAll is null ? kept.Name : $"{whenAll}({kept.Name})")}{Configured.At(kept.Last, edit)};");
         return true;
     }
 

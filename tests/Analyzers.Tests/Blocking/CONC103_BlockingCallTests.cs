@@ -56,6 +56,26 @@ public sealed class CONC103_BlockingCallTests
     [InlineData("dataReader.GetFieldValue<int>(0)")]
     public Task Call_that_does_not_block(string call) => Rule.Ignores($"async Task M(MemoryStream memory, TextWriter text, SemaphoreSlim semaphore, DbDataReader dataReader) {{ await Task.Yield(); {call}; }}");
 
+    [Theory]
+    [InlineData("if (s.DataAvailable) s.Read(b, 0, 1);")]
+    [InlineData("if (!l.Pending()) return; l.AcceptTcpClient();")]
+    [InlineData("while (k.Available > 0) k.Receive(b);")]
+    [InlineData("using var r = new StreamReader(typeof(C).Assembly.GetManifestResourceStream(\"a\")!); r.ReadLine();")]
+    [InlineData("using var r = await h.GetAsync(\"a\"); using var t = await r.Content.ReadAsStreamAsync(); t.ReadByte(); t.Read(b, 0, 1);")]
+    [InlineData("var r = await h.PostAsync(\"a\", null).ConfigureAwait(false); using var t = new StreamReader(await r.Content.ReadAsStreamAsync().ConfigureAwait(false)); t.ReadToEnd();")]
+    [InlineData("using var r = await h.SendAsync(new HttpRequestMessage()); System.Text.Json.JsonSerializer.Deserialize<int>(await r.Content.ReadAsStreamAsync());")]
+    public Task There_is_something(string code) => Check<CONC103_BlockingCall>.Ignores($"async Task M(System.Net.Sockets.NetworkStream s, System.Net.Sockets.Socket k, System.Net.Sockets.TcpListener l, HttpClient h, byte[] b) {{ await Task.Yield(); {code} }}");
+
+    [Theory]
+    [InlineData("if (s.DataAvailable) [|t.Read(b, 0, 1)|];")]
+    [InlineData("if (k.Available > 0) [|s.Read(b, 0, 1)|];")]
+    [InlineData("if (!s.DataAvailable) [|s.Read(b, 0, 1)|];")]
+    [InlineData("if (s.DataAvailable) [|s.Write(b, 0, 1)|];")]
+    [InlineData("using var r = await h.GetAsync(\"a\", HttpCompletionOption.ResponseHeadersRead); using var u = await r.Content.ReadAsStreamAsync(); [|u.Read(b, 0, 1)|];")]
+    [InlineData("using var u = await h.GetStreamAsync(\"a\"); [|u.Read(b, 0, 1)|];")]
+    [InlineData("using var r = await h.GetAsync(\"a\"); r.Content = new StreamContent(File.OpenRead(\"a\")); using var u = await F(); [|u.Read(b, 0, 1)|];")]
+    public Task There_may_be_nothing(string code) => Check<CONC103_BlockingCall>.Flags($"async Task M(System.Net.Sockets.NetworkStream s, System.Net.Sockets.NetworkStream t, System.Net.Sockets.Socket k, HttpClient h, byte[] b) {{ await Task.Yield(); {code} }} Task<Stream> F() => Task.FromResult(Stream.Null);");
+
     [Fact] public Task Local_in_memory() => Rule.Ignores("async Task<string> M() { await Task.Yield(); using var s = new MemoryStream(); using var r = new StreamReader(s); return r.ReadToEnd(); }");
     [Fact] public Task Field_in_memory() => Rule.Ignores("private readonly StreamWriter _w = new(new MemoryStream()); async Task M() { await Task.Yield(); _w.WriteLine(); _w.Flush(); }");
     [Fact] public Task Field_in_memory_from_the_constructor() => Rule.Ignores("private readonly StreamReader _r; C() => _r = new StreamReader(new MemoryStream()); async Task M() { await Task.Yield(); _r.ReadToEnd(); }");

@@ -28,6 +28,21 @@ public sealed class CONC106_BlockingIOTests
     [InlineData("_ = Directory.EnumerateFiles(\"a\")")]
     public Task Call_that_does_not(string call) => Rule.Ignores($"async Task M() {{ await Task.Yield(); {call}; }}");
 
+    [Theory]
+    [InlineData("if (Console.KeyAvailable) Console.ReadKey(true);")]
+    [InlineData("if (!Console.KeyAvailable) { await Task.Delay(1); return; } Console.ReadKey();")]
+    [InlineData("while (!Console.KeyAvailable) await Task.Delay(1); Console.ReadKey();")]
+    [InlineData("while (Console.KeyAvailable) Console.ReadKey();")]
+    [InlineData("_ = Console.KeyAvailable && Console.ReadKey().Key == ConsoleKey.A;")]
+    public Task A_key_is_there(string code) => Check<CONC106_BlockingIO>.Ignores($"async Task M() {{ await Task.Yield(); {code} }}");
+
+    [Theory]
+    [InlineData("if (Console.KeyAvailable) return; [|Console.ReadKey()|];")]
+    [InlineData("if (Console.CapsLock) [|Console.ReadKey()|];")]
+    [InlineData("while (!Console.KeyAvailable) { if (Console.CursorLeft > 1) break; await Task.Delay(1); } [|Console.ReadKey()|];")]
+    [InlineData("if (Console.KeyAvailable) [|Console.ReadLine()|];")]
+    public Task A_key_may_not_be_there(string code) => Check<CONC106_BlockingIO>.Flags($"async Task M() {{ await Task.Yield(); {code} }}".Replace("Console.CapsLock", "Console.CursorLeft > 1", StringComparison.Ordinal));
+
     [Fact] public Task End_of_a_stream() => Rule.Flags("async Task M(StreamReader r) { while (![|r.EndOfStream|]) await r.ReadLineAsync(); }");
     [Fact] public Task Loop_over_a_folder() => Rule.Flags("async Task M() { foreach (var f in [|Directory.EnumerateFiles(\"a\")|]) await Task.Delay(1); }");
     [Fact] public Task Annotated_method() => Rule.Flags("class BlockingAttribute : Attribute; class C { async Task M() { await Task.Yield(); [|Load()|]; } [Blocking] void Load() { } }");

@@ -86,6 +86,67 @@ public sealed class CONC107_BlockingCalleeTests
     [InlineData("A(false)", "void A(bool wait) { Action a = () => { wait = true; }; a(); if (wait) Thread.Sleep(1); }")]
     public Task Branch_that_may_be_taken(string call, string callee) => Rule.Flags($"class C1 {{ async Task M(bool b) {{ await Task.Yield(); _ = b; [|{call}|]; }} {callee} }}");
 
+    [Fact] public Task Branch_that_a_question_about_a_constant_decides() => Rule.Ignores("static bool? Script(string s, out string rest) { rest = s; return Starts(s, Prefix) ? true : null; } const string Prefix = \"=>\"; static bool Starts(string s, string p) { for (var i = 0; i < p.Length; i++) { if (s[i] != p[i]) return false; } return true; } async Task M() { await Task.Yield(); A(\"title\"); B(\"title\"); } void A(string key) { if (Script(key, out var s).HasValue) Thread.Sleep(s.Length); } void B(string key) => A(key);");
+    [Theory]
+    [InlineData("void A(string key) { if (File.Exists(key)) File.ReadAllText(key); }")]
+    [InlineData("static int n; static bool Is(string s) => s.Length > n; void A(string key) { if (Is(key)) Thread.Sleep(1); }")]
+    [InlineData("bool Is(string s) => s.Length > 1; void A(string key) { if (Is(key)) Thread.Sleep(1); }")]
+    [InlineData("static bool Is(string s) => s.Length > 1; void A(string key) { if (!Is(key)) return; Thread.Sleep(1); }")]
+    [InlineData("static bool Is(string s) => s.Length > 1; void A(string key) { if (Is(\"a\")) Thread.Sleep(1); }")]
+    public Task Branch_that_the_world_decides(string callee) => Rule.Flags($"class C1 {{ async Task M() {{ await Task.Yield(); [|A(\"b\")|]; }} {callee} }}");
+
+    // What is loaded once and kept.
+    [Theory]
+    [InlineData("string? _s; void A() => _s ??= File.ReadAllText(\"a\");")]
+    [InlineData("string? _s; string A() => _s ?? (_s = File.ReadAllText(\"a\"));")]
+    [InlineData("string? _s; void A() { if (_s == null) _s = File.ReadAllText(\"a\"); }")]
+    [InlineData("string? _s; void A() { if (_s is null) { lock (this) { _s ??= L(); } } } string L() => File.ReadAllText(\"a\");")]
+    [InlineData("string? _s; string A() { if (_s is not null) return _s; var s = File.ReadAllText(\"a\"); return _s = s; }")]
+    [InlineData("string? _s; string A() { if (_s != null) { return _s; } _s = L(); return _s; } string L() => File.ReadAllText(\"a\");")]
+    [InlineData("bool _isLoaded; void A() { if (_isLoaded) return; File.ReadAllText(\"a\"); _isLoaded = true; }")]
+    [InlineData("bool _isLoaded; void A() { if (!_isLoaded) { _isLoaded = true; File.ReadAllText(\"a\"); } }")]
+    [InlineData("static string? s; void A() { var t = s; if (t == null) { t = File.ReadAllText(\"a\"); s = t; } }")]
+    [InlineData("string? _s; string A() => _s is null ? _s = File.ReadAllText(\"a\") : _s;")]
+    [InlineData("string? _s; string P => _s ??= File.ReadAllText(\"a\"); int A() => P.Length;")]
+    [InlineData("string? _s; void A() => _ = LazyInitializer.EnsureInitialized(ref _s, () => File.ReadAllText(\"a\"));")]
+    [InlineData("int? _n; int A() { if (_n.HasValue) return _n.Value; _n = File.ReadAllText(\"a\").Length; return _n.Value; }")]
+    public Task Loaded_once(string callee) => Rule.Ignores($"class C {{ async Task M() {{ await Task.Yield(); A(); }} {callee} }}");
+
+    [Theory]
+    [InlineData("string? _s; void A() { _s ??= \"\"; File.ReadAllText(_s); }")]
+    [InlineData("string? _s; void A() { if (_s == null) File.ReadAllText(\"a\"); }")]
+    [InlineData("string? _s; void A() { if (_s != null) _s = File.ReadAllText(\"a\"); }")]
+    [InlineData("string? _s; bool b; void A() { if (_s == null || b) _s = File.ReadAllText(\"a\"); }")]
+    [InlineData("void A() { string? s = null; s ??= File.ReadAllText(\"a\"); }")]
+    [InlineData("bool _isDisposed; void A() => Dispose(); void Dispose() { if (_isDisposed) return; _isDisposed = true; Thread.Sleep(1); }")]
+    [InlineData("bool _isClosed; void A() { if (_isClosed) return; _isClosed = true; Thread.Sleep(1); }")]
+    [InlineData("string? _s; void A() { if (_s is not null) return; File.ReadAllText(\"a\"); }")]
+    public Task Not_loaded_once(string callee) => Rule.Flags($"class C1 {{ async Task M() {{ await Task.Yield(); [|A()|]; }} {callee} }}");
+
+    [Fact] public Task Path_past_what_is_loaded_once() => Rule.Flags("string? _s; async Task M() { await Task.Yield(); [|A()|]; } void A() { B(); D(); } void B() => _s ??= File.ReadAllText(\"a\"); void D() => E(); void E() => F(); void F() => Thread.Sleep(1);", says: "'A' blocks: A → D → E → F → Thread.Sleep");
+
+    // A lock that an object of the user's holds.
+    private const string ReadLock = "static class L { public static IDisposable ReadLock(this ReaderWriterLockSlim l) => new Held(l, true); class Held : IDisposable { readonly ReaderWriterLockSlim l; public Held(ReaderWriterLockSlim l, bool b) { this.l = l; l.EnterReadLock(); } public void Dispose() => l.ExitReadLock(); } } ";
+    [Theory]
+    [InlineData("using (l.ReadLock()) A();")]
+    [InlineData("using (l.ReadLock()) { if (b) { A(); } }")]
+    [InlineData("using var held = l.ReadLock(); A();")]
+    [InlineData("using (var held = l.ReadLock()) A();")]
+    public Task Under_a_lock_of_an_object(string code) => Rule.Ignores($"{ReadLock}class C {{ async Task M(ReaderWriterLockSlim l, bool b) {{ await Task.Yield(); {code} }} void A() => Thread.Sleep(1); }}");
+    [Theory]
+    [InlineData("using (l.ReadLock()) { } [|A()|];")]
+    [InlineData("[|A()|]; using var held = l.ReadLock();")]
+    [InlineData("using (new Lock1()) [|A()|];")]
+    [InlineData("using (Lock2()) [|A()|];")]
+    public Task Beside_a_lock_of_an_object(string code) => Rule.Flags($"{ReadLock}class Lock1 : IDisposable {{ public void Dispose() {{ }} }} class C {{ static Lock1 Lock2() => new Lock1(); async Task M(ReaderWriterLockSlim l) {{ await Task.Yield(); {code} }} void A() => Thread.Sleep(1); }}");
+
+    [Fact] public Task Made_for_an_exception() => Rule.Ignores("async Task M(bool b) { await Task.Yield(); if (b) throw F($\"a {A()} b\"); throw F(A()); } static Exception F(string s) => new Exception(s); string A() => File.ReadAllText(\"a\");");
+
+    // What is done before a throw.
+    [Fact] public Task Before_a_throw() => Rule.Ignores("async Task M(int i) { await Task.Yield(); A(i); } void A(int i) { if (i < 0) { Log(); throw new Exception(); } } void Log() => File.AppendAllText(\"a\", \"b\");");
+
+    [Fact] public Task Chain_of_thousands_with_a_branch_at_its_end() => Rule.Flags("async Task M() { await Task.Yield(); [|F0()|]; } string? _s; " + string.Concat(Enumerable.Range(0, 300).Select(i => $"void F{i}() => F{i + 1}(); ")) + "void F300() { _s ??= File.ReadAllText(\"a\"); Thread.Sleep(1); }");
+
     [Fact] public Task Path_past_the_branch() => Rule.Flags("async Task M() { await Task.Yield(); [|A(false)|]; } void A(bool wait) { if (wait) Thread.Sleep(1); B(); } void B() => D(); void D() => Thread.Sleep(1);", says: "'A' blocks: A → B → D → Thread.Sleep");
 
     [Fact] public Task Settled_in_the_callee() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); A(t); } int A(Task<int> t) => t.IsCompleted ? t.Result : 0;");

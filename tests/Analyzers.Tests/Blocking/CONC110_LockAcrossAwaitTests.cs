@@ -25,6 +25,17 @@ public sealed class CONC110_LockAcrossAwaitTests
         await Rule.Ignores($"{Head}await Task.Yield(); {enter}; try {{ taken = true; }} finally {{ {exit}; }} }}");
     }
 
+    private const string ReadLock = "static class L { public static IDisposable ReadLock(this ReaderWriterLockSlim l) => new Held(l, true); class Held : IDisposable { readonly ReaderWriterLockSlim l; public Held(ReaderWriterLockSlim l, bool b) { this.l = l; l.EnterReadLock(); } public void Dispose() => l.ExitReadLock(); } } ";
+    [Theory]
+    [InlineData("using ([|l.ReadLock()|]) { await t; }")]
+    [InlineData("using var held = [|l.ReadLock()|]; await t;")]
+    public Task Lock_of_an_object(string code) => Check<CONC110_LockAcrossAwait>.Flags($"{ReadLock}class C {{ async Task M(ReaderWriterLockSlim l, Task t) {{ {code} }} }}");
+    [Theory]
+    [InlineData("using (l.ReadLock()) { } await t;")]
+    [InlineData("await t; using var held = l.ReadLock();")]
+    [InlineData("using (l.ReadLock()) { Func<Task> f = async () => await t; } await t;")]
+    public Task Lock_of_an_object_that_is_released(string code) => Check<CONC110_LockAcrossAwait>.Ignores($"{ReadLock}class C {{ async Task M(ReaderWriterLockSlim l, Task t) {{ {code} }} }}");
+
     [Fact] public Task Await_foreach() => Rule.Flags("async Task M(object o, IAsyncEnumerable<int> s) { [|Monitor.Enter(o)|]; try { await foreach (var i in s) { } } finally { Monitor.Exit(o); } }");
     [Fact] public Task Await_using() => Rule.Flags("async Task M(object o, Stream s) { [|Monitor.Enter(o)|]; try { await using (s) { } } finally { Monitor.Exit(o); } }");
     [Fact] public Task Await_in_a_branch() => Rule.Flags("async Task M(object o, bool b) { [|Monitor.Enter(o)|]; if (b) await Task.Yield(); Monitor.Exit(o); }");

@@ -108,13 +108,14 @@ public sealed class FrameworkRowsTests
             && said.Uses.All(use => facts.Use(use.Ordinal) == use.Use)
             && Says(Fact.NonBlocking, facts.NonBlocking) && Says(Fact.Cpu, facts.Cpu) && Says(Fact.Pure, facts.Pure) && Says(Fact.ThreadSafe, facts.ThreadSafe)
             && Says(Fact.Completed, facts.Completed) && Says(Fact.Mock, facts.Mock) && Says(Fact.FireAndForget, facts.FireAndForget)
-            && Says(Fact.Lazy, facts.Lazy) && Says(Fact.Sync, facts.Sync) && Says(Fact.Parallel, facts.Parallel) && Says(Fact.Mutates, facts.Mutates);
+            && Says(Fact.Lazy, facts.Lazy) && Says(Fact.Sync, facts.Sync) && Says(Fact.Parallel, facts.Parallel) && Says(Fact.Mutates, facts.Mutates) && Says(Fact.Memory, facts.Memory);
 
         bool Says(Fact fact, bool known) => known || (said.Words & fact) == 0;
     }
 
     private static bool TakesAway(CatalogRow row, ISymbol symbol) => symbol switch
     {
+        IMethodSymbol when row.Said.Words == Fact.Memory => !Framework.About(symbol).Memory && symbol.ContainingType.GetMembers(symbol.Name).Any(other => Framework.About(other).Memory),
         INamedTypeSymbol { BaseType: { } above } type => row.Said.Words == Fact.NonBlocking && Framework.About(above).NonBlocking && !Framework.About(type).NonBlocking,
         IMethodSymbol { OverriddenMethod: { } above } => row.Said.Words == Fact.Sync && Framework.About(above).Sync && !Framework.About(symbol).Sync,
         _ => row.Said.Words == Fact.Pure && Framework.About(symbol.ContainingType).Pure && !Framework.About(symbol).Pure,

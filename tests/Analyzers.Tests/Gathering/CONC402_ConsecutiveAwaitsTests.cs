@@ -28,7 +28,7 @@ public sealed class CONC402_ConsecutiveAwaitsTests
 
             var numberTask = F(1);
             var textTask = File.ReadAllTextAsync(path);
-            await Task.WhenAll(numberTask, textTask);
+            await Task.WhenAll(numberTask, textTask).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
             // Both are needed.
             var number = await numberTask;
             string text = await textTask; // all of it

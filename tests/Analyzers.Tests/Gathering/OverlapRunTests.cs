@@ -31,6 +31,17 @@ public sealed class OverlapRunTests
         }
         """);
 
+    [Fact] public Task Consecutive_awaits_of_several_types() => Same<CONC402_ConsecutiveAwaits, ConsecutiveAwaitsFix>("ConfigureAwaitOptions.SuppressThrowing", """
+        static async Task<string> S(int n, int milliseconds, int failing, CancellationToken token) => (await F(n, milliseconds, failing, token)).ToString();
+        public static async Task<string> RunAsync(int failing, CancellationToken token)
+        {
+            var a = await F(0, 60, failing, token);
+            var b = await S(1, 30, failing, token);
+            var c = await F(2, 5, failing, token);
+            return $"{a} {b} {c}";
+        }
+        """);
+
     [Fact] public Task Awaits_in_a_loop() => Same<CONC401_AwaitsInALoop, AwaitsInALoopFix>("Task.WhenAll(numbers.Select", """
         public static async Task<string> RunAsync(int failing, CancellationToken token)
         {
@@ -98,6 +109,18 @@ public sealed class OverlapRunTests
         Assert.Equal("285 20", await before(0, false));
         Assert.Equal("285 10", await after(0, false));
     }
+
+    [Fact] public Task Errors_of_tasks_started_twice() => Same<CONC405_TasksStartedTwice, TasksStartedTwiceFix>(".ToArray()", """
+        public static async Task<string> RunAsync(int failing, CancellationToken token)
+        {
+            var numbers = Enumerable.Range(0, 3);
+            var tasks = numbers.Select(n => F(n, 40 - 15 * n, failing, token));
+            await Task.WhenAll(tasks);
+            var found = "";
+            foreach (var task in tasks) found += await task + " ";
+            return found;
+        }
+        """);
 
     private static async Task Same<TRule, TFix>(string shows, string code)
         where TRule : DiagnosticAnalyzer, new()

@@ -66,7 +66,7 @@ public sealed class CONC301_UnjoinedThreadTests
     [Fact] public Task List_joined_by_index() => Rule.Ignores("void M() { var l = new List<Thread>(); var t = new Thread(Work); t.Start(); l.Add(t); for (var i = 0; i < l.Count; i++) l[i].Join(); }" + Work);
     [Fact] public Task Array_joined() => Rule.Ignores("void M() { var a = new Thread[2]; a[0] = new Thread(Work); a[0].Start(); for (var i = 0; i < a.Length; i++) a[i].Join(); }" + Work);
     [Fact] public Task Dictionary_joined_by_pair() => Rule.Ignores("void M() { var d = new Dictionary<int, Thread>(); d.Add(1, new Thread(Work)); foreach (var p in d) { p.Value.Start(); p.Value.Join(); } }" + Work);
-    [Fact] public Task Dictionary_deconstructed() => Rule.Ignores("void M() { var d = new Dictionary<int, Thread>(); d.Add(1, new Thread(Work)); foreach (var (k, t) in d) { t.Start(); } }" + Work);
+    [Fact] public Task Dictionary_deconstructed() => Rule.Flags("void M() { var d = new Dictionary<int, Thread>(); d.Add(1, new Thread(Work)); foreach (var (k, t) in d) { [|t.Start()|]; } }" + Work);
     [Fact] public Task List_passed_on() => Rule.Ignores("void M() { var l = new List<Thread>(); var t = new Thread(Work); t.Start(); l.Add(t); Stop(l); } void Stop(List<Thread> l) { foreach (var t in l) t.Join(); }" + Work);
     [Fact] public Task Foreign_list() => Rule.Ignores("void M(List<Thread> l) { var t = new Thread(Work); t.Start(); l.Add(t); }" + Work);
     [Fact] public Task Foreign_list_in_a_local() => Rule.Ignores("List<Thread> L() => new(); void M() { var l = L(); var t = new Thread(Work); t.Start(); l.Add(t); }" + Work);

@@ -23,6 +23,9 @@ public sealed class CONC303_UnobservedTaskFixTests
     [Fact] public Task Bare_configured() => Fixes(
         "async Task M() { [|F().ConfigureAwait(false)|]; await Task.Yield(); }",
         "async Task M() { await F().ConfigureAwait(false); await Task.Yield(); }");
+    [Fact] public Task Configured_as_the_others() => Fixes(
+        "async Task M() { var t = [|F()|]; var ts = new List<Task>(); ts.Add([|F()|]); await G().ConfigureAwait(false); }",
+        "async Task M() { var t = F(); var ts = new List<Task>(); ts.Add(F()); await G().ConfigureAwait(false); await t.ConfigureAwait(false); await Task.WhenAll(ts).ConfigureAwait(false); }");
     [Fact] public Task Bare_value_task() => Fixes(
         "async Task M(Stream s) { [|s.DisposeAsync()|]; await Task.Yield(); }",
         "async Task M(Stream s) { await s.DisposeAsync(); await Task.Yield(); }");

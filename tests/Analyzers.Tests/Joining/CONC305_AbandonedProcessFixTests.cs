@@ -6,6 +6,9 @@ using Fixed = Check<CONC305_AbandonedProcess, AbandonedProcessFix>;
 
 public sealed class CONC305_AbandonedProcessFixTests
 {
+    [Fact] public Task Configured_as_the_others() => Check<CONC305_AbandonedProcess, AbandonedProcessFix>.Fixes(
+        "async Task M() { await Task.Delay(1).ConfigureAwait(false); [|Process.Start(\"dotnet\", \"--version\")|]; }",
+        "async Task M() { await Task.Delay(1).ConfigureAwait(false); if (Process.Start(\"dotnet\", \"--version\") is { } process) await process.WaitForExitAsync().ConfigureAwait(false); }");
     [Fact] public Task On_the_spot() => Fixed.Fixes(
         "async Task M()\n{\n    // updates\n    [|Process.Start(\"dotnet\", \"--version\")|]; // now\n    await Task.Yield();\n}",
         "async Task M()\n{\n    // updates\n    if (Process.Start(\"dotnet\", \"--version\") is { } process) await process.WaitForExitAsync(); // now\n    await Task.Yield();\n}");

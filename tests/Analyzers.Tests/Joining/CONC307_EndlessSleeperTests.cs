@@ -25,6 +25,7 @@ public sealed class CONC307_EndlessSleeperTests
     [Fact] public Task Way_out() => Rule.Ignores("void M() { new Thread(() => { while (true) { if (Console.ReadLine() == \"q\") break; Thread.Sleep(10); } }).Start(); }");
     [Fact] public Task Throws_its_way_out() => Rule.Ignores("private bool _stop; void M() { _ = Task.Run(() => { while (true) { Thread.Sleep(1); if (_stop) throw new OperationCanceledException(); } }); } void Stop() => _stop = true;");
     [Fact] public Task Awaited() => Rule.Ignores("static async Task Main() { await Task.Run(async () => { while (true) await Task.Delay(100); }); }");
+    [Fact] public Task Sleeps_only_after_an_error() => Rule.Ignores("void M() { new Thread(() => { while (true) { try { Console.ReadLine(); } catch (IOException) { Thread.Sleep(100); } } }).Start(); }");
     [Fact] public Task Without_a_sleep() => Rule.Ignores("void M() { new Thread(() => { while (true) Console.WriteLine(); }).Start(); }");
     [Fact] public Task Sleep_before_the_loop() => Rule.Ignores("void M() { new Thread(() => { Thread.Sleep(10); while (true) Console.WriteLine(); }).Start(); }");
     [Fact] public Task Own_thread() => Rule.Ignores("void M() { while (true) Thread.Sleep(10); }");

@@ -51,6 +51,26 @@ public sealed class JoiningRunTests
         static void Check(int n) { if (n > 0) throw new FormatException(); }
         """, "FormatException", "FormatException");
 
+    [Fact] public Task Thread_error_that_ended_the_program() => CompareInScope<CONC301_UnjoinedThread, UnjoinedThreadFix>("CONC301.Scope", """
+        public static void Run(CancellationToken cancel) { new Thread(Work).Start(); new Thread(Fail).Start(); }
+        static void Work() { Thread.Sleep(500); Note("worked"); }
+        static void Fail() { File.ReadAllText("no such file"); }
+        """, null, "worked: AggregateException");
+    [Fact] public Task Threads_in_a_scope_still_overlap() => CompareInScope<CONC301_UnjoinedThread, UnjoinedThreadFix>("CONC301.Scope", """
+        public static int Run(CancellationToken cancel) { Note("begins"); var a = new Thread(() => Work("a", 1500)); var b = new Thread(() => Work("b", 700)); a.Start(); b.Start(); return 1; }
+        static void Work(string name, int time) { Thread.Sleep(time); Note(name); }
+        """, "begins: done", "begins, b, a: done");
+    [Fact] public Task Error_before_a_scope() => CompareInScope<CONC301_UnjoinedThread, UnjoinedThreadFix>("CONC301.Scope", """
+        public static void Run(CancellationToken cancel) { Check(1); new Thread(Work).Start(); }
+        static void Work() => Thread.Sleep(1);
+        static void Check(int n) { if (n > 0) throw new FormatException(); }
+        """, "FormatException", "FormatException");
+    [Fact] public Task Task_errors_in_a_scope() => CompareInScope<CONC303_UnobservedTask, UnobservedTaskFix>("CONC303.Scope", """
+        public static async Task Run(CancellationToken cancel) { await Task.Yield(); var a = Task.Run(Work); var b = Task.Run(Fail); }
+        static async Task Fail() { await Task.Delay(1); throw new InvalidDataException(); }
+        static async Task Work() { await Task.Delay(500); Note("worked"); }
+        """, "done", "worked: AggregateException");
+
     // Never started
 
     [Fact] public Task Thread_that_never_started() => Compare<CONC302_NeverStarted, NeverStartedFix>("""
@@ -61,6 +81,20 @@ public sealed class JoiningRunTests
         public static async Task Run(CancellationToken cancel) { var work = new Task(() => Fail()); await Task.Yield(); }
         static void Fail() => throw new InvalidDataException();
         """, "done", "InvalidDataException");
+
+    [Fact] public Task Cold_task_beside_an_error() => Compare<CONC302_NeverStarted, NeverStartedFix>("""
+        public static async Task Run(CancellationToken cancel) { var work = new Task(() => Note("worked")); await Task.Delay(1); await Other(); }
+        static async Task Other() { await Task.Delay(1000); throw new FormatException(); }
+        """, "FormatException", "worked: FormatException");
+    [Fact] public Task Process_that_never_started() => CompareOnUnix<CONC302_NeverStarted, NeverStartedFix>("""
+        public static void Run(CancellationToken cancel)
+        {
+            var file = Path.GetTempFileName();
+            Start(file);
+            Note(new FileInfo(file).Length > 0 ? "written" : "not written");
+        }
+        static void Start(string file) { var p = new Process { StartInfo = new ProcessStartInfo("sh", "-c \"sleep 1; echo x >> " + file + "\"") }; }
+        """, "not written: done", "written: done");
 
     // async void
 
@@ -76,6 +110,11 @@ public sealed class JoiningRunTests
         public static async Task Run(CancellationToken cancel) { Save(); Note("after"); await Task.Yield(); }
         static async void Save() { Note("begins"); await Task.Delay(1000); Note("saved"); }
         """, "begins, after: done", "begins, saved, after: done");
+
+    [Fact] public Task Async_void_beside_an_error() => Compare<CONC304_AsyncVoid, AsyncVoidFix>("""
+        public static async Task Run(CancellationToken cancel) { Save(); await Task.Delay(50); throw new FormatException(); }
+        static async void Save() { await Task.Delay(1); Note("saved"); }
+        """, "saved: FormatException", "saved: FormatException");
 
     // Scopes
 
@@ -104,6 +143,44 @@ public sealed class JoiningRunTests
 
         """;
 
+    // Endless loops
+
+    [Fact] public Task Endless_thread() => Compare<CONC307_EndlessSleeper, EndlessSleeperFix>("""
+        sealed class Monitor : IDisposable
+        {
+            private readonly Thread thread;
+            private int rounds;
+            public Monitor() { thread = new Thread(Watch) { IsBackground = true }; thread.Start(); }
+            public void Dispose() { Note("disposed"); }
+            private void Watch() { while (true) { if (++rounds == 3) Note("third round"); Thread.Sleep(50); } }
+        }
+        public static void Run(CancellationToken cancel) { using var monitor = new Monitor(); Thread.Sleep(1500); }
+        """, "third round, disposed: done", "third round, disposed: done");
+    [Fact] public Task Endless_task_and_its_error() => Compare<CONC307_EndlessSleeper, EndlessSleeperFix>("""
+        sealed class Monitor : IAsyncDisposable
+        {
+            private readonly Task loop;
+            private int rounds;
+            public Monitor() { loop = Task.Run(WatchAsync); }
+            public async ValueTask DisposeAsync() { Note("disposed"); await Task.Yield(); }
+            private async Task WatchAsync() { while (true) { Step(); await Task.Delay(50); } }
+            private void Step() { if (++rounds == 3) File.ReadAllText("no such file"); }
+        }
+        public static async Task Run(CancellationToken cancel) { await using var monitor = new Monitor(); await Task.Delay(1500); }
+        """, "disposed: done", "FileNotFoundException");
+    [Fact] public Task Endless_task_that_is_stopped() => Compare<CONC307_EndlessSleeper, EndlessSleeperFix>("""
+        sealed class Monitor : IAsyncDisposable
+        {
+            private readonly Task loop;
+            private int rounds;
+            public Monitor() { loop = Task.Run(WatchAsync); }
+            public async ValueTask DisposeAsync() { Note("disposed"); await Task.Yield(); }
+            private async Task WatchAsync() { while (true) { Step(); await Task.Delay(50); } }
+            private void Step() { if (++rounds == 3) Note("third round"); }
+        }
+        public static async Task Run(CancellationToken cancel) { await using (var monitor = new Monitor()) await Task.Delay(1500); throw new FormatException(); }
+        """, "third round, disposed: FormatException", "third round, disposed: FormatException");
+
     // Loops
 
     [Fact] public Task Loop_that_waited_each_time() => Compare<CONC308_JoinedInLoop, JoinedInLoopFix>("""
@@ -113,6 +190,14 @@ public sealed class JoiningRunTests
         public static async Task Run(CancellationToken cancel) { foreach (var f in new[] { "no such file 1", "no such file 2" }) await Task.Run(() => Work(f)); }
         static void Work(string f) => File.ReadAllText(f);
         """, "FileNotFoundException", "FileNotFoundException");
+
+    [Fact] public Task First_of_several_errors_in_a_loop() => Compare<CONC308_JoinedInLoop, JoinedInLoopFix>("""
+        public static async Task Run(CancellationToken cancel) { foreach (var f in new[] { "no such file", "", "no such folder/x" }) await Task.Run(() => Work(f)); }
+        static void Work(string f) => File.ReadAllText(f);
+        """, "FileNotFoundException", "FileNotFoundException");
+    [Fact] public Task Loop_that_is_cancelled() => Compare<CONC308_JoinedInLoop, JoinedInLoopFix>("""
+        public static async Task Run(CancellationToken cancel) { foreach (var n in new[] { 900, 901 }) await Task.Run(() => Thread.Sleep(n), cancel); }
+        """, "TaskCanceledException", "done", cancelled: true);
 
     // Timers
 
@@ -197,13 +282,27 @@ public sealed class JoiningRunTests
         return Compare<TRule, TFix>(code, before, after, cancelled);
     }
 
-    private static async Task Compare<TRule, TFix>(string code, string before, string after, bool cancelled = false)
+    private static Task Compare<TRule, TFix>(string code, string before, string after, bool cancelled = false)
+        where TRule : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new() => Compare<TRule, TFix>(null, [], code, before, after, cancelled);
+
+    /// <summary>With the library in the program.</summary>
+    /// <param name="before">Null for a program that is not to be run: an error in it would end the tests.</param>
+    private static Task CompareInScope<TRule, TFix>(string key, string code, string? before, string after)
         where TRule : DiagnosticAnalyzer, new()
         where TFix : CodeFixProvider, new()
     {
-        var written = Rewritten.Document(Usings + "public static class P\n{\n" + Log + code + "\n}\n");
-        var rewritten = await Rewritten.FixAsync<TRule, TFix>(written);
-        Assert.Equal(before, await OutcomeAsync(await Rewritten.LoadAsync(written), cancelled, ends: before != "never"));
+        string[] library = [Analysis.ImplicitUsings, .. new[] { "TaskScope", "ThreadScope", "Nursery", "SharedFate", "ThreadCall", "Annotations/BlockingAttribute" }.Select(file => File.ReadAllText(Shipped.PathOf("src", "Runtime", file + ".cs")))];
+        return Compare<TRule, TFix>(key, library, code, before, after, cancelled: false);
+    }
+
+    private static async Task Compare<TRule, TFix>(string? key, string[] library, string code, string? before, string after, bool cancelled)
+        where TRule : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        var written = Rewritten.Document(Usings + "public static class P\n{\n" + Log + code + "\n}\n", library);
+        var rewritten = await Rewritten.FixAsync<TRule, TFix>(written, key);
+        if (before is not null) Assert.Equal(before, await OutcomeAsync(await Rewritten.LoadAsync(written), cancelled, ends: before != "never"));
         Assert.Equal(after, await OutcomeAsync(await Rewritten.LoadAsync(rewritten), cancelled, ends: true));
     }
 

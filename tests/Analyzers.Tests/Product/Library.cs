@@ -42,6 +42,33 @@ internal static class Library
 
         """;
 
+    /// <summary>The source of the scopes.</summary>
+    public const string Scopes = """
+
+        namespace ConcurrencyAnalyzers.Runtime
+        {
+            using System;
+            using System.Threading;
+            using System.Threading.Tasks;
+            public sealed class ThreadScope
+            {
+                public static void Run(Action<ThreadScope> body, CancellationToken token = default, TimeSpan? timeout = null) => throw new NotImplementedException();
+                public static T Run<T>(Func<ThreadScope, T> body, CancellationToken token = default, TimeSpan? timeout = null) => throw new NotImplementedException();
+                public Task Start(Action<CancellationToken> work) => throw new NotImplementedException();
+                public Task<T> Start<T>(Func<CancellationToken, T> work) => throw new NotImplementedException();
+            }
+
+            public sealed class TaskScope
+            {
+                public static Task RunAsync(Func<TaskScope, Task> body, CancellationToken token = default, TimeSpan? timeout = null) => throw new NotImplementedException();
+                public static Task<T> RunAsync<T>(Func<TaskScope, Task<T>> body, CancellationToken token = default, TimeSpan? timeout = null) => throw new NotImplementedException();
+                public Task Start(Func<CancellationToken, Task> work) => throw new NotImplementedException();
+                public Task<T> Start<T>(Func<CancellationToken, Task<T>> work) => throw new NotImplementedException();
+            }
+        }
+
+        """;
+
     public static MetadataReference Reference { get; } = Make();
 
     private static MetadataReference Make()
@@ -61,7 +88,7 @@ internal static class Library
             }
             """;
         using var image = new MemoryStream();
-        var made = CSharpCompilation.Create("ConcurrencyAnalyzers.Runtime", [CSharpSyntaxTree.ParseText(Code), CSharpSyntaxTree.ParseText(Gather)], Analysis.Framework, new(OutputKind.DynamicallyLinkedLibrary)).Emit(image);
+        var made = CSharpCompilation.Create("ConcurrencyAnalyzers.Runtime", [CSharpSyntaxTree.ParseText(Code), CSharpSyntaxTree.ParseText(Gather), CSharpSyntaxTree.ParseText(Scopes)], Analysis.Framework, new(OutputKind.DynamicallyLinkedLibrary)).Emit(image);
         Assert.True(made.Success);
         return MetadataReference.CreateFromImage(image.ToArray());
     }

@@ -53,6 +53,8 @@ internal sealed class RulePage
         /// <summary>Types, or a program, are a file as they are; members need a class around them.</summary>
         public string File => Snippet.Usings + (IsMembers ? $"class C\n{{\n{Text}\n}}\n" : Text + "\n");
 
+        public bool IsProgram => CSharpSyntaxTree.ParseText(File).GetCompilationUnitRoot().Members.Any(member => member is GlobalStatementSyntax);
+
         private bool IsMembers
         {
             get

@@ -103,8 +103,7 @@ internal static class FixTable
 {
     public static FormatRun Run(RulePage.Block block)
     {
-        var isProgram = SyntaxFactory.ParseCompilationUnit(block.File).Members.Any(member => member is Microsoft.CodeAnalysis.CSharp.Syntax.GlobalStatementSyntax);
-        return FormatRun.Over([("Page.cs", block.File)], Analysis.Options.WithOutputKind(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary), Library.Reference);
+        return FormatRun.Over([("Page.cs", block.File)], Analysis.Options.WithOutputKind(block.IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary), Library.Reference);
     }
 
     /// <summary>Each action that some report of the example gets, once.</summary>

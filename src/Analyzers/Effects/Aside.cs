@@ -1,0 +1,90 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// The parts of a body that its usual run leaves out: those that fill a field of the object, or of the type, which was empty, and those that end in a throw.
+/// </summary>
+internal sealed class Aside(Member member)
+{
+    /// <summary>How members, and flags, begin that do their work at the end of an object's life: once, too, but then each object does it.</summary>
+    private static readonly string[] Ends = ["dispos", "clos", "stop", "shut", "end", "exit", "clean", "releas", "cancel", "abort", "flush", "finish", "complet"];
+
+    private readonly List<(TextSpan Span, bool Fails)> parts = [];
+
+    public void Enter(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IConditionalOperation { Condition: var condition, WhenTrue: var then } choice:
+                if (Empty(condition, true).Any(field => Fills(then, field))) Add(then);
+                else if (choice.WhenFalse is { } otherwise && Empty(condition, false).Any(field => Fills(otherwise, field))) Add(otherwise);
+                break;
+            case ICoalesceAssignmentOperation { Target: var target, Value: var value } when Kept(target) is not null: Add(value); break;
+            case ICoalesceOperation { Value: var kept, WhenNull: var made } when Kept(kept) is { } field && Fills(made, field): Add(made); break;
+            case IBlockOperation { Operations: var statements } block:
+                for (var i = 0; i < statements.Length - 1; i++)
+                    if (statements[i] is IConditionalOperation { WhenFalse: null } guard && Endless.IsWayOut(guard.WhenTrue) && Empty(guard.Condition, false).Any(field => statements.Skip(i + 1).Any(statement => Fills(statement, field))))
+                        parts.Add((TextSpan.FromBounds(guard.Syntax.Span.End, block.Syntax.Span.End), false));
+                if (statements is [_, .., IThrowOperation] && !block.Descendants().Any(inner => inner is IReturnOperation or IBranchOperation)) parts.Add((block.Syntax.Span, true));
+                break;
+        }
+    }
+
+    /// <summary>Says so in the steps of these parts.</summary>
+    public void Mark(List<Step> steps)
+    {
+        if (parts.Count == 0) return;
+        for (var i = 0; i < steps.Count; i++)
+            foreach (var (span, fails) in parts)
+                if (span.Contains(steps[i].At.Span)) steps[i] = fails ? steps[i] with { OnFailure = true } : steps[i] with { Fills = true };
+    }
+
+    private void Add(IOperation part) => parts.Add((part.Syntax.Span, false));
+
+    /// <summary>The fields and properties of its own that hold nothing yet where the condition has this value.</summary>
+    private IEnumerable<ISymbol> Empty(IOperation condition, bool value)
+    {
+        // A chain leans to the left; one inside another is as deep as anybody looks.
+        (condition, value) = Site.Asked(condition, value);
+        for (; condition is IBinaryOperation { OperatorKind: var kind } chain && kind == (value ? BinaryOperatorKind.ConditionalAnd : BinaryOperatorKind.ConditionalOr); condition = Site.Unwrap(chain.LeftOperand))
+            if (EmptyWhere(Site.Asked(chain.RightOperand, value)) is { } field) yield return field;
+        if (EmptyWhere(Site.Asked(condition, value)) is { } first) yield return first;
+    }
+
+    private ISymbol? EmptyWhere((IOperation Asked, bool Answer) condition) => condition switch
+    {
+        (IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var one, RightOperand: var other }, true) => IsNull(other) ? Copied(one) : IsNull(one) ? Copied(other) : null,
+        (IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, LeftOperand: var one, RightOperand: var other }, false) => IsNull(other) ? Copied(one) : IsNull(one) ? Copied(other) : null,
+        (IIsPatternOperation { Value: var asked, Pattern: IConstantPatternOperation { Value: var nothing } }, true) when IsNull(nothing) => Copied(asked),
+        (IIsPatternOperation { Value: var asked, Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var nothing } } }, false) when IsNull(nothing) => Copied(asked),
+        (IPropertyReferenceOperation { Property: { Name: nameof(Nullable<int>.HasValue), ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } asked }, false) => Copied(asked),
+        (IInvocationOperation { TargetMethod: { Name: nameof(string.IsNullOrEmpty) or nameof(string.IsNullOrWhiteSpace), ContainingType.SpecialType: SpecialType.System_String }, Arguments: [{ Value: var asked }] }, true) => Copied(asked),
+        ({ Type.SpecialType: SpecialType.System_Boolean } flag, false) => Kept(flag) is { } done && !IsOfEnd(done.Name) && !IsOfEnd(member.Owner?.Name) ? done : null,
+        _ => null,
+    };
+
+    private static bool IsNull(IOperation value) => Site.Unwrap(value) is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation { Type.IsReferenceType: true };
+
+    private static bool IsOfEnd(string? name) => name is not null && Ends.Any(end => name.TrimStart('_').StartsWith(end, StringComparison.OrdinalIgnoreCase) || name.IndexOf("is" + end, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static ISymbol? Kept(IOperation value) => Site.Unwrap(value) switch
+    {
+        IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: { IsConst: false } field } => field,
+        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Arguments: [], Property: { SetMethod: not null } property } => property,
+        _ => null,
+    };
+
+    /// <summary>The same, also by a local that was declared with its value.</summary>
+    private ISymbol? Copied(IOperation value) => Site.Unwrap(value) is ILocalReferenceOperation { Local: var local } && member.FirstValueOf(local) is { } first ? Kept(first) : Kept(value);
+
+    private bool Fills(IOperation part, ISymbol field) => part.DescendantsAndSelf().Any(inner => inner switch
+    {
+        ISimpleAssignmentOperation { Target: var target } => Types.Same(Kept(target), field),
+        ICoalesceAssignmentOperation { Target: var target } => Types.Same(Kept(target), field),
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var given } => Types.Same(Kept(given), field),
+        _ => false,
+    });
+}

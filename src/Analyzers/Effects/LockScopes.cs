@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>Objects that hold a lock of the thread until they are disposed of: <c>using (gate.ReadLock())</c>.</summary>
+internal sealed class LockScopes(Concurrency model)
+{
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> known = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The call or creation that takes the lock which a <c>using</c> holds, and where it is held; null where it holds none.</summary>
+    public (IOperation Taken, TextSpan Held)? Of(IOperation scope, CancellationToken cancel)
+    {
+        var (values, held) = scope switch
+        {
+            IUsingOperation { Resources: IVariableDeclarationGroupOperation declared, Body: var body } => (ValuesOf(declared), body.Syntax.Span),
+            IUsingOperation { Resources: var value, Body: var body } => ([value], body.Syntax.Span),
+            IUsingDeclarationOperation { DeclarationGroup: var declared, Parent: { } around } => (ValuesOf(declared), TextSpan.FromBounds(scope.Syntax.Span.End, around.Syntax.Span.End)),
+            _ => ([], default),
+        };
+        foreach (var value in values)
+            if (Site.Unwrap(value) is var taken && Takes(taken, cancel)) return (taken, held);
+        return null;
+    }
+
+    private static IEnumerable<IOperation> ValuesOf(IVariableDeclarationGroupOperation group) =>
+        group.Declarations.SelectMany(declaration => declaration.Declarators).Select(declarator => declarator.GetVariableInitializer()?.Value).OfType<IOperation>();
+
+    private bool Takes(IOperation value, CancellationToken cancel) =>
+        value.Type is INamedTypeSymbol type && Is(type, cancel)
+        || value is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } && !Implementations.IsOpen(method) && model.Effects.Of(method.ReducedFrom ?? method, cancel) is { } factory
+            && factory.Steps.Any(step => step.Member is IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var made } && Is(made, cancel));
+
+    /// <summary>Does its <c>Dispose</c> release such a lock?</summary>
+    private bool Is(INamedTypeSymbol type, CancellationToken cancel)
+    {
+        type = type.OriginalDefinition;
+        if (type.DeclaringSyntaxReferences.IsEmpty) return ThreadLock.IsScope(type);
+        return known.TryGetValue(type, out var isScope) ? isScope : known.GetOrAdd(type, Releases(type, cancel));
+    }
+
+    private bool Releases(INamedTypeSymbol type, CancellationToken cancel) =>
+        Implementations.DisposeOf(type, isExact: false, model.Compilation) is { DeclaringSyntaxReferences.IsEmpty: false } dispose && model.Effects.Of(dispose, cancel) is { } body
+        && body.Steps.Any(step => step is { OnFailure: false, Member: IMethodSymbol called } && ThreadLock.TakesOrReleases(called, null) == false);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace ConcurrencyAnalyzers;
+
+/// <summary>
+/// Which ways to a blocking call are gone: not those that a constant of the call rules out. The shortest is looked at first; where it is not gone, another one may be.
+/// </summary>
+internal sealed class Ways(Concurrency model, CancellationToken cancel)
+{
+    /// <summary>Calls in calls that are searched for another way, and how many of them; beyond that the shortest way is taken as it is.</summary>
+    private const int Deep = 64, Most = 500;
+
+    private readonly ConstantBranch constants = new(model, cancel);
+    private readonly HashSet<IMethodSymbol> tried = new(SymbolEqualityComparer.Default);
+    private int left = Most;
+
+    /// <summary>A way that is gone; null where there is none.</summary>
+    public static Trace? Gone(Trace shortest, Concurrency model, CancellationToken cancel)
+    {
+        var ways = new Ways(model, cancel);
+        return ways.IsGone(shortest) ? shortest : ways.Into(shortest.First, ConstantBranch.Nothing, Deep);
+    }
+
+    private bool IsGone(Trace way)
+    {
+        var known = ConstantBranch.Nothing;
+        Step? before = null;
+        foreach (var step in way.Steps)
+        {
+            if (before is not null)
+            {
+                known = before.Member is IMethodSymbol callee ? constants.Given(before, callee, known) : ConstantBranch.Nothing;
+                if (constants.IsOff(step.At, known)) return false;
+            }
+
+            before = step;
+        }
+
+        return true;
+    }
+
+    /// <summary>The first way through a call that is gone.</summary>
+    private Trace? Into(Step call, ImmutableDictionary<IParameterSymbol, object?> known, int deep)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (model.Effects.ThroughBlocking(call, cancel) is not { } shortest) return null;
+        if (shortest.First.Member is not IMethodSymbol callee || model.Effects.Of(callee, cancel) is not { } body || deep == 0 || --left < 0) return shortest;
+        if (!tried.Add(callee)) return null;
+        known = constants.Given(call, callee, known);
+        foreach (var step in body.Steps)
+        {
+            if (step.OnFailure || step.Fills || constants.IsOff(step.At, known)) continue;
+            if ((step.Effect & (Effect.Blocks | Effect.BlockingIO)) != 0 && step.Source < 0) return new Trace(step).After(shortest.First);
+            if (step.Edge != DelegateUse.Unknown && Into(step, known, deep - 1) is { } way) return way.After(shortest.First);
+        }
+
+        return null;
+    }
+}
