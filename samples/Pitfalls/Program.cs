@@ -8,6 +8,7 @@ Example[] examples =
 [
     new("1", 5, SaveTwoFiles.RunAsync),
     new("1b", 2, GatherPages.RunAsync),
+    new("1c", 2, KeepAnArchive.RunAsync),
     new("2", 6, ThreeFetches.RunAsync),
     new("2b", 3, FetchesInTurn.RunAsync),
     new("3", 7, TwoTasks.RunAsync),
