@@ -111,6 +111,9 @@ public sealed class JoiningRunTests
         static async void Save() { Note("begins"); await Task.Delay(1000); Note("saved"); }
         """, "begins, after: done", "begins, saved, after: done");
 
+    [Fact] public Task Async_void_lambda_error_that_was_lost() => Compare<CONC304_AsyncVoid, AsyncVoidFix>("""
+        public static async Task Run(CancellationToken cancel) { Action save = async () => { Note("begins"); await Task.Delay(1); throw new InvalidDataException(); }; save(); await Task.Delay(50); }
+        """, "begins: done, and lost: InvalidDataException", "begins: InvalidDataException");
     [Fact] public Task Async_void_beside_an_error() => Compare<CONC304_AsyncVoid, AsyncVoidFix>("""
         public static async Task Run(CancellationToken cancel) { Save(); await Task.Delay(50); throw new FormatException(); }
         static async void Save() { await Task.Delay(1); Note("saved"); }
