@@ -57,7 +57,7 @@ public sealed class EndlessSleeperFix() : Fix("CONC307", "Stop", "Loop until the
         var name = isTask ? "DisposeAsync" : "Dispose";
         if (edit.Model.GetDeclaredSymbol(type, edit.Cancel) is not { } symbol || !symbol.AllInterfaces.Any(each => isTask ? Types.Same(each, edit.Types.AsyncDisposable) : each.SpecialType == SpecialType.System_IDisposable)) return null;
         if (type.DescendantNodes().Any(node => node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: IdentifierNameSyntax { Identifier.ValueText: var called } } && called == name
-            || node is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: var own } && own == name)) return null;
+            || node is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or ParenthesizedExpressionSyntax, Name.Identifier.ValueText: var own } && own == name)) return null;
         return type.Members.OfType<MethodDeclarationSyntax>().SingleOrDefault(method => method is { ParameterList.Parameters.Count: 0, Body: not null, ExplicitInterfaceSpecifier: null } && method.Identifier.ValueText == name && method.Modifiers.Any(SyntaxKind.PublicKeyword));
     }
 
