@@ -6,7 +6,7 @@ internal sealed partial class LoopWriter
     private void Risky(int nested)
     {
         var i = expressions.Index;
-        switch (random.Next(68))
+        switch (random.Next(80))
         {
             case 0: Line($"a[{i}] = {i} == 0 ? 1 : a[Math.Max({i} - 1, 0)] + t;"); break;
             case 1: Line($"s0 = s0 * 3 + t;"); break;
@@ -75,6 +75,18 @@ internal sealed partial class LoopWriter
             case 65: Line($"if (pairs.ContainsKey({i} - 1)) a[{i}] = 3; pairs[{i}] = t;"); break;
             case 66: Line($"nodes[{i}].At.X = nodes[0].V;"); break;
             case 67: Line($"s0 += pairs.{Pick("Count", $"TryGetValue({i}, out var f{names++}) ? 1 : 2", "IsEmpty ? 1 : 0")};"); break;
+            case 68: Line($"flat[{i} * 3] = flat[Math.Max({i} * 3 - 1, 0)] + t;"); break;
+            case 69: Line($"for (var k = 0; k <= 3; k++) flat[{i} * 3 + k] = t + k;"); break;
+            case 70: Line($"for (var k = 0; k < 3; k++) {{ flat[{i} * 3 + k] = t; k += t & 1; }}"); break;
+            case 71: Line($"flat[{i} * 2 + 1] += t; flat[{i} * 3] ^= 2;"); break;
+            case 72: Line($"var u{names} = flat.AsSpan({i} * three, three + 1); u{names++}[3] = t;"); break;
+            case 73: Line($"var u{names} = flat.AsSpan({i} * three, three); u{names++}[1] = flat[({i} * 5 + 1) % 16];"); break;
+            case 74: Line($"var u{names} = flat.AsSpan({i} * three, three); u{names} = a; u{names++}[0] += t;"); break;
+            case 75: Line($"grid[0][1] += t; grid[{i}][0] = grid[0][1];"); break;
+            case 76: Line($"many.Add(t); many.Add({i});"); break;
+            case 77: Line($"shapes.Add(new Point {{ X = shapes.Count }});"); break;
+            case 78: Line($"flat[{i} * three + (t & 3)] = {i};"); break;
+            case 79: Line($"var l{names} = list; l{names++}.Add(t);"); break;
             default: Line($"(s0, last) = (s0 + t, t);"); break;
         }
     }

@@ -146,13 +146,18 @@ internal sealed partial class LoopWriter
     private void Safe(int nested)
     {
         // In a foreach there is no index to write at.
-        switch (random.Next(expressions.IsElement || expressions.Index != "i" ? 8 : -7, 32))
+        string k;
+        switch (random.Next(expressions.IsElement || expressions.Index != "i" ? 8 : -7, 40))
         {
+            case -11 when nested < 2 && !expressions.IsLight: k = Fresh("k"); Line($"for (var {k} = 0; {k} < 3; {k}++) flat[i * 3 + {k}] {Pick("=", "+=")} {E()} + {k};"); break;
+            case -10 when !expressions.IsLight: var part = Fresh("part"); Line($"var {part} = flat.AsSpan(i * three, three); {part}[{random.Next(3)}] += {E()}; for (var q = 0; q < 3; q++) {part}[q] ^= {part}[2];"); break;
+            case -9: Line($"flat[3 * i + {random.Next(3)}] = {E()};"); break;
+            case -8: k = Fresh("k"); Line($"var {k} = grid[i]; {k}[{random.Next(3)}] {Pick("=", "+=", "^=")} {E()};"); break;
             case -7: Line($"points[i].Y += {E()};"); break;
             case -6: Line($"nodes[i].At.{Pick("X", "Y")} = {E()};"); break;
             case -5: Line($"wide[{random.Next(3)}, i] = {E()};"); break;
             case -4: Line($"pairs[i] = {E()};"); break;
-            case -3 when nested < 2 && !expressions.IsLight: var k = Fresh("k"); Line($"for (var {k} = 0; {k} < 3; {k}++) d[i, {k}] {Pick("=", "+=", "^=")} {E()} + {k};"); break;
+            case -3 when nested < 2 && !expressions.IsLight: k = Fresh("k"); Line($"for (var {k} = 0; {k} < 3; {k}++) d[i, {k}] {Pick("=", "+=", "^=")} {E()} + {k};"); break;
             case -2: Line($"grid[i] = new int[3]; grid[i][1] = {E()};"); break;
             case -1: Line($"nodes[i].V{Pick("++", "--", " ^= t", " = t")};"); break;
             case 0 or 1: Line($"a[i] = {E()};"); break;
@@ -164,7 +169,7 @@ internal sealed partial class LoopWriter
             case 7: Line($"points[i] = new Point {{ X = {E()}, Y = {E()} }};"); break;
             case 8 or 9 or 10 or 11 or 12: Fold(); break;
             case 13 or 14: Declare($"{E()}"); break;
-            case 15 when ints.FindLast(name => !counters.Contains(name)) is { } own: Line($"{own} {Pick("+=", "-=", "^=", "=")} {E()};"); break;
+            case 15 when ints.FindLast(name => !counters.Contains(name)) is { } variable: Line($"{variable} {Pick("+=", "-=", "^=", "=")} {E()};"); break;
             case 16 when nested < 2: Block($"if ({Bool()})", () => Some(nested)); break;
             case 17 when nested < 2: Block($"if ({Bool()})", () => Some(nested)); Block("else", () => Some(nested)); break;
             case 18 or 19 when nested < 2 && !expressions.IsLight: Inner(nested); break;
@@ -176,6 +181,9 @@ internal sealed partial class LoopWriter
             case 25: (low, high) = (Fresh("y"), Fresh("y")); Line($"Split({E()}, out var {low}, out var {high});"); ints.Add(low); ints.Add(high); break;
             case 26 when nested < 2: Switch(nested); break;
             case 27: Declare($"Math.Abs({E()} % 3) switch {{ 0 => {E()}, 1 => {E()}, _ => 7 }}"); break;
+            case 32 when nested == 0: Line($"{Pick("many", "more")}.Add({E()});"); break;
+            case 33: var own = Fresh("own"); Line($"var {own} = new List<int>(); {own}.Add({E()}); {own}.Add(t); {own}[0] += 3;"); Declare($"{own}[1] + {own}.Count"); break;
+            case 34 when nested == 0: Line($"shapes.Add(new Point {{ X = {E()}, Y = t }});"); break;
             case 30: Span(); break;
             case 31: var copy = Fresh("p"); Line($"var {copy} = points[{expressions.Index}]; {copy}.X += {E()};"); Declare($"{copy}.Sum"); break;
             case 28: var twin = Fresh("y"); Line($"var {twin} = {E()}; Swap(ref {twin}, {E()});"); ints.Add(twin); break;

@@ -42,6 +42,14 @@ public static class Stressed
 
     public static ParallelLoopResult ForEach<TItem>(IEnumerable<TItem> items, ParallelOptions options, Action<TItem> body) => ForEach(items, options, () => 0, (item, _, none) => { body(item); return none; }, _ => { });
 
+    public static ParallelLoopResult ForEach<TItem>(IEnumerable<TItem> items, Action<TItem, ParallelLoopState, long> body) => ForEach(items, new(), body);
+
+    public static ParallelLoopResult ForEach<TItem>(IEnumerable<TItem> items, ParallelOptions options, Action<TItem, ParallelLoopState, long> body)
+    {
+        if (chance is null) return Parallel.ForEach(items, Bounded(options), body);
+        return Turns([.. items.Select((item, index) => (item, index))], () => 0, (pair, _, none) => { body(pair.item, null!, pair.index); return none; }, _ => { });
+    }
+
     public static ParallelLoopResult ForEach<TItem, T>(IEnumerable<TItem> items, Func<T> start, Func<TItem, ParallelLoopState, T, T> body, Action<T> end) => ForEach(items, new(), start, body, end);
 
     public static ParallelLoopResult ForEach<TItem, T>(IEnumerable<TItem> items, ParallelOptions options, Func<T> start, Func<TItem, ParallelLoopState, T, T> body, Action<T> end) =>

@@ -9,6 +9,9 @@ internal static class Spread
     /// <summary>The variables that the iterations fold into.</summary>
     internal const string Folds = "folds";
 
+    /// <summary>The lists to which each round adds one item.</summary>
+    internal const string Builds = "builds";
+
     /// <summary>Set where a round is too light for a call of its own: the threads take whole ranges.</summary>
     internal const string Ranges = "ranges";
 
@@ -19,7 +22,10 @@ internal static class Spread
     public static ImmutableDictionary<string, string?>? Of(Dependence dependence, Site loop, Func<ISymbol, bool> isOwn, CancellationToken cancel)
     {
         if (!dependence.IsIndependent || !dependence.Reductions.All(fold => (fold.IsExact || fold.IsRounded) && isOwn(fold.Variable))) return null;
+        var builds = string.Join(";", dependence.Builds.Select(list => list.Name));
+        if (builds.Length > 0 && (!dependence.Builds.All(isOwn) || !dependence.Reductions.IsEmpty || !loop.Model.Costs.IsWorthSplitting(loop, cancel))) return null;
         var told = ImmutableDictionary<string, string?>.Empty.Add(Folds, string.Join(";", dependence.Reductions));
+        if (builds.Length > 0) told = told.Add(Builds, builds);
         if (loop.Model.Costs.IsWorthSplitting(loop, cancel)) return told;
         return loop.Nest is { IsLongByCount: true } ? told.Add(Ranges, "") : null;
     }

@@ -47,7 +47,7 @@ internal static class Convertible
         && (Types.Bases(type).Any(above => above.TypeKind == TypeKind.Error) || type.AllInterfaces.Any(above => above.TypeKind == TypeKind.Error));
 
     /// <summary>Is it given to a method that also takes one which returns a task, such as <c>Task.Run</c>?</summary>
-    private static bool HasAsyncForm(Frame frame)
+    public static bool HasAsyncForm(Frame frame)
     {
         if (Given.ArgumentOf(frame.Root) is not { Parameter: { } given, Parent: IInvocationOperation { TargetMethod: var target } }) return false;
         return target.ContainingType.GetMembers(target.Name).OfType<IMethodSymbol>().Any(other =>

@@ -14,6 +14,8 @@ internal sealed class Dependence
     private readonly Site site;
     private readonly ILoopOperation loop;
     private readonly Elements elements;
+    private readonly Tables tables;
+    private readonly Builds builds;
     private readonly Dictionary<ISymbol, (Reduction Fold, int References)> folds = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, int> references = new(SymbolEqualityComparer.Default);
     private readonly CancellationToken cancel;
@@ -26,7 +28,9 @@ internal sealed class Dependence
         loop = (ILoopOperation)site.Operation;
         Index = loop is IForLoopOperation { Locals: [var only] } ? only : null;
         elements = new Elements(Index, site.Member, loop);
-        Blocker = Header() ?? Rounds() ?? Folded() ?? elements.Conflict(calleesRead);
+        tables = new Tables(Index, site.Member, loop);
+        builds = new Builds(Index, site.Member, loop);
+        Blocker = Header() ?? Rounds() ?? Folded() ?? tables.Conflict(ReferencesTo) ?? builds.Conflict(ReferencesTo) ?? elements.Conflict(calleesRead);
     }
 
     /// <summary>The variable of a <c>for</c>.</summary>
@@ -38,6 +42,9 @@ internal sealed class Dependence
     public bool IsIndependent => Blocker is null;
 
     public ImmutableArray<Reduction> Reductions => folds.Values.Select(fold => fold.Fold).OrderBy(fold => fold.Variable.Name, StringComparer.Ordinal).ToImmutableArray();
+
+    /// <summary>Lists to which each round adds one item.</summary>
+    public IEnumerable<ILocalSymbol> Builds => builds.Lists;
 
     public static Dependence Of(Site loop, CancellationToken cancel) => new(loop, cancel);
 
@@ -74,7 +81,7 @@ internal sealed class Dependence
             var (at, inLambda) = work.Pop();
             if (at is INameOfOperation) continue;
             if (Problem(at, inLambda) is { } problem) return problem;
-            if (Elements.IsView(at) && !(at is ILocalReferenceOperation { Local: var own } && IsInside(own) && Fresh.IsMadeHere(own, site.Member))) elements.AddWhole(at);
+            if (Elements.IsView(at) && !Tables.IsOwnUse(at, Index) && !(at is ILocalReferenceOperation { Local: var own } && IsInside(own) && Fresh.IsMadeHere(own, site.Member))) elements.AddWhole(at);
             foreach (var child in at.ChildOperations.Reverse()) work.Push((child, inLambda || at is IAnonymousFunctionOperation));
         }
 
@@ -96,9 +103,9 @@ internal sealed class Dependence
         IInvocationOperation call => Call(call, call.TargetMethod),
         IObjectCreationOperation { Constructor: { } constructor } => Call(at, constructor),
         IPropertyReferenceOperation property => Property(property),
-        IDeconstructionAssignmentOperation { Target: var target } => Write(target, at, inLambda),
-        IAssignmentOperation { Target: var target } => Write(target, at, inLambda),
-        IIncrementOrDecrementOperation { Target: var target } => Write(target, at, inLambda),
+        IDeconstructionAssignmentOperation { Target: var target } => Write(target, at, inLambda) ?? Hidden(at),
+        IAssignmentOperation { Target: var target } => Write(target, at, inLambda) ?? Hidden(at),
+        IIncrementOrDecrementOperation { Target: var target } => Write(target, at, inLambda) ?? Hidden(at),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var target } => Write(target, at, inLambda),
         IArrayElementReferenceOperation element => Element(element),
         IFieldReferenceOperation { Field.IsVolatile: true } => $"it reads '{at.Syntax}', which is volatile",
@@ -131,7 +138,9 @@ internal sealed class Dependence
     {
         var receiver = (call as IInvocationOperation)?.Instance?.Type;
         var facts = site.Model.Catalog.Of(target, receiver);
-        if (facts.Pure) return null;
+        if (call is IInvocationOperation invocation && (FillsOwn(invocation) || builds.Add(invocation) || tables.Add(invocation) || elements.AddPart(invocation, written: false))) return null;
+        if (call is IObjectCreationOperation { Type: { } made, Arguments.IsEmpty: true } && Collections.IsPlain(made, site.Model.Types)) return null;
+        if (facts.Pure || Purity.IsSaid(target)) return Said(target);
         if (facts.ThreadSafe) return $"the order in which it calls '{Step.NameOf(target)}' can be seen";
         var step = Purity.StepTo(call, target, facts);
         if (Purity.IsOpen(target) || !site.Model.Purity.Of(step, cancel)) return $"it calls '{Step.NameOf(target)}', which may have effects";
@@ -140,13 +149,25 @@ internal sealed class Dependence
         return null;
     }
 
+    /// <summary>A list, table or text that the round has made for itself.</summary>
+    private bool FillsOwn(IInvocationOperation call) => Collections.OnlyFills(call, site.Model) && IsOwnCollection(Collections.ReceiverOf(call));
+
+    private bool IsOwnCollection(IOperation? receiver) => receiver is ILocalReferenceOperation { Local: var own } && IsInside(own) && Fresh.IsMadeHere(own, site.Member) && Collections.IsPlain(own.Type, site.Model.Types);
+
+    /// <summary>It changes nothing, its author says; what it reads is another question where the framework is not the author.</summary>
+    private string? Said(IMethodSymbol target)
+    {
+        calleesRead |= !Implicit.IsSystem(target);
+        return target.MethodKind == MethodKind.LocalFunction && SharesWith(target) ? $"it calls '{target.Name}', which uses the variables around it" : null;
+    }
+
     /// <summary>A local function sees the variables around it, also those that the loop writes.</summary>
     private bool SharesWith(IMethodSymbol local) => site.Member.Frames.FirstOrDefault(frame => Types.Same(frame.Symbol, local.OriginalDefinition)) is not { } frame
         || frame.Root.Descendants().Any(at => at is ILocalReferenceOperation variable && !frame.Key.Span.Contains(DeclaredAt(variable.Local)));
 
     private string? Property(IPropertyReferenceOperation reference)
     {
-        if (reference.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, reference)) return null; // a write
+        if (reference.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, reference) || tables.Add(reference)) return null; // a write, or of a key that no other round has
         if (Implicit.IsIn(reference, site.Model)) return $"'{Elements.Shown(reference)}' runs code that is not in sight";
         return reference.Property.GetMethod is { DeclaringSyntaxReferences.Length: > 0 } getter ? Call(reference, getter) : null;
     }
@@ -157,9 +178,15 @@ internal sealed class Dependence
         {
             case IDiscardOperation or IDeclarationExpressionOperation: return null;
             case ITupleOperation tuple: return tuple.Elements.Select(element => Write(element, write, inLambda)).FirstOrDefault(problem => problem is not null);
-            case IArrayElementReferenceOperation element when (write is IAssignmentOperation or IIncrementOrDecrementOperation) && write is not ISimpleAssignmentOperation { IsRef: true }:
-                if (!IsOwnArray(element)) elements.Add(element, written: true);
-                return null;
+            case IPropertyReferenceOperation { Instance: { } span } when IsPlain(write) && elements.AddPart(span, written: true): return null;
+            case IPropertyReferenceOperation table when write is ISimpleAssignmentOperation && tables.Add(table): return null;
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: var filled } when write is ISimpleAssignmentOperation && IsOwnCollection(filled): return null;
+        }
+
+        if (IsPlain(write) && ElementOf(target) is { } element)
+        {
+            if (!IsOwnArray(element)) elements.Add(element, written: true);
+            return null;
         }
 
         if (RootOf(target) is { } own && IsInside(own)) return null;
@@ -176,14 +203,26 @@ internal sealed class Dependence
         return target is ILocalReferenceOperation or IParameterReferenceOperation ? $"iterations share '{target.Syntax}'" : $"it writes '{Elements.Shown(target)}'";
     }
 
+    /// <summary>Not by a reference, which may be kept.</summary>
+    private static bool IsPlain(IOperation write) => write is IAssignmentOperation and not ISimpleAssignmentOperation { IsRef: true } or IIncrementOrDecrementOperation;
+
+    /// <summary>The element that is written, or in which a field of a struct is.</summary>
+    private static IArrayElementReferenceOperation? ElementOf(IOperation target)
+    {
+        while (target is IFieldReferenceOperation { Instance: { Type.IsValueType: true } part }) target = part;
+        return target as IArrayElementReferenceOperation;
+    }
+
     private static bool Initializes(IOperation target) =>
         target is IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } };
+
+    private int ReferencesTo(ISymbol variable) => references.TryGetValue(variable, out var all) ? all : 0;
 
     /// <summary>A variable that iterations fold into must not be looked at for anything else.</summary>
     private string? Folded()
     {
         foreach (var fold in folds)
-            if (!references.TryGetValue(fold.Key, out var all) || all != fold.Value.References)
+            if (ReferencesTo(fold.Key) != fold.Value.References)
                 return $"iterations share '{fold.Key.Name}'";
         return null;
     }

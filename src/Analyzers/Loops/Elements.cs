@@ -7,10 +7,40 @@ namespace ConcurrencyAnalyzers;
 /// <param name="index">The loop's variable; null in a <c>foreach</c>.</param>
 internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loop)
 {
-    private readonly List<(IArrayElementReferenceOperation At, bool Written)> uses = [];
+    private readonly List<Use> uses = [];
     private readonly List<IOperation> wholes = [];
+    private readonly Blocks blocks = new(index, member, loop);
+    private readonly Rows rows = new(member, loop);
 
-    public void Add(IArrayElementReferenceOperation at, bool written) => uses.Add((at, written));
+    /// <param name="At">The element, or the part.</param>
+    /// <param name="Array">The variable that holds the array, or the array of rows; null where that is not known.</param>
+    /// <param name="Type">Of an element.</param>
+    /// <param name="Rank">So many indices.</param>
+    /// <param name="OfRow">Is it in a row of an array of arrays, which holds no row twice?</param>
+    /// <param name="Own">Which of the indices is the loop's variable; -1 for none.</param>
+    /// <param name="Block">What each round has of the array, where that is more than an element; null where it is not.</param>
+    private sealed record Use(IOperation At, ISymbol? Array, ITypeSymbol? Type, int Rank, bool OfRow, int Own, string? Block, bool Written)
+    {
+        public bool IsOwn => Own >= 0;
+
+        public bool IsSamePlace(Use other) => Own == other.Own && Block == other.Block;
+    }
+
+    public void Add(IArrayElementReferenceOperation at, bool written)
+    {
+        var row = rows.HolderOf(at.ArrayReference);
+        var own = OwnDimension(row?.Row ?? at);
+        var block = row is null && own < 0 ? blocks.Of(at) : null;
+        uses.Add(new(at, row?.All ?? VariableOf(at.ArrayReference), at.Type, at.Indices.Length, row is not null, block is null ? own : 0, block, written));
+    }
+
+    /// <summary>Is it a part of an array that this round has for itself, seen as a span?</summary>
+    public bool AddPart(IOperation span, bool written)
+    {
+        if (blocks.OfSpan(span) is not var (array, block)) return false;
+        uses.Add(new(span, VariableOf(array), (array.Type as IArrayTypeSymbol)?.ElementType, 1, OfRow: false, 0, block, written));
+        return true;
+    }
 
     /// <summary>A value through which elements of an array may be seen: the array itself, an interface, a piece of memory, a wrapper.</summary>
     public static bool IsView(IOperation at) =>
@@ -31,27 +61,29 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
     /// <summary>An array that is gone through, passed on or looked at as a whole.</summary>
     public void AddWhole(IOperation at)
     {
-        if (!IsPlainUse(at)) wholes.Add(at);
+        if (!IsPlainUse(at) && !IsPart(at)) wholes.Add(at);
     }
+
+    /// <summary>Is it the array of a span over what the round has for itself?</summary>
+    private bool IsPart(IOperation array) => array.Parent is IArgumentOperation { Parent: { } call } && blocks.OfSpan(call) is not null;
 
     /// <summary>What may be shared by two iterations, as a message says it; null for nothing.</summary>
     /// <param name="calleesRead">Do methods called by the loop read elements of arrays of their own knowledge?</param>
     public string? Conflict(bool calleesRead)
     {
         // Of uses that say the same, one will do.
-        var distinct = uses.GroupBy(use => (Variable: VariableOf(use.At.ArrayReference), Dimension: OwnDimension(use.At), use.At.Indices.Length, use.At.Type, use.Written)).Select(same => same.First()).ToList();
-        foreach (var (write, _) in distinct.Where(use => use.Written))
+        var distinct = uses.GroupBy(use => use with { At = loop }).Select(same => same.First()).ToList();
+        foreach (var write in distinct.Where(use => use.Written))
         {
-            var dimension = OwnDimension(write);
-            if (dimension < 0 || VariableOf(write.ArrayReference) is not { } array) return $"writes '{Shown(write)}'";
-            var alone = array is ILocalSymbol local && IsKnownHereOnly(local);
-            if (calleesRead && !alone) return $"a method that it calls may read '{Shown(write)}'";
+            if (!write.IsOwn || write.Array is not { } array) return $"writes '{Shown(write.At)}'";
+            var alone = write.OfRow || array is ILocalSymbol local && IsKnownHereOnly(local);
+            if (calleesRead && !alone) return $"a method that it calls may read '{Shown(write.At)}'";
             if (wholes.Find(whole => !alone || Types.Same(VariableOf(whole), array)) is { } read) return $"reads all of '{Shown(read)}'";
-            foreach (var (other, written) in distinct)
+            foreach (var other in distinct)
             {
-                var same = Types.Same(VariableOf(other.ArrayReference), array);
-                if (same ? OwnDimension(other) != dimension : !alone && OwnDimension(other) != dimension && MayBeSame(write, other))
-                    return $"{(written ? "writes" : "reads")} '{Shown(other)}'";
+                var same = Types.Same(other.Array, array) && other.OfRow == write.OfRow;
+                if (same ? !other.IsSamePlace(write) : !alone && !(other.IsOwn && other.IsSamePlace(write)) && MayBeSame(write, other))
+                    return $"{(other.Written ? "writes" : "reads")} '{Shown(other.At)}'";
             }
         }
 
@@ -65,10 +97,12 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
     private int OwnDimension(IArrayElementReferenceOperation at)
     {
         for (var i = 0; i < at.Indices.Length; i++)
-            if ((at.Indices[i] is IConversionOperation { IsImplicit: true, Operand: var plain } ? plain : at.Indices[i]) is ILocalReferenceOperation local && Types.Same(local.Local, index))
-                return i;
+            if (IsIndex(at.Indices[i], index)) return i;
         return -1;
     }
+
+    /// <summary>The loop's variable, and nothing else.</summary>
+    public static bool IsIndex(IOperation at, ISymbol? index) => (at is IConversionOperation { IsImplicit: true, Operand: var plain } ? plain : at) is ILocalReferenceOperation local && Types.Same(local.Local, index);
 
     /// <summary>A variable or field that holds one array while the loop runs: nothing in the loop can assign it.</summary>
     private static ISymbol? VariableOf(IOperation array) => Site.Unwrap(array) switch
@@ -79,8 +113,8 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
         _ => null,
     };
 
-    private static bool MayBeSame(IArrayElementReferenceOperation a, IArrayElementReferenceOperation b) =>
-        a.Indices.Length == b.Indices.Length && !(a.Type is { IsValueType: true } first && b.Type is { IsValueType: true } second && first.SpecialType is var x && second.SpecialType is var y && x != y && Size(x) != Size(y));
+    private static bool MayBeSame(Use a, Use b) =>
+        a.Rank == b.Rank && !(a.Type is { IsValueType: true } first && b.Type is { IsValueType: true } second && first.SpecialType is var x && second.SpecialType is var y && x != y && Size(x) != Size(y));
 
     // int[] may be looked at as uint[], but not as byte[].
     private static int Size(SpecialType type) => type switch
@@ -98,12 +132,12 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
     private bool IsKnownHereOnly(ILocalSymbol local)
     {
         if (!Fresh.IsMadeHere(local, member) || local.DeclaringSyntaxReferences is not [var declared]) return false;
-        var last = OutermostAfter(declared.Span.Start);
+        var last = OutermostAfter(declared.Span.Start, loop);
         return !member.References.To(local, loop).Any(use =>
-            use is ILocalReferenceOperation && use.Syntax.SpanStart < last && !IsPlainUse(use) && use.Parent is not (IForEachLoopOperation or IConversionOperation { Parent: IForEachLoopOperation }));
+            use is ILocalReferenceOperation && use.Syntax.SpanStart < last && !IsPlainUse(use) && !IsPart(use) && use.Parent is not (IForEachLoopOperation or IConversionOperation { Parent: IForEachLoopOperation }));
     }
 
-    private static bool IsPlainUse(IOperation reference) => reference.Parent switch
+    public static bool IsPlainUse(IOperation reference) => reference.Parent switch
     {
         IArrayElementReferenceOperation element => ReferenceEquals(element.ArrayReference, reference) && element.Parent is not IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out or RefKind.In },
         IPropertyReferenceOperation { Property.Name: "Length" or "LongLength" or "Rank" } => true,
@@ -112,7 +146,7 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
     };
 
     /// <summary>The end of the outermost loop around this one that goes round with the same local.</summary>
-    private int OutermostAfter(int declaration)
+    public static int OutermostAfter(int declaration, ILoopOperation loop)
     {
         IOperation outermost = loop;
         for (var at = loop.Parent; at is not null; at = at.Parent)

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -38,13 +39,21 @@ internal static class Fresh
                 case IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation local }: return local.Local;
                 case IFieldReferenceOperation { Instance: ILocalReferenceOperation { Type.IsReferenceType: true } local }: return local.Local;
                 case IPropertyReferenceOperation { Property.IsIndexer: false, Instance: ILocalReferenceOperation { Type.IsReferenceType: true } local }: return local.Local;
+                case IPropertyReferenceOperation { Property: { IsIndexer: true, RefKind: RefKind.Ref }, Instance: ILocalReferenceOperation { Type.IsRefLikeType: true } span }: return span.Local;
                 case IFieldReferenceOperation { Instance: { Type.IsValueType: true } part }: target = part; break;
                 default: return null;
             }
         }
     }
 
-    /// <summary>Does the local only ever hold an array or object created for it?</summary>
-    public static bool IsMadeHere(ILocalSymbol local, Member member) =>
-        local.RefKind == RefKind.None && member.OnlyValueOf(local) is IArrayCreationOperation or IObjectCreationOperation or IAnonymousObjectCreationOperation;
+    /// <summary>Does the local only ever hold an array, an object or a piece of memory created for it?</summary>
+    public static bool IsMadeHere(ILocalSymbol local, Member member) => local.RefKind == RefKind.None && member.OnlyValueOf(local) is { } only
+        && (local.Type is { IsRefLikeType: true } ? IsNewSpan(only) : only is IArrayCreationOperation or IObjectCreationOperation or IAnonymousObjectCreationOperation);
+
+    /// <summary><c>Span&lt;int&gt; s = stackalloc int[4];</c> or an array that nothing else names.</summary>
+    private static bool IsNewSpan(IOperation value)
+    {
+        while (value is IConversionOperation conversion) value = conversion.Operand;
+        return value is IArrayCreationOperation || value.Syntax is StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax;
+    }
 }

@@ -55,7 +55,7 @@ internal sealed class Offload
         IDelegateCreationOperation { Target: not IAnonymousFunctionOperation } => false,
         IVariableDeclaratorOperation { Symbol: var local } => local.RefKind == RefKind.None && !local.Type.IsRefLikeType,
         IInvocationOperation call => FillsOwn(call.Instance) || IsPure(call, call.TargetMethod),
-        IObjectCreationOperation { Constructor: { } constructor } => IsOwnCollection(constructor.ContainingType) || IsPure(at, constructor),
+        IObjectCreationOperation { Constructor: { } constructor } => Collections.IsPlain(constructor.ContainingType, site.Model.Types) || IsPure(at, constructor),
         IPropertyReferenceOperation property => Reads(property),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var target } => Writes(target),
         IAssignmentOperation { Target: var target } => Writes(target),
@@ -81,7 +81,7 @@ internal sealed class Offload
 
     /// <summary><c>list[i]</c> of one of the framework's, read only.</summary>
     private bool IsElement(IPropertyReferenceOperation reference) =>
-        Site.AssignmentTo(reference) is null && reference.Parent is not IIncrementOrDecrementOperation && reference.Instance?.Type is INamedTypeSymbol { TypeKind: TypeKind.Class } type && site.Model.Types.IsPlainCollection(type) && HasPlainKey(type);
+        Site.AssignmentTo(reference) is null && reference.Parent is not IIncrementOrDecrementOperation && reference.Instance?.Type is INamedTypeSymbol { TypeKind: TypeKind.Class } type && site.Model.Types.IsPlainCollection(type) && Collections.HasPlainKey(type);
 
     private bool Writes(IOperation target) => target switch
     {
@@ -94,13 +94,7 @@ internal sealed class Offload
 
     /// <summary>A call on a list, table or text that the method has made, and has not shown to anybody yet.</summary>
     private bool FillsOwn(IOperation? receiver) =>
-        receiver is not null && Site.Unwrap(receiver) is ILocalReferenceOperation { Local: var local } && IsOwn(local, site) && IsOwnCollection(local.Type) && Fresh.IsMadeHere(local, site.Member) && IsKnownHereOnly(local);
-
-    private bool IsOwnCollection(ITypeSymbol type) =>
-        type is INamedTypeSymbol named && (site.Model.Types.IsPlainCollection(named) && HasPlainKey(named) || named is { Name: "StringBuilder", ContainingNamespace: { Name: "Text", ContainingNamespace.Name: "System" } });
-
-    // The hash of anything else may be anybody's code.
-    private static bool HasPlainKey(INamedTypeSymbol type) => type.Name is "List" or "Queue" or "Stack" or "LinkedList" || type.TypeArguments is [{ SpecialType: not SpecialType.None and not SpecialType.System_Object }, ..];
+        receiver is not null && Site.Unwrap(receiver) is ILocalReferenceOperation { Local: var local } && IsOwn(local, site) && Collections.IsPlain(local.Type, site.Model.Types) && Fresh.IsMadeHere(local, site.Member) && IsKnownHereOnly(local);
 
     /// <summary>Has nobody else been given it when the loop begins?</summary>
     private bool IsKnownHereOnly(ILocalSymbol local) => site.Member.References.To(local, loop).All(use =>

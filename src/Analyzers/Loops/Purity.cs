@@ -17,15 +17,24 @@ internal sealed class Purity(EffectMap effects)
     public bool OfCall(IOperation call, IMethodSymbol target, CancellationToken cancel)
     {
         var facts = effects.Model.Catalog.Of(target, (call as IInvocationOperation)?.Instance?.Type);
-        return facts.Pure || !IsOpen(target) && Of(StepTo(call, target, facts), cancel);
+        return facts.Pure || IsSaid(target) || !IsOpen(target) && Of(StepTo(call, target, facts), cancel);
     }
 
     public static bool IsOpen(IMethodSymbol target) => (target.IsVirtual || target.IsAbstract || target.IsOverride && !target.IsSealed) && !target.ContainingType.IsSealed;
 
     public static Step StepTo(IOperation call, IMethodSymbol target, Facts facts) => new(Effect.None, call.Syntax, target.ReducedFrom ?? target, facts, DelegateUse.Runs);
 
+    /// <summary>
+    /// Do those who wrote it say so, with a <c>[Pure]</c> of any origin? Only of code in sight is it asked: the framework's own says it of methods
+    /// that the catalog leaves out.
+    /// </summary>
+    public static bool IsSaid(ISymbol? member) =>
+        member is IMethodSymbol { ReturnsVoid: false, DeclaringSyntaxReferences.Length: > 0 } && (HasAttribute(member) || member is IMethodSymbol { AssociatedSymbol: IPropertySymbol property } && HasAttribute(property));
+
+    private static bool HasAttribute(ISymbol member) => member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "PureAttribute");
+
     public bool Of(Step call, CancellationToken cancel) =>
-        call.Facts.Pure || IsAutomatic(call.Member) || call.Edge == DelegateUse.Runs && StartsPlain(call.Member) && effects.Target(call, cancel) is { } body && Of(body, cancel);
+        call.Facts.Pure || IsSaid(call.Member) || IsAutomatic(call.Member) || call.Edge == DelegateUse.Runs && StartsPlain(call.Member) && effects.Target(call, cancel) is { } body && Of(body, cancel);
 
     private bool Of(Body start, CancellationToken cancel)
     {
@@ -41,7 +50,7 @@ internal sealed class Purity(EffectMap effects)
             if (body.IsIterator || body.IsAsyncCode || body.Steps.Any(step => (step.Effect & Impure) != 0)) return known[start] = false;
             foreach (var step in body.Steps)
             {
-                if (step.Edge is DelegateUse.Unknown or DelegateUse.Implies && step.Lambda is null || step.Facts.Pure || IsAutomatic(step.Member)) continue;
+                if (step.Edge is DelegateUse.Unknown or DelegateUse.Implies && step.Lambda is null || step.Facts.Pure || IsSaid(step.Member) || IsAutomatic(step.Member)) continue;
                 if (step.Edge != DelegateUse.Runs || !StartsPlain(step.Member) || effects.Target(step, cancel) is not { } next) return known[start] = false;
                 if (seen.Add(next)) queue.Enqueue(next);
             }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,11 +10,17 @@ public sealed class LoopOnOneWorkerFix() : Fix("CONC202", "Parallelize", "Run th
 {
     private protected override string TitleFor(Diagnostic report, string title) => SpreadLoop.IsRounded(report) ? title + SpreadLoop.Rounds : title;
 
-    private protected override bool TryEdit(Edit edit)
+    private protected override ImmutableArray<(string Action, string Title, Func<Edit, bool> TryEdit)> Further { get; } =
+        ImmutableArray.Create<(string, string, Func<Edit, bool>)>(("Map", "Make the items in parallel with 'ParallelMap'", edit => TryEdit(edit, SpreadLoop.Mapped(edit))));
+
+    private protected override bool TryEdit(Edit edit) => TryEdit(edit, SpreadLoop.Of(edit));
+
+    private static bool TryEdit(Edit edit, (LoopHeader Loop, StatementSyntax[] Statements, int At)? spread)
     {
-        if (SpreadLoop.Of(edit) is not var (loop, statements) || statements.Length > 1 && loop.Loop.Parent is not (BlockSyntax or SwitchSectionSyntax)) return false;
-        if (statements.Length > 1) edit.InsertBefore(loop.Loop, statements.Take(statements.Length - 1));
-        edit.Replace(loop.Loop, statements[^1]);
+        if (spread is not var (loop, statements, at) || statements.Length > 1 && loop.Loop.Parent is not (BlockSyntax or SwitchSectionSyntax)) return false;
+        if (at > 0) edit.InsertBefore(loop.Loop, statements.Take(at));
+        if (at + 1 < statements.Length) edit.InsertAfter(loop.Loop, statements.Skip(at + 1));
+        edit.Replace(loop.Loop, statements[at]);
         return true;
     }
 }

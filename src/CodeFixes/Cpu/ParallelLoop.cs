@@ -35,6 +35,10 @@ internal static class ParallelLoop
         return block.WithCloseBraceToken(block.CloseBraceToken.WithTrailingTrivia());
     }
 
+    /// <summary>The body of a lambda: the expression alone, where there is nothing else.</summary>
+    public static CSharpSyntaxNode BodyOf(StatementSyntax body, LoopHeader loop, Edit edit) =>
+        body is ExpressionStatementSyntax { Expression: var expression } && !body.DescendantTrivia().Any(Edit.IsComment) ? expression.WithoutTrivia() : BlockOf(body, loop.Loop, null, edit.NewLine);
+
     /// <summary>A block with these statements, laid out below the loop.</summary>
     public static string BlockOf(string[] statements, StatementSyntax loop, Edit edit)
     {

@@ -14,35 +14,43 @@ internal static class SpreadLoop
     public static bool IsRounded(Diagnostic report) =>
         report.Properties.TryGetValue(Spread.Folds, out var told) && (told!.Contains(nameof(SpecialType.System_Double)) || told.Contains(nameof(SpecialType.System_Single)));
 
-    /// <summary>Null where nothing is offered. The last of them is the loop's own, with its trivia; a lock may come before it.</summary>
-    public static (LoopHeader Loop, StatementSyntax[] Statements)? Of(Edit edit)
+    /// <summary>Null where nothing is offered. One of the statements, at <c>At</c>, is the loop's own, with its trivia; a lock or an array may come before it, a list be filled after it.</summary>
+    public static (LoopHeader Loop, StatementSyntax[] Statements, int At)? Of(Edit edit)
     {
-        if (edit[Spread.Folds] is not { } told || edit.Types.Parallel is not { } parallel || Place.IsCaught(edit.Node)) return null;
-        if (edit.Node.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || LoopHeader.Of(statement, edit) is not { } loop || IsChecked(edit)) return null;
+        if (edit[Spread.Folds] is not { } told || edit.Types.Parallel is not { } parallel || HeaderOf(edit) is not { } loop) return null;
         var method = edit.NameOf(parallel);
         if (edit[Spread.Ranges] is not null) return Ranges(edit, loop, method + ".ForEach", told);
         method += loop.IsRange ? ".For" : ".ForEach";
+        if (edit[Spread.Builds] is { } lists) return OrderedItems.Of(edit, loop, method, [.. Options(edit)], lists.Split(';'));
         var source = loop.Source.Concat(Options(edit));
-        if (told.Length > 0) return ParallelFold.Of(edit, loop, method, source, told, null) is { } folding ? (loop, folding) : null;
+        if (told.Length > 0) return ParallelFold.Of(edit, loop, method, source, told, null) is { } folding ? (loop, folding, folding.Length - 1) : null;
 
         var body = loop.Body.ReplaceNodes(ParallelLoop.ContinuesOf(loop.Body), (_, jump) => ReturnStatement().WithTriviaFrom(jump));
-        var only = body is ExpressionStatementSyntax { Expression: var expression } && !body.DescendantTrivia().Any(Edit.IsComment) ? expression.WithoutTrivia() : null;
-        var lambda = ParallelLoop.Lambda(loop, loop.Variable, only ?? (CSharpSyntaxNode)ParallelLoop.BlockOf(body, loop.Loop, null, edit.NewLine), edit.NewLine);
-        return (loop, [ParallelLoop.Call(loop, method, source.Append(Argument(lambda)))]);
+        var lambda = ParallelLoop.Lambda(loop, loop.Variable, ParallelLoop.BodyOf(body, loop, edit), edit.NewLine);
+        return (loop, [ParallelLoop.Call(loop, method, source.Append(Argument(lambda)))], 0);
     }
 
+    /// <summary>One call of the library, where each round adds an item to a list and does nothing else that is seen.</summary>
+    public static (LoopHeader Loop, StatementSyntax[] Statements, int At)? Mapped(Edit edit) =>
+        edit[Spread.Builds] is { } list && edit.Types.Named("ConcurrencyAnalyzers.Runtime.ParallelMap") is { } map && HeaderOf(edit) is { } loop && OrderedItems.Mapped(edit, loop, edit.NameOf(map), list, edit[Spread.OfTask] is null ? null : TokenInScope.Of(edit)) is { } call
+            ? (loop, [call], 0)
+            : null;
+
+    private static LoopHeader? HeaderOf(Edit edit) =>
+        !Place.IsCaught(edit.Node) && edit.Node.FirstAncestorOrSelf<StatementSyntax>() is { } statement && LoopHeader.Of(statement, edit) is { } loop && !IsChecked(edit) ? loop : null;
+
     /// <summary>Each thread takes a part of the range and goes through it by itself: a round is too light for a call of its own.</summary>
-    private static (LoopHeader, StatementSyntax[])? Ranges(Edit edit, LoopHeader loop, string method, string told)
+    private static (LoopHeader, StatementSyntax[], int)? Ranges(Edit edit, LoopHeader loop, string method, string told)
     {
         if (edit.Types.Partitioner is not { } partitioner || loop.Loop is not ForStatementSyntax { Declaration: { } declaration, Incrementors: [var step] } counted || !loop.IsLongRange(edit)) return null;
         var range = ParallelLoop.Unused("range", edit, counted);
         var index = loop.Variable.Text;
         var source = new[] { Argument(ParseExpression($"{edit.NameOf(partitioner)}.Create({loop.Source[0]}, {loop.Source[1]})")) }.Concat(Options(edit));
         string Part(StatementSyntax body) => $"for ({declaration.Type.WithoutTrivia()} {index} = {range}.Item1; {index} < {range}.Item2; {step.WithoutTrivia()}){counted.CloseParenToken.TrailingTrivia.ToFullString()}{body.WithTrailingTrivia().ToFullString()}";
-        if (told.Length > 0) return ParallelFold.Of(edit, loop, method, source, told, (range, Part)) is { } folding ? (loop, folding) : null;
+        if (told.Length > 0) return ParallelFold.Of(edit, loop, method, source, told, (range, Part)) is { } folding ? (loop, folding, folding.Length - 1) : null;
 
         var block = ParallelLoop.BlockOf([Part(counted.Statement)], counted, edit);
-        return (loop, [ParallelLoop.Call(loop, method, source.Append(Argument(ParallelLoop.LambdaOf([range], block, edit))))]);
+        return (loop, [ParallelLoop.Call(loop, method, source.Append(Argument(ParallelLoop.LambdaOf([range], block, edit))))], 0);
     }
 
     private static IEnumerable<ArgumentSyntax> Options(Edit edit)

@@ -28,6 +28,14 @@ public sealed class RewrittenShapesRunTests
         ("TwoFolds", "return Task.Run(() => { var n = 0; var sum = 0L; foreach (var x in a) { n++; sum += Steps(x); } return sum * 1000 + n; }).Result;"),
         ("Rounded", "return Task.Run(() => { var sum = 0.5; foreach (var x in a) sum += 1.0 / (Steps(x) + 1); return Math.Round(sum, 6); }).Result;"),
         ("Rows", "var d = new int[a.Length, 2]; Task.Run(() => { for (var i = 0; i < a.Length; i++) for (var j = 0; j < 2; j++) d[i, j] = Steps(a[i]) + j; }).Wait(); return d.Cast<int>().Sum();"),
+        ("Ordered", "return Task.Run(() => { var all = new List<long>(); for (var i = 0; i < a.Length; i++) { var s = Steps(a[i]); all.Add(s * 7L + i); } return Sum(all.Select(x => (int)x).ToArray()); }).Result;"),
+        ("OrderedFrom", "var from = 2; return Task.Run(() => { List<int> all = []; for (var i = from; i < a.Length; i++) all.Add(Steps(a[i]) + i); return Sum(all.ToArray()); }).Result;"),
+        ("OrderedItems", "return Task.Run(() => { var all = new List<int>(3); var texts = new List<string>(); foreach (var x in a) { all.Add(Steps(x)); texts.Add(x.ToString()); } return Sum(all.ToArray()) + texts.Sum(t => t.Length); }).Result;"),
+        ("Flat", "var w = 3; var d = new int[a.Length * w]; Task.Run(() => { for (var i = 0; i < a.Length; i++) for (var j = 0; j < w; j++) d[i * w + j] += Steps(a[i]) + j; }).Wait(); return Sum(d);"),
+        ("Spans", "var w = 3; var d = new int[a.Length * w]; Task.Run(() => { for (var i = 0; i < a.Length; i++) { var row = d.AsSpan(i * w, w); Span<int> own = stackalloc int[4]; own[i & 3] = Steps(a[i]); row[1] = own[2]; row[2] += own[1] + row[1]; } }).Wait(); return Sum(d);"),
+        ("Jagged", "var d = new int[a.Length][]; Task.Run(() => { for (var i = 0; i < a.Length; i++) { d[i] = new int[3]; d[i][Steps(a[i]) % 3] = i; var row = d[i]; row[1]++; } }).Wait(); return Sum(d.SelectMany(x => x).ToArray());"),
+        ("StructFields", "var d = new (int X, (int Y, int Z) At)[a.Length]; Task.Run(() => { for (var i = 0; i < a.Length; i++) { d[i].X = Steps(a[i]); d[i].At.Y += d[i].X + i; } }).Wait(); return Sum(d.Select(x => x.X * 3 + x.At.Y).ToArray());"),
+        ("Table", "return Task.Run(() => { var all = new ConcurrentDictionary<int, int>(); for (var i = 0; i < a.Length; i++) { all[i] = Steps(a[i]); all.TryAdd(i, 3); } return Sum(all.OrderBy(x => x.Key).Select(x => x.Value).ToArray()); }).Result;"),
         ("OnAThread", "var r = 0L; var t = new Thread(() => { var n = 0L; foreach (var x in a) n += Steps(x); r = n; }); t.Start(); t.Join(); return r;"),
         ("Token", "var token = CancellationToken.None; return Task.Run(() => { var n = 0; foreach (var x in a) n ^= Steps(x); return n; }, token).Result;"),
         ("Ranges", "var c = new int[300_000]; var k = a.Length; Task.Run(() => { for (var i = 0; i < 300_000; i++) { if (i % 5 == 0 || i > k * 9) continue; c[i] = (i * i + i * k) % 7 + (i * 3 ^ i * k) * i % 11 + i * k % 13 * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i * i; } }).Wait(); return Sum(c);"),
@@ -39,6 +47,7 @@ public sealed class RewrittenShapesRunTests
         ("Alone", "await Task.Yield(); foreach (var x in a) n += Steps(x); return n;"),
         ("Filled", "await Task.Yield(); var last = 0; var list = new List<int>(); foreach (var x in a) { if (Steps(x) > last % 9) list.Add(x); last = x; } return list.Count * 31L + list.Sum();"),
         ("Own", "await Task.Yield(); var own = new int[a.Length]; for (var i = 0; i < a.Length; i++) own[i] = Steps(a[i]); return Sum(own);"),
+        ("OwnLists", "await Task.Yield(); foreach (var x in a) { var own = new List<int>(); for (var k = 0; k < Steps(x) % 5; k++) own.Add(k * x); n += own.Count == 0 ? 1 : own[0]; } return n;"),
         ("Most", "await Task.Yield(); for (var i = 0; i < a.Length; i++) if (Steps(a[i]) > n) n = Steps(a[i]); return n;"),
     ];
 

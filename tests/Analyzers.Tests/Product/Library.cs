@@ -25,6 +25,23 @@ internal static class Library
         
         """;
 
+    /// <summary>The source of <c>ParallelMap</c>.</summary>
+    public const string ParallelMap = """
+
+        namespace ConcurrencyAnalyzers.Runtime
+        {
+            using System;
+            using System.Collections.Generic;
+            using System.Threading;
+            public static class ParallelMap
+            {
+                public static TResult[] Map<T, TResult>(T[] source, Func<T, TResult> map, int? degree = null, IProgress<int>? progress = null, CancellationToken token = default) => throw new NotImplementedException();
+                public static TResult[] Map<T, TResult>(IEnumerable<T> source, Func<T, TResult> map, int? degree = null, IProgress<int>? progress = null, CancellationToken token = default) => throw new NotImplementedException();
+            }
+        }
+
+        """;
+
     /// <summary>The source of the scopes.</summary>
     public const string Scopes = """
 
