@@ -41,21 +41,22 @@ internal static class AsyncVoid
             || method.GetAttributes().Any(attribute => attribute.AttributeClass?.ContainingNamespace is not { Name: "CompilerServices" or "CodeAnalysis" }));
 
     /// <summary>As events call it, wherever it is subscribed: also in markup.</summary>
-    private static bool IsHandler(IMethodSymbol method) =>
+    public static bool IsHandler(IMethodSymbol method) =>
         method.Parameters is [{ Type.SpecialType: SpecialType.System_Object }, _]
         || method.Parameters.Any(parameter => Types.Bases(parameter.Type).Any(type => type.Name.EndsWith("EventArgs", StringComparison.Ordinal)));
 
     /// <summary>A loop that goes on until something happens, and awaits each time: nobody is to wait for its end.</summary>
     private static bool IsPump(Frame function) => function.Steps.Exists(step => (step.Effect & Effect.Endless) != 0)
-        || StatementsOf(function).Any(statement => statement is IWhileLoopOperation or IForLoopOperation { Condition: null } && statement.Descendants().Any(part => part is IAwaitOperation));
+        || StatementsOf(function.Root).Any(statement => statement is IWhileLoopOperation or IForLoopOperation { Condition: null } && statement.Descendants().Any(part => part is IAwaitOperation));
 
     /// <summary>Does all that may fail stand in a <c>try</c> that catches everything?</summary>
-    public static bool HandlesErrors(Frame function)
-    {
-        return StatementsOf(function).All(statement => statement is ITryOperation { Catches: var handlers } && handlers.Any(handler => CatchesAll(handler, function.Model.Types)) || !statement.Descendants().Any(part => part is IAwaitOperation));
-    }
+    public static bool HandlesErrors(Frame function) => HandlesErrors(function.Root, function.Model.Types);
 
-    private static IEnumerable<IOperation> StatementsOf(Frame function) => function.Root switch
+    /// <summary>Of the code of a function.</summary>
+    public static bool HandlesErrors(IOperation function, Types types) =>
+        StatementsOf(function).All(statement => statement is ITryOperation { Catches: var handlers } && handlers.Any(handler => CatchesAll(handler, types)) || !statement.Descendants().Any(part => part is IAwaitOperation));
+
+    private static IEnumerable<IOperation> StatementsOf(IOperation function) => function switch
     {
         IAnonymousFunctionOperation { Body.Operations: var statements } => statements,
         ILocalFunctionOperation { Body.Operations: var statements } => statements,
