@@ -13,6 +13,7 @@ internal sealed class Types(Compilation compilation)
     public readonly INamedTypeSymbol? AsyncEnumerable = Get(compilation, "System.Collections.Generic.IAsyncEnumerable`1");
     public readonly INamedTypeSymbol? AsyncEnumerator = Get(compilation, "System.Collections.Generic.IAsyncEnumerator`1");
     public readonly INamedTypeSymbol? AsyncDisposable = Get(compilation, "System.IAsyncDisposable");
+    public readonly INamedTypeSymbol? NotifyCompletion = Get(compilation, "System.Runtime.CompilerServices.INotifyCompletion");
     public readonly INamedTypeSymbol? Stream = Get(compilation, "System.IO.Stream");
     public readonly INamedTypeSymbol? CancellationToken = Get(compilation, "System.Threading.CancellationToken");
     public readonly INamedTypeSymbol? TimeSpan = Get(compilation, "System.TimeSpan");

@@ -55,6 +55,43 @@ public sealed class BuildTests(Packed package)
     }
 
     [Fact]
+    public async Task Modes()
+    {
+        var project = await UserProject.CreateAsync(
+            package,
+            new Dictionary<string, string>
+            {
+                ["Wait.cs"] = Wait.Replace("NAME", "Wait"),
+                ["Callee.cs"] = """
+                    using System.Threading;
+                    using System.Threading.Tasks;
+                    public class Callee
+                    {
+                        public async Task M()
+                        {
+                            await Task.Yield();
+                            Load();
+                        }
+                        private static void Load() => Thread.Sleep(1);
+                        public int N(Task<int> t) => t.Result;
+                    }
+                    """,
+            });
+        await project.RestoreAsync();
+        foreach (var (mode, reports) in new Dictionary<string, string[]>
+        {
+            ["Default"] = ["Wait.cs(7): warning CONC101"],
+            ["None"] = [],
+            ["Recommended"] = ["Callee.cs(8): warning CONC107", "Wait.cs(7): warning CONC101"],
+            ["strict"] = ["Callee.cs(8): error CONC107", "Wait.cs(7): error CONC101"],
+            ["All"] = ["Callee.cs(11): warning CONC109", "Callee.cs(8): warning CONC107", "Wait.cs(7): warning CONC101"],
+        })
+            Assert.Equal(reports, (await project.RestoredBuildAsync($"-p:ConcurrencyAnalysisMode={mode}")).Reports);
+
+        Assert.Contains("ConcurrencyAnalysisMode 'Some' is not known", (await project.RestoredBuildAsync("-p:ConcurrencyAnalysisMode=Some")).Output);
+    }
+
+    [Fact]
     public async Task Severity_by_editorconfig()
     {
         var files = new Dictionary<string, string>();

@@ -17,6 +17,13 @@ public sealed class PackageContentTests(Packed package)
             "analyzers/dotnet/cs/ConcurrencyAnalyzers.CodeFixes.pdb",
             "analyzers/dotnet/cs/ConcurrencyAnalyzers.dll",
             "analyzers/dotnet/cs/ConcurrencyAnalyzers.pdb",
+            "build/ConcurrencyAnalyzers.targets",
+            "buildTransitive/ConcurrencyAnalyzers.targets",
+            "config/all.globalconfig",
+            "config/default.globalconfig",
+            "config/none.globalconfig",
+            "config/recommended.globalconfig",
+            "config/strict.globalconfig",
             "icon.png",
         ],
         Entries(package.File));

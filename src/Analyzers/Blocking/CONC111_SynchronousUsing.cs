@@ -28,6 +28,8 @@ public sealed class CONC111_SynchronousUsing() : Rule(Descriptor)
         foreach (var site in on.Usings)
             if (AsyncDisposal.Of(site, on.Cancel) is { } type && site.MayAwait)
                 on.Report(Keyword(site.Operation.Syntax).GetLocation(), null, null, type.Name, "await using");
+            else if (AsyncDisposal.FormOf(site) is var (held, prefer) && site.MayAwait)
+                on.ReportWith(prefer, Keyword(site.Operation.Syntax).GetLocation(), null, held.Name, $"await using what '{prefer.Substring(prefer.LastIndexOf('.') + 1)}' gives");
         foreach (var site in on.Calls)
             if (AsyncDisposal.OfCall(site, on.Cancel) is { } type && site.MayAwait)
                 on.Report(site, type.Name, "await its DisposeAsync");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -25,6 +26,19 @@ internal static class AsyncDisposal
         if (call is not { InAsyncCode: true, Method: { Name: "Dispose", Parameters.IsEmpty: true, IsStatic: false }, Operation: IInvocationOperation { Instance.Type: { } declared }, Receiver: { } disposed } || disposed is IInstanceReferenceOperation) return null;
         var value = disposed is ILocalReferenceOperation { Local: var local } ? call.Member.OnlyValueOf(local) ?? disposed : disposed;
         return IsAsyncDisposable(declared, call.Model.Types) && IsWorthIt(declared, value, VariableOf(disposed), call, cancel) ? declared : null;
+    }
+
+    /// <summary>What to call instead, where what is held cannot be disposed of by an await and another member gives what can: <c>CreateScope</c>, <c>CreateAsyncScope</c>.</summary>
+    public static (ITypeSymbol Type, string Prefer)? FormOf(Site scope)
+    {
+        if (Resources(scope.Operation).ToList() is not [({ } declared, { } value, _)] || IsAsyncDisposable(declared, scope.Model.Types) || Site.Unwrap(value) is not IInvocationOperation { TargetMethod: var method } call || !Types.Same(call.Type, declared)) return null;
+        return scope.Model.Catalog.Of(method, call.Instance?.Type) is { Blocks: Blocking.No, Prefer: not null } facts && scope.Model.Counterparts.Of(method, facts) is { } prefer && MembersOf(method, prefer, scope.Model.Types).Any(made => IsAsyncDisposable(made.ReturnType, scope.Model.Types)) ? (declared, prefer) : null;
+    }
+
+    private static IEnumerable<IMethodSymbol> MembersOf(IMethodSymbol method, string prefer, Types types)
+    {
+        var dot = prefer.LastIndexOf('.');
+        return ((dot < 0 ? method.ContainingType : types.Named(prefer.Substring(0, dot)))?.GetMembers(prefer.Substring(dot + 1)) ?? ImmutableArray<ISymbol>.Empty).OfType<IMethodSymbol>();
     }
 
     private static IEnumerable<(ITypeSymbol? Declared, IOperation? Value, ISymbol? Variable)> Resources(IOperation scope)

@@ -10,7 +10,7 @@ internal static class Convertible
     public static string? Of(Site wait, CancellationToken cancel)
     {
         var frame = wait.Frame;
-        if (frame.Method is not { } method || IsOutcome(wait) || IsEntry(method, frame.Model, cancel) || frame.Use == DelegateUse.Spawns || MayBeBound(method)) return null;
+        if (frame.Method is not { } method || IsOutcome(wait) || IsOfAwaiter(method, frame.Model.Types) || IsEntry(method, frame.Model, cancel) || frame.Use == DelegateUse.Spawns || MayBeBound(method)) return null;
         if (!wait.Obstacle.IsLocal) return wait.Obstacle.IsFinal && !wait.Obstacle.IsMember ? wait.Obstacle.Reason : null;
         if (method.Parameters.Any(parameter => parameter.RefKind != RefKind.None) || method.ReturnsByRef || method.ReturnsByRefReadonly) return "an asynchronous method takes and gives no references: let it return what it has to say";
         if (method.Parameters.Any(parameter => parameter.Type.IsRefLikeType) || method.ReturnType.IsRefLikeType) return "a span cannot be kept across an await: use a Memory<T>";
@@ -23,6 +23,9 @@ internal static class Convertible
             ? $"let callers that can await use '{twin}'"
             : $"make '{method.Name}' and its callers asynchronous";
     }
+
+    /// <summary>The end of an await, of an awaiter of the user's: the task has completed by then.</summary>
+    private static bool IsOfAwaiter(IMethodSymbol method, Types types) => method.Name == "GetResult" && method.ContainingType is { } type && type.AllInterfaces.Any(above => Types.Same(above, types.NotifyCompletion));
 
     /// <summary>A task that the code is given, and asks whether it failed, is one that has come to its end: a continuation's.</summary>
     private static bool IsOutcome(Site wait) =>

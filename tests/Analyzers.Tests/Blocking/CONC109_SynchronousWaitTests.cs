@@ -48,6 +48,7 @@ public sealed class CONC109_SynchronousWaitTests
     [Fact] public Task Completed() => Rule.Ignores("int M(Task<int> t) => t.IsCompleted ? t.Result : 0;");
     [Fact] public Task Sleep_and_files() => Rule.Ignores("void M() { Thread.Sleep(1); File.ReadAllText(\"a\"); }");
     [Fact] public Task Contract_that_does_not_resolve() => Check<CONC109_SynchronousWait>.Survives("class C : INowhere { public int A(System.Threading.Tasks.Task<int> t) => t.Result; }");
+    [Fact] public Task Awaiter_of_ones_own() => Rule.Ignores("struct A(Task t) : System.Runtime.CompilerServices.INotifyCompletion { public bool IsCompleted => t.IsCompleted; public void OnCompleted(Action a) => a(); public void GetResult() => t.GetAwaiter().GetResult(); }");
     [Fact] public Task Expression_tree() => Rule.Ignores("Expression<Func<Task<int>, int>> M() => t => t.Result;");
     [Fact] public Task Own_type() => Rule.Ignores("class Task<T> { public T Result => default!; } class C { int M(Task<int> t) => t.Result; }");
 }

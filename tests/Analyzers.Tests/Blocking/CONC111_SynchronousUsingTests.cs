@@ -7,6 +7,21 @@ using Fix = Check<CONC111_SynchronousUsing, SynchronousUsingFix>;
 
 public sealed class CONC111_SynchronousUsingTests
 {
+    // What can be disposed of asynchronously has another name.
+    private const string Scopes = "\nnamespace Microsoft.Extensions.DependencyInjection { public interface IServiceScope : IDisposable { IServiceProvider P { get; } } public struct AsyncServiceScope : IServiceScope, IAsyncDisposable { public IServiceProvider P => null!; public void Dispose() { } public async ValueTask DisposeAsync() => await Task.Yield(); } public interface IServiceScopeFactory { IServiceScope CreateScope(); } public static class ServiceProviderServiceExtensions { public static IServiceScope CreateScope(this IServiceProvider p) => null!; public static AsyncServiceScope CreateAsyncScope(this IServiceProvider p) => default; public static AsyncServiceScope CreateAsyncScope(this IServiceScopeFactory f) => default; } }";
+    private const string InScopes = "namespace Microsoft.Extensions.DependencyInjection { class C { IServiceScope? kept; ";
+    [Theory]
+    [InlineData("[|using|] var s = p.CreateScope(); Console.WriteLine(s.P);", "await using var s = p.CreateAsyncScope(); Console.WriteLine(s.P);")]
+    [InlineData("[|using|] (var s = f.CreateScope()) Console.WriteLine(s.P);", "await using (var s = f.CreateAsyncScope()) Console.WriteLine(s.P);")]
+    [InlineData("[|using|] (p.CreateScope()) { }", "await using (p.CreateAsyncScope()) { }")]
+    [InlineData("[|using|] IServiceScope s = p.CreateScope();", "[|using|] IServiceScope s = p.CreateScope();")]
+    public Task Scope_of_services(string before, string after) => Fix.Fixes($"{InScopes}async Task M(IServiceProvider p, IServiceScopeFactory f) {{ await Task.Yield(); {before} }} }} }}{Scopes}", $"{InScopes}async Task M(IServiceProvider p, IServiceScopeFactory f) {{ await Task.Yield(); {after} }} }} }}{Scopes}");
+    [Theory]
+    [InlineData("kept = p.CreateScope();")]
+    [InlineData("await using var s = p.CreateAsyncScope();")]
+    [InlineData("void L() { using var s = p.CreateScope(); } L();")]
+    public Task Scope_of_services_that_is_as_it_should_be(string code) => Rule.Ignores($"{InScopes}async Task M(IServiceProvider p) {{ await Task.Yield(); {code} }} }} }}{Scopes}");
+
     [Theory]
     [InlineData("File.Create(\"a\")", "'FileStream'")]
     [InlineData("new FileStream(\"a\", FileMode.Create)", "await using")]

@@ -11,7 +11,7 @@ public sealed class FrameworkRowsTests
     [
         "FakeItEasy.", "FluentValidation.", "Microsoft.Data.Sqlite.", "Microsoft.Data.SqlClient.", "System.Data.SqlClient.", "Microsoft.EntityFrameworkCore.", "MongoDB.Driver.", "Moq.", "NSubstitute.", "NUnit.Framework.",
         "TUnit.Assertions.", "Xunit.", "ConcurrencyAnalyzers.Runtime.", "Microsoft.AspNetCore.", "System.Windows.Forms.", "Newtonsoft.Json.", "Microsoft.JSInterop.", "Microsoft.Extensions.Hosting.", "System.Diagnostics.Process.StartAndForget",
-        "Microsoft.Extensions.Caching.", "Npgsql.", "MySqlConnector.", "Microsoft.Data.SqlClient.", "Dapper.", "StackExchange.Redis.", "Azure.", "Grpc.Core.", "RabbitMQ.Client.", "Amazon.", "System.IO.Ports.", "System.Management.", "System.ServiceProcess.",
+        "Microsoft.Extensions.Caching.", "Microsoft.Extensions.DependencyInjection.", "Npgsql.", "MySqlConnector.", "Microsoft.Data.SqlClient.", "Dapper.", "StackExchange.Redis.", "Azure.", "Grpc.Core.", "RabbitMQ.Client.", "Amazon.", "System.IO.Ports.", "System.Management.", "System.ServiceProcess.",
     ];
 
     /// <summary>Has an asynchronous twin, and is none of the catalog's business: disposal, or another shape of work.</summary>
