@@ -1,35 +1,28 @@
-using System.Diagnostics;
 using System.Globalization;
 using ConcurrencyAnalyzers.Loops.Benchmark;
 
-// The three forms take turns, a block of rounds each. Time: the median of the rounds. Processor time: of all threads, over all blocks; it says
-// what a form costs also where others keep the processors busy. Only ratios within a table compare.
-const int Blocks = 6;
-const int Rounds = 40;
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+const string Usage = """
+    Measures loops as written, as the fixes of CONC201 and CONC202 rewrite them, and as one is tempted to write them: each round for itself.
 
-Console.WriteLine($"{Environment.ProcessorCount} processors");
-Console.WriteLine("| | loop, µs | rewritten: time | processor time | each round for itself: time | processor time |\n|---|---:|---:|---:|---:|---:|");
-foreach (var shape in Shape.All)
+      dotnet run -c Release --project benchmarks/Loops [-- --write]
+
+      --write   puts the table into docs/loops.md
+      --help    this text
+
+    It takes less than five minutes, on a machine that has nothing else to do. It fails where a rewritten loop takes longer than the loop, at the size
+    where it is offered.
+    """;
+if (args.Except(["--write"]).Any())
 {
-    Func<long>[] forms = [shape.Written, shape.Rewritten, shape.Naive];
-    var expected = shape.Written();
-    var times = forms.Select(_ => new List<double>()).ToArray();
-    var costs = new double[forms.Length];
-    for (var block = -2; block < Blocks; block++)
-        for (var form = 0; form < forms.Length; form++)
-        {
-            var before = Environment.CpuUsage.TotalTime;
-            for (var round = 0; round < Rounds; round++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                if (forms[form]() != expected) throw new InvalidOperationException($"{shape.Name}: the forms differ");
-                if (block >= 0) times[form].Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
-            }
-
-            if (block >= 0) costs[form] += (Environment.CpuUsage.TotalTime - before).TotalMicroseconds;
-        }
-
-    var medians = times.Select(all => all.Order().ElementAt(all.Count / 2)).ToArray();
-    string Ratios(int form) => string.Create(CultureInfo.InvariantCulture, $"{medians[form] / medians[0]:0.00} × | {costs[form] / costs[0]:0.00} ×");
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {shape.Name} | {medians[0]:0} | {Ratios(1)} | {Ratios(2)} |"));
+    Console.WriteLine(Usage);
+    return args.Contains("--help") ? 0 : 2;
 }
+
+var rows = Shape.All.Select(Row.Measure).ToArray();
+var text = Report.Of(rows);
+Console.Write(text);
+if (args.Contains("--write")) Report.Write(text);
+var slower = rows.Where(row => row.IsSlower).ToArray();
+foreach (var row in slower) Console.Error.WriteLine($"Slower than the loop: {row.Name}");
+return slower.Length == 0 ? 0 : 1;

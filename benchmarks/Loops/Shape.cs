@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ConcurrencyAnalyzers.Runtime;
 
 namespace ConcurrencyAnalyzers.Loops.Benchmark;
 
@@ -17,6 +18,10 @@ internal sealed record Shape(string Name, Func<long> Written, Func<long> Rewritt
 
     private static readonly bool[] Prime = new bool[Numbers + 10_000];
     private static readonly int[] Mixed = new int[Light];
+    private static readonly List<int> Listed = [.. Enumerable.Range(10_000, Numbers)];
+
+    private const int Height = 250;
+    private const int Width = 200;
 
     public static readonly Shape[] All =
     [
@@ -59,6 +64,79 @@ internal sealed record Shape(string Name, Func<long> Written, Func<long> Rewritt
             Parallel.For(10_000, Numbers + 10_000, i => { var value = IsPrime(i) ? i : 0; lock (gate) most = Math.Max(most, value); });
             return most;
         }),
+        new("two folds", () =>
+        {
+            var (count, sum) = (0, 0L);
+            for (var i = 10_000; i < Numbers + 10_000; i++) if (IsPrime(i)) { count++; sum += i; }
+            return sum + count;
+        }, () =>
+        {
+            var (count, sum) = (0, 0L);
+            Parallel.For(10_000, Numbers + 10_000, () => (count: 0, sum: 0L), (i, _, local) => { if (IsPrime(i)) { local.count++; local.sum += i; } return local; }, local => { Interlocked.Add(ref count, local.count); Interlocked.Add(ref sum, local.sum); });
+            return sum + count;
+        }, () =>
+        {
+            var (count, sum) = (0, 0L);
+            Parallel.For(10_000, Numbers + 10_000, i => { if (IsPrime(i)) { Interlocked.Increment(ref count); Interlocked.Add(ref sum, i); } });
+            return sum + count;
+        }),
+        new("a count over a list", () =>
+        {
+            var count = 0;
+            foreach (var number in Listed) if (IsPrime(number)) count++;
+            return count;
+        }, () =>
+        {
+            var count = 0;
+            Parallel.ForEach(Listed, () => 0, (number, _, local) => { if (IsPrime(number)) local++; return local; }, local => Interlocked.Add(ref count, local));
+            return count;
+        }, () =>
+        {
+            var count = 0;
+            Parallel.ForEach(Listed, number => { if (IsPrime(number)) Interlocked.Increment(ref count); });
+            return count;
+        }),
+        new("a list in order", InALoop, () =>
+        {
+            var found = new List<bool>();
+            var foundInOrder = new bool[Numbers];
+            Parallel.For(0, Numbers, i => foundInOrder[i] = IsPrime(i + 10_000));
+            found.AddRange(foundInOrder);
+            return found.Count(one => one);
+        }, OneByOne),
+        new("a list in order, by the library", InALoop, () =>
+        {
+            var found = new List<bool>();
+            found.AddRange(ParallelMap.Map(Enumerable.Range(0, Numbers), i => IsPrime(i + 10_000)));
+            return found.Count(one => one);
+        }, OneByOne),
+        new("rows as spans", () =>
+        {
+            for (var y = 0; y < Height; y++)
+            {
+                var row = Prime.AsSpan(y * Width, Width);
+                for (var x = 0; x < row.Length; x++) row[x] = IsPrime(x + y * 100);
+            }
+
+            return Prime.Count(found => found);
+        }, () =>
+        {
+            Parallel.For(0, Height, y =>
+            {
+                var row = Prime.AsSpan(y * Width, Width);
+                for (var x = 0; x < row.Length; x++) row[x] = IsPrime(x + y * 100);
+            });
+            return Prime.Count(found => found);
+        }, () =>
+        {
+            Parallel.For(0, Height * Width, i => Prime[i] = IsPrime(i % Width + i / Width * 100));
+            return Prime.Count(found => found);
+        }),
+        new("in parallel on the pool", () =>
+        {
+            for (var i = 10_000; i < Numbers + 10_000; i++) Prime[i] = IsPrime(i);
+            return Prime.Count(found => found);
+        }, () => Task.Run(Elements).Result, () => Task.WhenAll(Enumerable.Range(10_000, Numbers).Select(i => Task.Run(() => Prime[i] = IsPrime(i)))).ContinueWith(_ => (long)Prime.Count(found => found), TaskScheduler.Default).Result),
         new("light elements, ranges", () =>
         {
             for (var i = 0; i < Light; i++) Mixed[i] = Mix(i);
@@ -89,6 +167,21 @@ internal sealed record Shape(string Name, Func<long> Written, Func<long> Rewritt
             return sum;
         }),
     ];
+
+    private static long InALoop()
+    {
+        var found = new List<bool>();
+        for (var i = 0; i < Numbers; i++) found.Add(IsPrime(i + 10_000));
+        return found.Count(one => one);
+    }
+
+    private static long OneByOne()
+    {
+        var found = new List<bool>();
+        var gate = new object();
+        Parallel.For(0, Numbers, i => { var one = IsPrime(i + 10_000); lock (gate) found.Add(one); });
+        return found.Count(one => one);
+    }
 
     private static long Elements()
     {

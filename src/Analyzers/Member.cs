@@ -19,6 +19,7 @@ internal sealed class Member
     private readonly Lazy<bool> endsProgram;
 
     private IReadOnlyList<SharedChange>? sharedChanges;
+    private Dictionary<ISymbol, Frame>? frames;
 
     private Member(Concurrency model, ISymbol? owner)
     {
@@ -107,6 +108,20 @@ internal sealed class Member
         }
 
         return new Body(Frames[first].Key, isAsyncCode, yields, steps.ToImmutable(), uses);
+    }
+
+    /// <summary>The frame of a lambda or local function.</summary>
+    public Frame? FrameOf(IMethodSymbol function)
+    {
+        if (frames is null)
+        {
+            var all = new Dictionary<ISymbol, Frame>(SymbolEqualityComparer.Default);
+            foreach (var frame in Frames)
+                if (frame is { Symbol: { } symbol, Outer: not null }) all[symbol] = frame;
+            frames = all;
+        }
+
+        return frames.TryGetValue(function, out var found) ? found : null;
     }
 
     /// <summary>The one value a local ever has: its initialiser, when nothing else assigns it.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
@@ -28,13 +27,6 @@ internal static class Dropped
         method.Name.EndsWith("Async", StringComparison.Ordinal) && Types.Bases(method.ContainingType).SelectMany(type => type.GetMembers(method.Name.Substring(0, method.Name.Length - 5))).Any(member => member is IMethodSymbol twin && twin.IsStatic == method.IsStatic);
 
     /// <summary>Neither handles all of its own errors, nor goes on until somebody tells it to stop.</summary>
-    private static bool LeavesErrors(IMethodSymbol method, Concurrency model, CancellationToken cancel)
-    {
-        method = (method.PartialImplementationPart ?? method).OriginalDefinition;
-        if (method.DeclaringSyntaxReferences is not [var declared] || model.For(declared.SyntaxTree) is not { } engine) return false;
-        if (engine.Effects.Of(method, cancel) is { } body && engine.Effects.Find(body, Effect.Endless, cancel) is not null) return false;
-#pragma warning disable RS1030 // the engine is the one place that looks beyond the member at hand
-        return engine.Compilation.GetSemanticModel(declared.SyntaxTree).GetOperation(declared.GetSyntax(cancel), cancel) is { } code && !AsyncVoid.HandlesErrors(code, engine.Types);
-#pragma warning restore RS1030
-    }
+    private static bool LeavesErrors(IMethodSymbol method, Concurrency model, CancellationToken cancel) =>
+        !Errors.AreHandled(method, model, cancel) && (model.Effects.Of(method, cancel) is not { } body || model.Effects.Find(body, Effect.Endless, cancel) is null);
 }

@@ -27,8 +27,9 @@ internal static class ConcurrentBodies
         }
 
         if (found is null) return [];
-        for (var i = 0; i < found.Count; i++)
-            if (found[i].Repeated is null && found.Find(other => other.Repeated is { } repeated && !ReferenceEquals(other, found[i]) && Function.IsIn(found[i].Start, other.Code)) is { } around)
+        var repeated = found.FindAll(body => body.Repeated is not null);
+        for (var i = 0; i < found.Count && repeated.Count > 0; i++)
+            if (found[i].Repeated is null && repeated.Find(other => other.Repeated is { } repeated && !ReferenceEquals(other, found[i]) && Function.IsIn(found[i].Start, other.Code)) is { } around)
                 found[i] = found[i] with { Repeated = around.Code, Reason = around.Reason };
         return found;
     }
@@ -98,5 +99,5 @@ internal static class ConcurrentBodies
         }
     }
 
-    public static Frame? FrameOf(IMethodSymbol local, Member member) => member.Frames.Find(frame => Types.Same(frame.Symbol, local.OriginalDefinition));
+    public static Frame? FrameOf(IMethodSymbol local, Member member) => member.FrameOf(local.OriginalDefinition);
 }

@@ -22,7 +22,7 @@ internal static class Exclusion
                 var at = work.Pop();
                 if (Takes(at, member.Model)) break; // to the end of this function
                 if (at is INameOfOperation or ILocalFunctionOperation) continue;
-                if (at is IAnonymousFunctionOperation lambda && member.Frames.Find(frame => ReferenceEquals(frame.Root, lambda))?.Use != DelegateUse.Runs) continue;
+                if (at is IAnonymousFunctionOperation lambda && member.FrameOf(lambda.Symbol)?.Use != DelegateUse.Runs) continue;
                 code.Add(at);
                 if (at is IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } local } && ConcurrentBodies.FrameOf(local, member) is { Root: var called } && seen.Add(called)) functions.Enqueue(called);
                 if (at is ILockOperation held) work.Push(held.LockedValue);

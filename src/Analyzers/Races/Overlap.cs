@@ -16,14 +16,8 @@ internal static class Overlap
         if (Given.ArgumentOf(function)?.Parent is not { } start) return false;
         if (IsWait(Whole(start)) || IsLast(start, loop)) return true;
         var from = orNext ? loop.Body.Syntax.SpanStart : start.Syntax.Span.End;
-        return member.Calls.Exists(call => call.Blocks is Blocking.Task or Blocking.Wait && !call.Facts.Parallel && IsForWork(call.Target) && IsWaitOf(call.Operation))
-            || loop.Body.Descendants().Any(at => at is IAwaitOperation { Operation: var awaited } && !(Site.Unwrap(awaited) is IInvocationOperation { TargetMethod: var pause } && (!IsForWork(pause) || pause.Name is "Delay" or "Yield")) && IsWaitOf(at));
-
-        bool IsWaitOf(IOperation wait) => Function.IsIn(wait, loop.Body) && wait.Syntax.Span.End > from && IsUnconditional(wait, loop);
+        return Waits.In(loop, member).EndRoundAfter(from);
     }
-
-    /// <summary>A semaphore lets so many in at once.</summary>
-    private static bool IsForWork(ISymbol? wait) => wait?.ContainingType?.Name is not ("SemaphoreSlim" or "Semaphore");
 
     /// <summary>The start is awaited as part of something, or the loop is left behind it.</summary>
     private static bool IsLast(IOperation start, ILoopOperation loop)
@@ -43,14 +37,6 @@ internal static class Overlap
     private static bool Leaves(IOperation statement, ILoopOperation loop) =>
         statement is IReturnOperation { Kind: not OperationKind.YieldReturn } or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation }
         || statement is IBranchOperation { BranchKind: BranchKind.Break } branch && Types.Same(branch.Target, loop.ExitLabel);
-
-    /// <summary>In each round, and not in a function that runs at another time.</summary>
-    private static bool IsUnconditional(IOperation wait, ILoopOperation loop)
-    {
-        for (var at = wait.Parent; at is not null && !ReferenceEquals(at, loop); at = at.Parent)
-            if (at is IConditionalOperation or ISwitchOperation or ICatchClauseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation) return false;
-        return true;
-    }
 
     /// <summary>The call that starts what another makes: <c>thread.Start()</c>; the call itself where it starts at once, or that is not in sight.</summary>
     public static IOperation StartOf(IOperation made, Member member)
@@ -75,9 +61,7 @@ internal static class Overlap
         if (one.Syntax.SpanStart > other.Syntax.SpanStart) (one, other) = (other, one);
         var around = Function.Around(one);
         if (!ReferenceEquals(around, Function.Around(other)) || IsContinuation(one) || IsContinuation(other) || AreExclusive(one, other)) return false;
-        var (from, to) = (one.Syntax.Span.End, other.Syntax.SpanStart);
-        if (member.Calls.Exists(call => call.Blocks is Blocking.Task or Blocking.Wait && !call.Facts.Parallel && call.Operation.Syntax.Span.End > from && call.Operation.Syntax.SpanStart < to && !call.Operation.Syntax.Span.Contains(other.Syntax.Span))) return false;
-        return !around.Descendants().Any(at => at is IAwaitOperation && at.Syntax.SpanStart < to && at.Syntax.Span.End >= from && !at.Syntax.Span.Contains(other.Syntax.Span));
+        return !Waits.In(around, member).AreBetween(one, other);
     }
 
     private static bool IsContinuation(IOperation start) => start is IInvocationOperation { TargetMethod.Name: var name } && name.StartsWith("Continue", StringComparison.Ordinal);

@@ -30,11 +30,11 @@ internal sealed class SharedChanges
 
     private void Look(IReadOnlyList<ConcurrentBody> bodies)
     {
-        var (once, atomic) = (new List<(SharedChange Change, IReadOnlyCollection<IOperation> Code)>(), new List<SharedChange>());
+        var (once, atomic) = (new List<(SharedChange Change, UnguardedCode Code)>(), new List<SharedChange>());
         foreach (var body in bodies)
         {
-            var code = Exclusion.Unguarded(body.Code, member, cancel);
-            foreach (var at in code)
+            var code = new UnguardedCode(Exclusion.Unguarded(body.Code, member, cancel));
+            foreach (var at in code.All)
             {
                 if (ChangeAt(at, body) is not { } change)
                 {
@@ -48,11 +48,25 @@ internal sealed class SharedChanges
         }
 
         // What two functions change that each run once, but at the same time; that one does so atomically does not help the other.
-        var others = once.Select(one => one.Change).Concat(atomic).ToLookup(other => other.Variable);
+        var others = once.Select(one => one.Change).Concat(atomic).GroupBy(other => other.Variable).ToDictionary(same => same.Key, same => same.OrderBy(other => other.At.Syntax.SpanStart).ToArray());
         foreach (var (change, code) in once)
-            if (others[change.Variable].Where(other => !ReferenceEquals(other.Body.Code, change.Body.Code)).OrderBy(other => Math.Abs(other.At.Syntax.SpanStart - change.At.Syntax.SpanStart)).Take(Partners).Any(other => Overlap.AreTogether(change.Body.Start, other.Body.Start, member))
+            if (Nearest(change, others[change.Variable]).Take(Partners).Any(other => Overlap.AreTogether(change.Body.Start, other.Body.Start, member))
                 && IsHarmful(change, code)) found.Add(change);
         if (found.Count > 0) Remedy();
+    }
+
+    /// <summary>Of the changes in source order those of other functions, the nearest first.</summary>
+    private static IEnumerable<SharedChange> Nearest(SharedChange change, SharedChange[] all)
+    {
+        var place = change.At.Syntax.SpanStart;
+        var next = Array.BinarySearch(all, change, Comparer<SharedChange>.Create((one, other) => one.At.Syntax.SpanStart.CompareTo(other.At.Syntax.SpanStart)));
+        if (next < 0) next = ~next;
+        for (var before = next - 1; before >= 0 || next < all.Length;)
+        {
+            var isNext = before < 0 || next < all.Length && all[next].At.Syntax.SpanStart - place <= place - all[before].At.Syntax.SpanStart;
+            var other = isNext ? all[next++] : all[before--];
+            if (!ReferenceEquals(other.Body.Code, change.Body.Code)) yield return other;
+        }
     }
 
     /// <summary>What makes all that the functions of the member do with a variable one after the other; nothing where they do more than change it.</summary>
@@ -135,13 +149,25 @@ internal sealed class SharedChanges
     private static bool IsPlain(VariablePath variable) => variable.Fields.All(field => !field.IsVolatile && !field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "ThreadStaticAttribute" or "ContextStaticAttribute"));
 
     /// <summary>Reads the variable and then writes it; or writes what the same code reads again. A flag that is set, a last error: whoever comes last, all is well.</summary>
-    private static bool IsHarmful(SharedChange change, IReadOnlyCollection<IOperation> code)
+    private static bool IsHarmful(SharedChange change, UnguardedCode code)
     {
         if (IsForOne(change)) return false;
         if (change.Method is not null) return true;
         if (Update.Of(change.At) is not null) return true;
         if (change.At is not ISimpleAssignmentOperation { Value: { ConstantValue.HasValue: false } value } || IsRare(change, value)) return false;
-        return code.Any(at => at is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && !Site.IsWritten(at) && !Function.IsIn(at, change.At) && change.Variable.Equals(VariablePath.Of(at)));
+        return code.ReadsOf(change.Variable).Any(at => !Function.IsIn(at, change.At));
+    }
+
+    /// <summary>What a function does without a lock, and where it reads which variable: found once, and only where it is asked.</summary>
+    private sealed class UnguardedCode(IReadOnlyCollection<IOperation> all)
+    {
+        public IReadOnlyCollection<IOperation> All => all;
+
+        private ILookup<VariablePath, IOperation> Reads => field ??= all
+            .Where(at => at is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && !Site.IsWritten(at))
+            .Select(at => (At: at, Variable: VariablePath.Of(at))).Where(read => read.Variable is not null).ToLookup(read => read.Variable!, read => read.At);
+
+        public IEnumerable<IOperation> ReadsOf(VariablePath variable) => Reads[variable];
     }
 
     /// <summary><c>if (i == 0) …</c>: one round of the loop gets there.</summary>

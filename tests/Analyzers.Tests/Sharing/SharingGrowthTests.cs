@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Xunit;
 
@@ -34,6 +36,40 @@ public sealed class SharingGrowthTests
     [InlineData(typeof(CONC501_SharedWrite), "k++; n += {0};")]
     [InlineData(typeof(CONC502_SharedCollection), "list.Add({0});")]
     public Task In_a_lambda(Type rule, string statement) => Run(rule, Code(statement, "class C { int n; void M(List<int> list) { var k = 0; Parallel.For(0, 9, i => { ", "}); } }"));
+
+    /// <summary>Work is what a thread allocates, which is the same each time; time is not.</summary>
+    [Theory]
+    [InlineData("var k = 0;", "_ = Task.Run(() => k++);", "")]
+    [InlineData("var k = 0;", "new Thread(() => k += n).Start();", "")]
+    [InlineData("var k = 0;", "await Task.Run(() => k++);", "")]
+    [InlineData("var k = 0;", "Parallel.For(0, 9, i => { n++; k = k + i; });", "")]
+    [InlineData("for (var i = 0; i < 9; i++) {", "_ = Task.Run(() => Console.Write(i));", "}")]
+    [InlineData("for (var i = 0; i < 9; i++) {", "_ = Task.Run(() => Console.Write(i)); await Task.Yield();", "}")]
+    [InlineData("var k = 0; for (var i = 0; i < 9; i++) {", "_ = Task.Run(() => { k++; n = n + i; });", "}")]
+    [InlineData("var k = 0; Parallel.For(0, 9, i => {", "k = k + i; n = k;", "});")]
+    [InlineData("var k = 0; Parallel.For(0, 9, i => {", "list.ForEach(x => k += x);", "});")]
+    [InlineData("var k = 0; void Local() => k++;", "_ = Task.Run(Local);", "")]
+    public void Work(string before, string statement, string after)
+    {
+        Allocated(50);
+        var (once, twice) = (Allocated(400), Allocated(1600));
+        Assert.True(twice < once * 5, $"{once} bytes for 400 statements, {twice} for 1600");
+
+        long Allocated(int count)
+        {
+            var cancel = TestContext.Current.CancellationToken;
+            var compilation = Analysis.Compile($"{Snippet.Usings}class C {{ int n; async Task M(List<int> list) {{ {before}\n{string.Concat(Enumerable.Repeat(statement + "\n", count))}{after} await Task.Yield(); }} }}");
+            var tree = compilation.SyntaxTrees.Last();
+            var method = tree.GetRoot(cancel).DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax>().Single(each => each.Identifier.ValueText == "M");
+            var semantics = compilation.GetSemanticModel(tree);
+            var operation = semantics.GetOperation(method, cancel)!;
+            foreach (var inner in operation.Descendants()) _ = inner.Syntax;
+            var member = Member.Read(Concurrency.Of(compilation, new([]), cancel), semantics.GetDeclaredSymbol(method, cancel), [operation], cancel);
+            var start = GC.GetAllocatedBytesForCurrentThread();
+            _ = member.SharedChangesIn(cancel).Count + LoopVariables.ReadLate(member, cancel).Count();
+            return GC.GetAllocatedBytesForCurrentThread() - start;
+        }
+    }
 
     private static string Code(string repeated, string before, string after)
     {
