@@ -28,7 +28,7 @@ internal static class Dropped
         method.Name.EndsWith("Async", StringComparison.Ordinal) && Types.Bases(method.ContainingType).SelectMany(type => type.GetMembers(method.Name.Substring(0, method.Name.Length - 5))).Any(member => member is IMethodSymbol twin && twin.IsStatic == method.IsStatic);
 
     /// <summary>Neither handles all of its own errors, nor goes on until somebody tells it to stop.</summary>
-    private static bool LeavesErrors(IMethodSymbol method, Concurrency model, CancellationToken cancel)
+    public static bool LeavesErrors(IMethodSymbol method, Concurrency model, CancellationToken cancel)
     {
         method = (method.PartialImplementationPart ?? method).OriginalDefinition;
         if (method.DeclaringSyntaxReferences is not [var declared] || model.For(declared.SyntaxTree) is not { } engine) return false;
