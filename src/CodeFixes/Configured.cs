@@ -52,6 +52,8 @@ internal static class Configured
     /// <summary>Do the awaits of the function, or of the type where the function has none, go on without their context, all of them?</summary>
     public static bool IsCustomAt(SyntaxNode place, Edit edit)
     {
+        // What follows may need the thread that draws.
+        if (edit.Model.GetEnclosingSymbol(place.SpanStart, edit.Cancel) is IMethodSymbol method && Place.IsOfUserInterface(method)) return false;
         var awaits = AwaitsIn(Place.Function(place));
         if (awaits.Count == 0 && place.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type) awaits = AwaitsIn(type);
         return awaits.Count > 0 && awaits.All(await => Split(await.Expression).Configure.Replace("continueOnCapturedContext: ", "") == ".ConfigureAwait(false)");

@@ -52,7 +52,7 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
     private static SyntaxNode Like(StatementSyntax statement, StatementSyntax added) => statement.Parent is GlobalStatementSyntax ? SyntaxFactory.GlobalStatement(added) : added;
 
     /// <summary>Takes a statement out, with the line it stands on; its comments stay.</summary>
-    public void Remove(StatementSyntax statement) => editor.RemoveNode(statement, statement.GetLeadingTrivia().Any(IsComment)
+    public void Remove(StatementSyntax statement) => editor.RemoveNode(InList(statement), statement.GetLeadingTrivia().Any(IsComment)
         ? SyntaxRemoveOptions.KeepLeadingTrivia
         : SyntaxRemoveOptions.KeepUnbalancedDirectives);
 

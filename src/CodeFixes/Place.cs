@@ -25,7 +25,7 @@ internal static class Place
     public static bool TakesJoin(SyntaxNode at, Edit edit) =>
         edit.Model.GetEnclosingSymbol(at.SpanStart, edit.Cancel) is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation, IsAsync: false } method
         && !edit.Types.IsAsyncResult(method.ReturnType)
-        && !IsHandler(method) && !IsOfUserInterface(method.ContainingType)
+        && !IsOfUserInterface(method)
         && !Around(at).Any(node => node is LockStatementSyntax or CatchClauseSyntax or FinallyClauseSyntax)
         && !Tail.Own(Function(at)).Any(node => node is YieldStatementSyntax)
         && !IsLocked(at, edit);
@@ -62,6 +62,9 @@ internal static class Place
     };
 
     private static bool IsFunction(SyntaxNode node) => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or (MemberDeclarationSyntax and not GlobalStatementSyntax);
+
+    /// <summary>Does it run on the thread that draws?</summary>
+    public static bool IsOfUserInterface(IMethodSymbol method) => IsHandler(method) || IsOfUserInterface(method.ContainingType);
 
     /// <summary>A callback of a user interface: it would freeze.</summary>
     private static bool IsHandler(IMethodSymbol method) =>

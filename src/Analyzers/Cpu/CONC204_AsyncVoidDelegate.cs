@@ -26,7 +26,7 @@ public sealed class CONC204_AsyncVoidDelegate() : Rule(Descriptor)
         foreach (var frame in on.Member.Frames)
         {
             if (VoidDelegate.RunnerOf(frame) is not { } runner || !frame.Steps.Exists(step => (step.Effect & Effect.Awaits) != 0)) continue;
-            if (frame.Use == DelegateUse.Defers && AsyncVoid.HandlesErrors(frame)) continue;
+            if (frame.Use == DelegateUse.Defers && Errors.AreHandled(frame, on.Cancel)) continue;
             on.Report(((AnonymousFunctionExpressionSyntax)frame.Key).AsyncKeyword.GetLocation(), null, null, Step.NameOf(runner));
         }
     }

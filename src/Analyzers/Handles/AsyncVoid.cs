@@ -13,7 +13,7 @@ internal static class AsyncVoid
 {
     public static bool Is(Frame function, Member member, CancellationToken cancel)
     {
-        if (function.Method is not { IsAsync: true, ReturnsVoid: true } method || !function.Steps.Exists(step => (step.Effect & Effect.Awaits) != 0) || HandlesErrors(function) || IsPump(function)) return false;
+        if (function.Method is not { IsAsync: true, ReturnsVoid: true } method || !function.Steps.Exists(step => (step.Effect & Effect.Awaits) != 0) || Errors.AreHandled(function, cancel) || IsPump(function)) return false;
         return function.Root switch
         {
             IAnonymousFunctionOperation lambda => IsRunByName(lambda, member) || function.Use == DelegateUse.Handed && function.ActualUse(cancel) == DelegateUse.Runs,
@@ -47,27 +47,7 @@ internal static class AsyncVoid
 
     /// <summary>A loop that goes on until something happens, and awaits each time: nobody is to wait for its end.</summary>
     private static bool IsPump(Frame function) => function.Steps.Exists(step => (step.Effect & Effect.Endless) != 0)
-        || StatementsOf(function.Root).Any(statement => statement is IWhileLoopOperation or IForLoopOperation { Condition: null } && statement.Descendants().Any(part => part is IAwaitOperation));
-
-    /// <summary>Does all that may fail stand in a <c>try</c> that catches everything?</summary>
-    public static bool HandlesErrors(Frame function) => HandlesErrors(function.Root, function.Model.Types);
-
-    /// <summary>Of the code of a function.</summary>
-    public static bool HandlesErrors(IOperation function, Types types) =>
-        StatementsOf(function).All(statement => statement is ITryOperation { Catches: var handlers } && handlers.Any(handler => CatchesAll(handler, types)) || !statement.Descendants().Any(part => part is IAwaitOperation));
-
-    private static IEnumerable<IOperation> StatementsOf(IOperation function) => function switch
-    {
-        IAnonymousFunctionOperation { Body.Operations: var statements } => statements,
-        ILocalFunctionOperation { Body.Operations: var statements } => statements,
-        IMethodBodyOperation { BlockBody.Operations: var statements } => statements,
-        IBlockOperation { Operations: var statements } => statements,
-        var other => new[] { other },
-    };
-
-    private static bool CatchesAll(ICatchClauseOperation handler, Types types) =>
-        handler.Filter is null && (handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } || Types.Same(handler.ExceptionType, types.Exception))
-        && !handler.Handler.Descendants().Any(at => at is IThrowOperation);
+        || Errors.StatementsOf(function.Root).Any(statement => statement is IWhileLoopOperation or IForLoopOperation { Condition: null } && statement.Descendants().Any(part => part is IAwaitOperation));
 
     /// <summary>The name, or the modifier of a lambda.</summary>
     public static Location PlaceOf(Frame function) => function.Key switch

@@ -80,7 +80,7 @@ internal sealed class Ending(Site waiting, bool trusting, CancellationToken canc
 
     /// <summary>Does it read what somebody else may or may not send?</summary>
     private static bool Listens(IMethodSymbol method) => method.Name.StartsWith("Read", StringComparison.Ordinal)
-        && method.ContainingType.Name is "NetworkStream" or "PipeStream" or "NamedPipeServerStream" or "NamedPipeClientStream" or "AnonymousPipeServerStream" or "AnonymousPipeClientStream" or "SslStream" or "SerialPort";
+        && method.ContainingType.Name is "Console" or "NetworkStream" or "PipeStream" or "NamedPipeServerStream" or "NamedPipeClientStream" or "AnonymousPipeServerStream" or "AnonymousPipeClientStream" or "SslStream" or "SerialPort";
 
     /// <summary>Without message loops: those of the desktop frameworks are in the System namespace too.</summary>
     private static bool IsFramework(IMethodSymbol method)

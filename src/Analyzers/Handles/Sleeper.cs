@@ -16,9 +16,22 @@ internal static class Sleeper
         return entry.HeedsStop || entry.Body is null ? null : entry.SleepingLoop();
     }
 
-    /// <summary>Does each round of the loop come to its end, and all that is done before it? Then whoever has told it to stop may wait for it.</summary>
+    /// <summary>Does each round of the loop come to its end soon, and all that is done before it? Then whoever has told it to stop may wait for it.</summary>
     public static bool EndsInRounds(Site site, SyntaxNode loop, CancellationToken cancel) =>
-        DelegateOf(site.Operation) is { } given && Entry.Of(given, site.Model, cancel).Body is { } body && body.Steps.Any(step => step.At == loop) && new Ending(site, trusting: false, cancel, stopped: loop).IsCertain(body);
+        DelegateOf(site.Operation) is { } given && Entry.Of(given, site.Model, cancel).Body is { } body && body.Steps.Any(step => step.At == loop) && new Ending(site, trusting: false, cancel, stopped: loop).IsCertain(body)
+        && site.Member.Owner?.ContainingType is { } type && site.Model.Effects.Reached(body, cancel) is { } steps && steps.All(step => !MayWaitForOthers(step) && !MayBeEndOf(type, step));
+
+    /// <summary>For what somebody types or sends; the code behind an interface may wait for anything.</summary>
+    private static bool MayWaitForOthers(Step step) => step.Member is { IsStatic: var isStatic, ContainingType: { } type } member && (
+        type.TypeKind == TypeKind.Interface && !HandleUse.Holds(type)
+        || type is { Name: "Console", ContainingNamespace.Name: "System" } && member.Name.StartsWith("Read", StringComparison.Ordinal)
+        || !isStatic && type.Name is not ("FileStream" or "MemoryStream" or "StringReader" or "UnmanagedMemoryStream") && Types.Bases(type).Any(each => each.Name is "Stream" or "TextReader" or "BinaryReader") && IsReading(member.Name));
+
+    private static bool IsReading(string name) => name is "EndOfStream" or "CopyTo" or "CopyToAsync" || name.StartsWith("Read", StringComparison.Ordinal) || name.StartsWith("Peek", StringComparison.Ordinal);
+
+    /// <summary>The disposal of the object itself, or of one that may be it: it would wait for its own end.</summary>
+    private static bool MayBeEndOf(INamedTypeSymbol owner, Step step) => step.Member is IMethodSymbol { Name: "Dispose" or "DisposeAsync", ContainingType: var type } && !type.DeclaringSyntaxReferences.IsEmpty
+        && (Types.Is(owner, type.OriginalDefinition) || Types.Is(type, owner.OriginalDefinition));
 
     /// <summary>Does a lambda's or local function's own loop make a sleeper of it?</summary>
     public static bool IsBodyOf(Frame frame, CancellationToken cancel)

@@ -20,6 +20,7 @@ public sealed class AsyncVoidFix() : SolutionFix("CONC304", "ReturnTask", "Retur
             LocalFunctionStatementSyntax local => local.ReturnType,
             _ => null,
         };
+        if (node is AnonymousFunctionExpressionSyntax lambda) return TryLocal(lambda, edit, task) ? [edit] : null;
         if (result is null || edit.Model.GetDeclaredSymbol(node, cancel) is not IMethodSymbol symbol) return null;
         var edits = new Dictionary<DocumentId, Edit> { [document.Id] = edit };
         edit.Replace(result, SyntaxFactory.ParseTypeName(edit.NameOf(task)).WithTriviaFrom(result));
@@ -44,6 +45,24 @@ public sealed class AsyncVoidFix() : SolutionFix("CONC304", "ReturnTask", "Retur
         }
 
         return [.. edits.Values];
+    }
+
+    /// <summary><c>Action save = async () => …;</c> becomes a <c>Func&lt;Task&gt;</c> where all that is done with it is to call it.</summary>
+    private static bool TryLocal(AnonymousFunctionExpressionSyntax lambda, Edit edit, INamedTypeSymbol task)
+    {
+        if (lambda.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Type: var type, Parent: LocalDeclarationStatementSyntax declaration } } variable }) return false;
+        if (edit.Model.GetDeclaredSymbol(variable, edit.Cancel) is not ILocalSymbol { Type: INamedTypeSymbol { Name: "Action", ContainingNamespace.Name: "System" } } local || Tail.Siblings(declaration) is not { } siblings) return false;
+        var given = type switch
+        {
+            IdentifierNameSyntax { Identifier.ValueText: "Action" } => "",
+            GenericNameSyntax { Identifier.ValueText: "Action", TypeArgumentList.Arguments: var all } => string.Concat(all.Select(each => each + ", ")),
+            _ => null,
+        };
+        if (given is null || edit.Types.Named("System.Func`1") is not { } function) return false;
+        var uses = siblings.SelectMany(each => StartedHere.Uses(local, each, edit)).ToArray();
+        if (uses.Length == 0 || uses.Any(use => lambda.Span.Contains(use.Span)) || !uses.All(use => TryAwait(use, edit))) return false;
+        edit.Replace(type, SyntaxFactory.ParseTypeName($"{edit.NameOf(function)}<{given}{edit.NameOf(task)}>").WithTriviaFrom(type));
+        return true;
     }
 
     private static bool TryAwait(SimpleNameSyntax name, Edit edit)

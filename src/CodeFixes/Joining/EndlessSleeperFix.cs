@@ -57,7 +57,7 @@ public sealed class EndlessSleeperFix() : Fix("CONC307", "Stop", "Loop until the
         var name = isTask ? "DisposeAsync" : "Dispose";
         if (edit.Model.GetDeclaredSymbol(type, edit.Cancel) is not { } symbol || !symbol.AllInterfaces.Any(each => isTask ? Types.Same(each, edit.Types.AsyncDisposable) : each.SpecialType == SpecialType.System_IDisposable)) return null;
         if (type.DescendantNodes().Any(node => node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: IdentifierNameSyntax { Identifier.ValueText: var called } } && called == name
-            || node is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: var own } && own == name)) return null;
+            || node is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or ParenthesizedExpressionSyntax, Name.Identifier.ValueText: var own } && own == name)) return null;
         return type.Members.OfType<MethodDeclarationSyntax>().SingleOrDefault(method => method is { ParameterList.Parameters.Count: 0, Body: not null, ExplicitInterfaceSpecifier: null } && method.Identifier.ValueText == name && method.Modifiers.Any(SyntaxKind.PublicKeyword));
     }
 
@@ -68,7 +68,8 @@ public sealed class EndlessSleeperFix() : Fix("CONC307", "Stop", "Loop until the
         foreach (var statement in exit.Body!.Statements)
         {
             if (statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax own, Name.Identifier.ValueText: "Cancel" } } }
-                && edit.Model.GetSymbolInfo(own, edit.Cancel).Symbol is IFieldSymbol { IsReadOnly: true, IsStatic: false, DeclaringSyntaxReferences: [var declared] } field && Types.Same(field.Type, source)
+                && edit.Model.GetSymbolInfo(own, edit.Cancel).Symbol is IFieldSymbol { DeclaredAccessibility: Accessibility.Private, IsReadOnly: true, IsStatic: false, DeclaringSyntaxReferences: [var declared] } field && Types.Same(field.Type, source)
+                && IsCancelledOnce(type, field, edit)
                 && declared.GetSyntax(edit.Cancel) is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax }) return (field.Name, statement);
             if (Tail.MayLeave(statement)) break;
         }
@@ -76,6 +77,12 @@ public sealed class EndlessSleeperFix() : Fix("CONC307", "Stop", "Loop until the
         var made = ((CSharpParseOptions)type.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp9 ? "new()" : $"new {edit.NameOf(source)}()";
         return NewField.Add(edit, "stop", isStatic: false, name => $"readonly {edit.NameOf(source)} {name} = {made};") is { } added ? (added, null) : null;
     }
+
+    /// <summary>Nothing but the exit cancels it, or gets it to do so.</summary>
+    private static bool IsCancelledOnce(ClassDeclarationSyntax type, IFieldSymbol field, Edit edit) =>
+        type.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == field.Name && Types.Same(edit.Model.GetSymbolInfo(name, edit.Cancel).Symbol, field)).ToArray() is var uses
+        && uses.All(use => use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Cancel" or "Dispose" or "Token" or "IsCancellationRequested" } access && access.Expression == use)
+        && uses.Count(use => use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Cancel" }) == 1;
 
     /// <summary>That it was told to stop is no error; what it failed of is.</summary>
     private static IEnumerable<StatementSyntax> Awaited(StatementSyntax first, string task, Edit edit)

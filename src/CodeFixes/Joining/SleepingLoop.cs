@@ -37,7 +37,7 @@ internal sealed class SleepingLoop
         if (arguments is not [{ NameColon: null, Expression: var entry }] || CodeOf(entry, edit) is not { Statements: [.., var loop] }) return null;
         if (loop is not (WhileStatementSyntax { Statement: BlockSyntax } or ForStatementSyntax { Declaration: null, Initializers.Count: 0, Incrementors.Count: 0, Statement: BlockSyntax } or DoStatementSyntax { Statement: BlockSyntax })) return null;
         var body = loop.ChildNodes().OfType<BlockSyntax>().Single();
-        if (body.Statements.Count < 2 || Tail.Own(body).Any(node => node is ContinueStatementSyntax or GotoStatementSyntax or BreakStatementSyntax)) return null;
+        if (body.Statements.Count < 2 || body.Statements.Any(each => each is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }) || Tail.Own(body).Any(node => node is ContinueStatementSyntax or GotoStatementSyntax or BreakStatementSyntax)) return null;
         foreach (var at in new[] { body.Statements.First(), body.Statements.Last() })
             if (at is ExpressionStatementSyntax statement && TimeOf(statement, isTask, edit) is var (time, configure) && !statement.DescendantTrivia().Any(trivia => Edit.IsComment(trivia) || trivia.IsDirective) && !body.ContainsDirectives)
                 return new SleepingLoop(loop, body, statement, time, isTask, configure);

@@ -68,5 +68,18 @@ public sealed class CONC304_AsyncVoidFixTests
     [Fact] public Task Waits_for_its_caller() => Fixed.Leaves("private readonly TaskCompletionSource _t = new(); async Task N() { M(); _t.SetResult(); await Task.Yield(); } async void [|M|]() { await _t.Task; Console.WriteLine(); }");
     [Fact] public Task Goes_on_until_told_to_stop() => Fixed.Leaves("private bool _stop; async Task N() { M(); _stop = true; await Task.Yield(); } async void [|M|]() { await L(); } async Task L() { while (!_stop) await Task.Delay(10); }");
     [Fact] public Task Virtual() => Fixed.Leaves("async Task N() { M(); await Task.Yield(); } internal virtual async void [|M|]() => await Task.Yield();");
-    [Fact] public Task Lambda() => Fixed.Leaves("async Task N() { Action a = [|async|] () => await Task.Yield(); a(); await Task.Yield(); }");
+    [Fact] public Task Lambda() => Fixed.Fixes(
+        "async Task N() { Action a = [|async|] () => await Task.Yield(); a(); await Task.Yield(); }",
+        "async Task N() { Func<Task> a = async () => await Task.Yield(); await a(); await Task.Yield(); }");
+    [Fact] public Task Lambda_with_parameters() => Fixed.Fixes(
+        "async Task N()\n{\n    // waits\n    Action<int, string> wait = [|async|] (n, s) =>\n    {\n        await Task.Delay(n);\n        if (n > 1) return;\n        Console.WriteLine(s);\n    };\n    wait(1, \"a\");\n    if (Environment.TickCount > 0)\n        wait(2, \"b\");\n    await Task.Yield();\n}",
+        "async Task N()\n{\n    // waits\n    Func<int, string, Task> wait = async (n, s) =>\n    {\n        await Task.Delay(n);\n        if (n > 1) return;\n        Console.WriteLine(s);\n    };\n    await wait(1, \"a\");\n    if (Environment.TickCount > 0)\n        await wait(2, \"b\");\n    await Task.Yield();\n}");
+    [Fact] public Task Two_lambdas() => Fixed.Fixes(
+        "async Task N() { Action a = [|async|] () => await Task.Yield(), b = [|async|] () => await Task.Yield(); a(); b(); Action c = [|async|] delegate { await Task.Yield(); }; c(); await Task.Yield(); }",
+        "async Task N() { Action a = [|async|] () => await Task.Yield(), b = [|async|] () => await Task.Yield(); a(); b(); Func<Task> c = async delegate { await Task.Yield(); }; await c(); await Task.Yield(); }");
+    [Fact] public Task Lambda_called_where_no_await_can_stand() => Fixed.Leaves("void N() { Action a = [|async|] () => await Task.Yield(); a(); }");
+    [Fact] public Task Lambda_called_by_another_that_is_not_async() => Fixed.Leaves("async Task N() { Action a = [|async|] () => await Task.Yield(); new List<int>().ForEach(_ => a()); a(); await Task.Yield(); }");
+    [Fact] public Task Lambda_that_calls_itself() => Fixed.Leaves("async Task N() { Action<int>? a = null; a = async n => await Task.Yield(); Action<int> b = [|async|] n => await Task.Yield(); b.Invoke(1); a(1); await Task.Yield(); }");
+    [Fact] public Task Lambda_that_may_not_end() => Fixed.Leaves("async Task N(Task t) { Action a = [|async|] () => await t; a(); await Task.Yield(); }");
+    [Fact] public Task Lambda_for_a_method_that_runs_it() => Fixed.Leaves("static void Twice(Action a) { a(); a(); } async Task N() { Twice([|async|] () => await Task.Yield()); await Task.Yield(); }");
 }

@@ -40,6 +40,10 @@ public sealed class CONC304_AsyncVoidTests
     [Fact] public Task Private_and_not_called() => Rule.Ignores("async void Start() => await Task.Yield();");
     [Fact] public Task Public_and_called_by_markup_only() => Rule.Ignores("int _; public class ViewModel { public async void Save() => await Task.Yield(); }");
     [Fact] public Task Handles_its_errors() => Rule.Ignores("void N() => M(); async void M() { Console.WriteLine(); try { await Task.Yield(); } catch (Exception e) { Console.WriteLine(e); } finally { Console.WriteLine(); } }");
+    [Fact] public Task Awaits_what_handles_its_errors() => Rule.Ignores("void N() => M(); async void M() { await A().ConfigureAwait(false); } async Task A() => await B(); async Task B() { try { await Task.Yield(); } catch (Exception e) { Console.WriteLine(e); } }");
+    [Fact] public Task Awaits_what_handles_some_of_its_errors() => Rule.Flags("void N() => M(); async void [|M|]() { await A(); await B(); } async Task A() { try { await Task.Yield(); } catch (IOException) { } } async Task B() { try { await Task.Yield(); } catch (Exception) { } }");
+    [Fact] public Task Awaits_what_others_may_override() => Rule.Flags("abstract class B { void N() => M(); async void [|M|]() { await A(); } protected virtual async Task A() { try { await Task.Yield(); } catch (Exception) { } } }");
+    [Fact] public Task Awaits_itself() => Rule.Flags("void N() => M(); async void [|M|]() { await A(3); } async Task A(int n) { if (n > 0) await A(n - 1); }");
     [Fact] public Task Named_so() => Rule.Ignores("static void N(Task t) => Forget(t); static async void Forget(Task t) => await t;");
     [Fact] public Task Annotated() => Rule.Ignores("int _; class FireAndForgetAttribute : Attribute { } void N() => M(); [FireAndForget] async void M() => await Task.Yield();");
     [Fact] public Task Pump() => Rule.Ignores("void N() => M(); async void M() { while (true) { await Task.Delay(10); Console.WriteLine(); } }");

@@ -111,6 +111,9 @@ public sealed class JoiningRunTests
         static async void Save() { Note("begins"); await Task.Delay(1000); Note("saved"); }
         """, "begins, after: done", "begins, saved, after: done");
 
+    [Fact] public Task Async_void_lambda_error_that_was_lost() => Compare<CONC304_AsyncVoid, AsyncVoidFix>("""
+        public static async Task Run(CancellationToken cancel) { Action save = async () => { Note("begins"); await Task.Delay(1); throw new InvalidDataException(); }; save(); await Task.Delay(50); }
+        """, "begins: done, and lost: InvalidDataException", "begins: InvalidDataException");
     [Fact] public Task Async_void_beside_an_error() => Compare<CONC304_AsyncVoid, AsyncVoidFix>("""
         public static async Task Run(CancellationToken cancel) { Save(); await Task.Delay(50); throw new FormatException(); }
         static async void Save() { await Task.Delay(1); Note("saved"); }
@@ -196,8 +199,8 @@ public sealed class JoiningRunTests
         static void Work(string f) => File.ReadAllText(f);
         """, "FileNotFoundException", "FileNotFoundException");
     [Fact] public Task Loop_that_is_cancelled() => Compare<CONC308_JoinedInLoop, JoinedInLoopFix>("""
-        public static async Task Run(CancellationToken cancel) { foreach (var n in new[] { 900, 901 }) await Task.Run(() => Thread.Sleep(n), cancel); }
-        """, "TaskCanceledException", "done", cancelled: true);
+        public static async Task Run(CancellationToken cancel) { Thread.Sleep(2000); foreach (var n in new[] { 1, 2 }) await Task.Run(() => Thread.Sleep(n), cancel); }
+        """, "TaskCanceledException", "TaskCanceledException", cancelled: true);
 
     // Timers
 

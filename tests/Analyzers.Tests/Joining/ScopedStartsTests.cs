@@ -85,6 +85,12 @@ public sealed class ScopedStartsTests
     [Fact] public Task Task_beside_other_work() => LeavesTasks("async Task M() { var a = [|Task.Run(F)|]; await Task.Yield(); }");
     [Fact] public Task Task_that_is_used() => LeavesTasks("async Task M() { await Task.Yield(); var a = [|Task.Run(F)|]; var b = Task.Run(F); _ = b; }");
 
+    private static Task Program(string before, string after) => Check<CONC301_UnjoinedThread, UnjoinedThreadFix>.File($"using System;\nusing System.Threading;\nusing ConcurrencyAnalyzers.Runtime;\n\n{before}\n{Library.Scopes}", $"using System;\nusing System.Threading;\nusing ConcurrencyAnalyzers.Runtime;\n\n{after}\n{Library.Scopes}", "CONC301.Scope");
+
+    [Fact] public Task Top_level() => Program(
+        "Console.WriteLine();\n\n// All of them.\nvar first = new Thread(Work);\n[|first.Start()|];\n[|new Thread(Work).Start()|];\n\nstatic void Work() { }\n// <Main>",
+        "Console.WriteLine();\n\n// All of them.\nThreadScope.Run(scope =>\n{\n    scope.Start(_ => Work());\n    scope.Start(_ => Work());\n});\n\nstatic void Work() { }\n// <Main>");
+
     // The library is quiet about its own scopes.
 
     [Fact] public Task What_a_scope_starts() => Check<CONC303_UnobservedTask>.Ignores(Code("Task M() => TaskScope.RunAsync(async scope => { scope.Start(_ => F()); await F(); });"));
