@@ -43,7 +43,7 @@ internal static class Ambient
 
     private static bool IsThreadLocal(ITypeSymbol type) => type is { Name: "ThreadLocal", ContainingNamespace.Name: "Threading" };
 
-    private static bool GivesVariableOfThread(SyntaxNode property, Edit edit) => property.DescendantNodes().Any(node => node is IdentifierNameSyntax
+    private static bool GivesVariableOfThread(SyntaxNode property, Edit edit) => edit.Model.Compilation.ContainsSyntaxTree(property.SyntaxTree) && property.DescendantNodes().Any(node => node is IdentifierNameSyntax
         && ModelOf(property, edit).GetSymbolInfo(node, edit.Cancel).Symbol is IFieldSymbol { IsStatic: true } field && (Implicit.IsOfThread(field) || IsThreadLocal(field.Type)));
 
     /// <summary><c>new TransactionScope(TransactionScopeAsyncFlowOption.Enabled)</c>: any other has to end on the thread where it has begun.</summary>

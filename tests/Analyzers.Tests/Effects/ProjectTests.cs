@@ -1,5 +1,8 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 using Xunit;
 
 namespace ConcurrencyAnalyzers.Tests;
@@ -59,6 +62,23 @@ public sealed class ProjectTests
         var compilation = Compile("Program", "using System.Threading; using System.Threading.Tasks; class C { async Task M() { await Task.Yield(); A(); Store.Run(() => B()); } void A() => Store.Load(); void B() => Thread.Sleep(1); }", library);
         Assert.Empty(await ReportsAsync(compilation));
         Assert.Equal(["'A' blocks: A → Store.Load", "'B' blocks: B → Thread.Sleep"], (await ReportsAsync(compilation, new TextFile("my.effects", "Store.Load blocks:io\nStore.Run runs:0\n"))).Select(report => report.GetMessage(null)));
+    }
+
+    [Fact]
+    public async Task Fix_near_a_property_of_another_project()
+    {
+        using var workspace = new AdhocWorkspace();
+        var library = ProjectId.CreateNewId();
+        workspace.AddProject(ProjectInfo.Create(library, VersionStamp.Default, "Library", "Library", LanguageNames.CSharp, compilationOptions: Analysis.Options, parseOptions: Analysis.Language, metadataReferences: Analysis.Framework));
+        workspace.AddDocument(library, "Library.cs", SourceText.From("public static class Settings { static string path = \"a\"; public static string Path => path; }"));
+        var program = workspace.AddProject(ProjectInfo.Create(ProjectId.CreateNewId(), VersionStamp.Default, "Program", "Program", LanguageNames.CSharp, compilationOptions: Analysis.Options, parseOptions: Analysis.Language, metadataReferences: Analysis.Framework, projectReferences: [new(library)]));
+        var document = workspace.AddDocument(program.Id, "Program.cs", SourceText.From("using System.IO; using System.Threading.Tasks; class C { async Task M() { await Task.Yield(); File.WriteAllText(Settings.Path, Settings.Path); } }"));
+        var compilation = await document.Project.GetCompilationAsync(Cancel);
+        var report = (await Analysis.RunAsync((CSharpCompilation)compilation!, Cancel)).Single(found => found.Id == "CONC103");
+        var actions = new List<CodeAction>();
+        await new BlockingCallFix().RegisterCodeFixesAsync(new CodeFixContext(document, report, (action, _) => actions.Add(action), Cancel));
+        Assert.NotEmpty(actions);
+        Assert.NotEmpty(await actions[0].GetOperationsAsync(Cancel));
     }
 
     private static CSharpCompilation Compile(string name, string code, params MetadataReference[] libraries) =>
