@@ -10,18 +10,23 @@ internal static class Completes
 {
     public static bool AtOnce(Site call, CancellationToken cancel) =>
         call.Facts.Completed || call.Facts.Sync || call.Receiver?.Type is { } receiver && call.Model.Catalog.Of(receiver).NonBlocking
-        || call.Method is { } method && IsDone(method, call.Model, cancel);
+        || ByItsCode(call, cancel);
 
-    /// <summary>A synchronous method in sight, each of whose returns makes a completed task.</summary>
-    private static bool IsDone(IMethodSymbol method, Concurrency model, CancellationToken cancel)
+    /// <summary>Of a synchronous method in sight, each of whose returns makes a completed task.</summary>
+    public static bool ByItsCode(Site call, CancellationToken cancel) => ReturnedBy(call, cancel) is { } returned && returned.All(value => IsDone(value, call.Model));
+
+    /// <summary>What a synchronous method in sight returns, where the call can mean no other: each value that stands there; null where that is not known.</summary>
+    public static IReadOnlyList<IOperation>? ReturnedBy(Site call, CancellationToken cancel)
     {
-        method = (method.PartialImplementationPart ?? method).OriginalDefinition;
-        if (method.IsAsync || method.IsVirtual || method.IsAbstract || method.DeclaringSyntaxReferences is not [var declared] || model.For(declared.SyntaxTree) is not { } engine) return false;
-        var returned = ValuesOf(declared.GetSyntax(cancel)).ToArray();
+        if (call.Method is not { } called || call.Operation is IInvocationOperation { IsVirtual: true } && Implementations.IsOpen(called)) return null;
+        var method = (called.PartialImplementationPart ?? called).OriginalDefinition;
+        if (method.IsAsync || method.IsAbstract || method.DeclaringSyntaxReferences is not [var declared] || call.Model.For(declared.SyntaxTree) is not { } engine) return null;
 #pragma warning disable RS1030 // the engine is the one place that looks beyond the member at hand
         var semantics = engine.Compilation.GetSemanticModel(declared.SyntaxTree);
 #pragma warning restore RS1030
-        return returned.Length > 0 && returned.All(value => value is not null && semantics.GetOperation(value, cancel) is { } operation && IsDone(operation, model));
+        var written = ValuesOf(declared.GetSyntax(cancel)).ToArray();
+        var values = written.Select(value => value is null ? null : semantics.GetOperation(value, cancel)).OfType<IOperation>().ToArray();
+        return values.Length > 0 && values.Length == written.Length ? values : null;
     }
 
     private static IEnumerable<ExpressionSyntax?> ValuesOf(SyntaxNode function)

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
@@ -20,13 +21,19 @@ internal static class Dropped
         // A call that changes nothing, and one in the place of its synchronous form, are mistakes wherever they stand.
         if (site.Facts.Reads || HasSynchronousForm(method)) return true;
         if (method.DeclaringSyntaxReferences.IsEmpty) return false;
-        return method.IsAbstract || method.IsAsync && LeavesErrors(method, site.Model, cancel);
+        return IsAsynchronous(method, site.Model, cancel) || Completes.ReturnedBy(site, cancel) is { } returned && returned.All(value => IsHandedOn(value, site.Model, cancel));
     }
+
+    private static bool IsAsynchronous(IMethodSymbol method, Concurrency model, CancellationToken cancel) => method.IsAbstract || method.IsAsync && LeavesErrors(method, model, cancel);
+
+    /// <summary>The task of another asynchronous method in sight, or of several.</summary>
+    private static bool IsHandedOn(IOperation value, Concurrency model, CancellationToken cancel) => Site.Unwrap(value) is IInvocationOperation { TargetMethod: var method }
+        && (Types.Same(method.ContainingType, model.Types.Task) && method.Name is "WhenAll" or "WhenAny" || !method.DeclaringSyntaxReferences.IsEmpty && IsAsynchronous(method, model, cancel));
 
     private static bool HasSynchronousForm(IMethodSymbol method) =>
         method.Name.EndsWith("Async", StringComparison.Ordinal) && Types.Bases(method.ContainingType).SelectMany(type => type.GetMembers(method.Name.Substring(0, method.Name.Length - 5))).Any(member => member is IMethodSymbol twin && twin.IsStatic == method.IsStatic);
 
     /// <summary>Neither handles all of its own errors, nor goes on until somebody tells it to stop.</summary>
-    private static bool LeavesErrors(IMethodSymbol method, Concurrency model, CancellationToken cancel) =>
+    public static bool LeavesErrors(IMethodSymbol method, Concurrency model, CancellationToken cancel) =>
         !Errors.AreHandled(method, model, cancel) && (model.Effects.Of(method, cancel) is not { } body || model.Effects.Find(body, Effect.Endless, cancel) is null);
 }

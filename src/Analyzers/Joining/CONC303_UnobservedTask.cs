@@ -26,7 +26,7 @@ public sealed class CONC303_UnobservedTask() : Rule(Descriptor)
             if (site is not { Operation: IInvocationOperation { Parent: not (IAwaitOperation or IReturnOperation) } call } || !on.Model.Types.IsTaskLike(call.Type)) continue;
             made++;
             var task = Handle.Of(site, on.Cancel);
-            if (task.Is(Fate.Kept) || task.Keeper is null && !site.InAsyncCode && !Dropped.Is(site, on.Cancel) || site.Facts.Completed || HandleUse.IsForwarded(site)) continue;
+            if (task.Is(Fate.Kept) || task.Keeper is null && !site.InAsyncCode && !Dropped.Is(site, on.Cancel) || site.Facts.Completed || HandleUse.IsForwarded(site) || Completes.ByItsCode(site, on.Cancel)) continue;
             if (Intent.IsIn(site) || Continuation.Observes(call) || Intent.IsSilenced(task.Whole.Syntax) || Sleeper.LoopOf(site, on.Cancel) is not null) continue;
             var work = Entry.Of(call, on.Model, on.Cancel);
             if (work.SignalsItsEnd || (task.Keeper is IFieldSymbol or IPropertySymbol ? work.HeedsStop : task.Keeper is not null && work.IsService)) continue;

@@ -35,7 +35,7 @@ public sealed class ConsecutiveAwaitsFix() : Fix("CONC402", "WhenAll", "Start th
         }
 
         // For results of one type there is an overload that throws the error of the first that failed.
-        if (results.Distinct(SymbolEqualityComparer.IncludeNullability).Count() > 1)
+        if (results.Exists(each => each is null || results[0] is not { } one || !edit.Model.Compilation.ClassifyConversion(each, one).IsIdentity))
         {
             if (Configured.Quiet(configure, edit) is not { } quiet) return false;
             configure = quiet;

@@ -40,6 +40,10 @@ public sealed class CONC402_ConsecutiveAwaitsTests
         Work + "async Task<int> M() { var a = [|await F(1).ConfigureAwait(false)|]; var b = await F(2).ConfigureAwait(false); var c = await F(3).ConfigureAwait(false); return a + b + c; }",
         Work + "async Task<int> M() { var aTask = F(1); var bTask = F(2); var cTask = F(3); await Task.WhenAll(aTask, bTask, cTask).ConfigureAwait(false); var a = await aTask.ConfigureAwait(false); var b = await bTask.ConfigureAwait(false); var c = await cTask.ConfigureAwait(false); return a + b + c; }");
 
+    [Fact] public Task Tuples_of_other_names() => Fixed.Fixes(
+        "static async Task<(int A, string B)> G(int n) { await Task.Delay(1); return (n, \"\"); }\nstatic async Task<(int C, string D)> H(int n) { await Task.Delay(1); return (n, \"\"); }\nasync Task<int> M() { var a = [|await G(1)|]; var b = await H(2); return a.A + b.C; }",
+        "static async Task<(int A, string B)> G(int n) { await Task.Delay(1); return (n, \"\"); }\nstatic async Task<(int C, string D)> H(int n) { await Task.Delay(1); return (n, \"\"); }\nasync Task<int> M() { var aTask = G(1); var bTask = H(2); await Task.WhenAll(aTask, bTask); var a = await aTask; var b = await bTask; return a.A + b.C; }");
+
     [Fact] public Task Two_groups() => Fixed.Fixes(
         Work + "async Task<int> M() { var a = [|await F(1)|]; var b = await F(2); var c = [|await F(a)|]; var d = await F(b); return c + d; }",
         Work + "async Task<int> M() { var aTask = F(1); var bTask = F(2); await Task.WhenAll(aTask, bTask); var a = await aTask; var b = await bTask; var cTask = F(a); var dTask = F(b); await Task.WhenAll(cTask, dTask); var c = await cTask; var d = await dTask; return c + d; }");

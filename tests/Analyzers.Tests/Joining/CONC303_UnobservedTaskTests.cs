@@ -83,6 +83,11 @@ public sealed class CONC303_UnobservedTaskTests
     [Fact] public Task Signals_its_end() => Rule.Ignores("async Task M() { var done = new TaskCompletionSource(); Task.Run(() => done.TrySetResult()); await done.Task; }");
     [Fact] public Task Field_kept_for_a_service() => Rule.Ignores("private Task? _t; private readonly CancellationTokenSource _c = new(); void M() { _t = Task.Run(async () => { do await F(); while (Console.Read() > 0 && !_c.IsCancellationRequested); }); }" + F);
     [Fact] public Task Continuation_of_a_kept_task() => Rule.Ignores("Task M() { var t = F(); t.ContinueWith(_ => Console.WriteLine()); return t; }" + F);
-    [Fact] public Task Base_call() => Rule.Flags("class B { public virtual Task V() => Task.CompletedTask; }\nclass D : B { public override Task V() { [|base.V()|]; return Task.CompletedTask; } }");
+    [Fact] public Task Base_call() => Rule.Flags("class B { public virtual async Task V() => await Task.Yield(); }\nclass D : B { public override Task V() { [|base.V()|]; return Task.CompletedTask; } }");
+    [Fact] public Task Base_call_that_is_done_at_once() => Rule.Ignores("class B { public virtual Task V() { Console.WriteLine(); return Task.CompletedTask; } }\nclass D : B { public override Task V() { base.V(); return Task.CompletedTask; } }");
+    [Fact] public Task Own_method_that_is_done_at_once() => Rule.Ignores("Task D(int n) { if (n > 0) return Task.CompletedTask; Console.WriteLine(); return Task.FromResult(n); } async Task M() { D(1); await Task.Yield(); } void N() { D(2); Task.Run(() => { D(3); }); }");
+    [Fact] public Task Method_that_others_may_override() => Rule.Flags("class B { protected virtual Task V() => Task.CompletedTask; async Task M() { [|V()|]; await Task.Yield(); } }");
+    [Fact] public Task Method_that_hands_on_in_sync_code() => Rule.Flags("interface I { Task Send(string s); }\nclass D(I i) { void M() { [|All()|]; [|One()|]; } Task All() => Task.WhenAll(One(), One()); Task One() => i.Send(\"a\"); }");
+    [Fact] public Task Method_that_gives_a_task_that_is_there() => Rule.Ignores("private readonly Task _t = Task.Delay(1); void M() { There(); } Task There() => _t;");
     [Fact] public Task Broken_code() => Rule.Survives("using System.Threading.Tasks; class C { async Task M() { Missing(; var t = Missing(; Task u = missing.FAsync(); u. } Task F( => }");
 }
