@@ -39,9 +39,34 @@ internal sealed class Aside(Member member)
     public void Mark(List<Step> steps)
     {
         if (parts.Count == 0) return;
+        var (fills, fails) = (Outermost(fails: false), Outermost(fails: true));
         for (var i = 0; i < steps.Count; i++)
-            foreach (var (span, fails) in parts)
-                if (span.Contains(steps[i].At.Span)) steps[i] = fails ? steps[i] with { OnFailure = true } : steps[i] with { Fills = true };
+        {
+            if (IsIn(fills, steps[i].At.Span)) steps[i] = steps[i] with { Fills = true };
+            if (IsIn(fails, steps[i].At.Span)) steps[i] = steps[i] with { OnFailure = true };
+        }
+    }
+
+    /// <summary>In source order, without those that are inside another.</summary>
+    private List<TextSpan> Outermost(bool fails)
+    {
+        var spans = new List<TextSpan>();
+        foreach (var span in parts.Where(part => part.Fails == fails).Select(part => part.Span).OrderBy(span => span.Start).ThenByDescending(span => span.End))
+            if (spans.Count == 0 || span.Start >= spans[spans.Count - 1].End) spans.Add(span);
+        return spans;
+    }
+
+    private static bool IsIn(List<TextSpan> spans, TextSpan step)
+    {
+        var (before, after) = (0, spans.Count);
+        while (before < after)
+        {
+            var middle = (before + after) / 2;
+            if (spans[middle].Start <= step.Start) before = middle + 1;
+            else after = middle;
+        }
+
+        return before > 0 && spans[before - 1].Contains(step);
     }
 
     private void Add(IOperation part) => parts.Add((part.Syntax.Span, false));
