@@ -63,6 +63,11 @@ internal sealed class Frame(Member member, ISymbol? symbol, IOperation root, Syn
     /// <summary>What its usual run leaves out.</summary>
     public Aside Asides => field ??= new(member);
 
+    /// <summary>Does the text ask anywhere whether there is something to read, or somebody to accept?</summary>
+    public bool AsksForData => asksForData ??= Behind.Asks(root.Syntax);
+
+    private bool? asksForData;
+
     /// <summary>How many catch clauses and throws are being read around this point.</summary>
     public int Catches { get; set; }
 

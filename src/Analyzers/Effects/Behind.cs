@@ -57,12 +57,14 @@ internal static class Behind
         _ => false,
     };
 
+    public static bool Asks(SyntaxNode code) => code.DescendantTokens().Any(token => token.ValueText is "KeyAvailable" or "DataAvailable" or "Available" or "Pending");
+
     /// <summary>Is there something to read, or somebody to accept, at once: <c>if (Console.KeyAvailable) Console.ReadKey();</c></summary>
     public static bool IsReady(Site site)
     {
         if (site is not { Operation: IInvocationOperation { Instance: var read, TargetMethod: { ContainingType: var type } method } }) return false;
         var question = method.Name.StartsWith("Read", StringComparison.Ordinal) ? "" : method.Name.StartsWith("Receive", StringComparison.Ordinal) ? "Available" : method.Name.StartsWith("Accept", StringComparison.Ordinal) ? "Pending" : null;
-        return question is not null && Is(site, (asked, answer) => answer && asked switch
+        return question is not null && site.Frame.AsksForData && Is(site, (asked, answer) => answer && asked switch
         {
             IPropertyReferenceOperation { Property: { Name: "KeyAvailable" or "DataAvailable", ContainingType: var owner }, Instance: var on } => question.Length == 0 && (on is null ? method.Name == "ReadKey" && Types.Same(owner, type) : IsSame(on, read)),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThan, LeftOperand: IPropertyReferenceOperation { Property.Name: "Available", Instance: { } on } } => question == "Available" && IsSame(on, read),

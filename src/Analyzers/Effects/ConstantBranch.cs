@@ -35,37 +35,46 @@ internal sealed class ConstantBranch(Concurrency model, CancellationToken cancel
     private static bool IsOfConstants(IParameterSymbol parameter) => parameter.RefKind == RefKind.None && !parameter.IsParams;
 
     /// <summary>Is the place in a branch that is not taken, or behind a way out that is?</summary>
-    public bool IsOff(SyntaxNode at, ImmutableDictionary<IParameterSymbol, object?> known)
+    public bool IsOff(SyntaxNode at, ImmutableDictionary<IParameterSymbol, object?> known) =>
+        !known.IsEmpty && ConditionsOf(at).Any(each => IsNever(each.Condition, each.Value, known) || each.IsBranch && IsDecided(each.Condition, known));
+
+    /// <summary>Is it so for some arguments, as far as the text tells: does a condition around it name a parameter of its function? Most do not, and need not be bound.</summary>
+    public static bool MayBeOff(SyntaxNode at)
     {
-        if (known.IsEmpty) return false;
+        var parameters = at.Ancestors().FirstOrDefault(node => node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or IndexerDeclarationSyntax or MemberDeclarationSyntax)?.ChildNodes().OfType<BaseParameterListSyntax>().FirstOrDefault()?.Parameters;
+        return parameters is { Count: > 0 } list && ConditionsOf(at).Any(each => each.Condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: var name } && list.Any(parameter => parameter.Identifier.ValueText == name)));
+    }
+
+    /// <summary>What has to be so for the place to be reached, in its function.</summary>
+    private static IEnumerable<(ExpressionSyntax Condition, bool Value, bool IsBranch)> ConditionsOf(SyntaxNode at)
+    {
         SyntaxNode child = at;
         for (var around = at.Parent; around is not null and not (MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax); child = around, around = around.Parent)
         {
-            var isOff = around switch
+            switch (around)
             {
-                IfStatementSyntax choice when choice.Statement == child => IsNever(choice.Condition, true, known) || IsDecided(choice.Condition, known),
-                ElseClauseSyntax { Parent: IfStatementSyntax choice } => IsNever(choice.Condition, false, known),
-                ConditionalExpressionSyntax choice when choice.WhenTrue == child => IsNever(choice.Condition, true, known),
-                ConditionalExpressionSyntax choice when choice.WhenFalse == child => IsNever(choice.Condition, false, known),
-                BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both when both.Right == child => IsNever(both.Left, true, known),
-                BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } either when either.Right == child => IsNever(either.Left, false, known),
-                BlockSyntax block => block.Statements.TakeWhile(statement => statement != child).Any(statement => statement is IfStatementSyntax { Else: null } guard && Leaves(guard.Statement) && IsNever(guard.Condition, false, known)),
-                _ => false,
-            };
-            if (isOff) return true;
-        }
+                case IfStatementSyntax choice when choice.Statement == child: yield return (choice.Condition, true, true); break;
+                case ElseClauseSyntax { Parent: IfStatementSyntax choice }: yield return (choice.Condition, false, false); break;
+                case ConditionalExpressionSyntax choice when choice.Condition != child: yield return (choice.Condition, choice.WhenTrue == child, false); break;
+                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both when both.Right == child: yield return (both.Left, true, false); break;
+                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } either when either.Right == child: yield return (either.Left, false, false); break;
+                case BlockSyntax block:
+                    foreach (var statement in block.Statements)
+                    {
+                        if (statement == child) break;
+                        if (statement is IfStatementSyntax { Else: null } guard && Leaves(guard.Statement)) yield return (guard.Condition, false, false);
+                    }
 
-        return false;
+                    break;
+            }
+        }
     }
 
     private static bool Leaves(StatementSyntax statement) => statement is ReturnStatementSyntax or ThrowStatementSyntax || statement is BlockSyntax { Statements: [.., ReturnStatementSyntax or ThrowStatementSyntax] };
 
     /// <summary>Can the condition not have this value?</summary>
-    private bool IsNever(ExpressionSyntax condition, bool value, ImmutableDictionary<IParameterSymbol, object?> known)
-    {
-        // Most conditions name none of the parameters, and need not be bound.
-        return Names(condition, known) && ModelOf(condition)?.GetOperation(condition, cancel) is { } operation && Is(operation, !value, known);
-    }
+    private bool IsNever(ExpressionSyntax condition, bool value, ImmutableDictionary<IParameterSymbol, object?> known) =>
+        Names(condition, known) && ModelOf(condition)?.GetOperation(condition, cancel) is { } operation && Is(operation, !value, known);
 
     private static bool Names(SyntaxNode condition, ImmutableDictionary<IParameterSymbol, object?> known) =>
         condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: var name } && known.Keys.Any(parameter => parameter.Name == name));

@@ -24,6 +24,7 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
 
     private bool IsGone(Trace way)
     {
+        if (!way.Steps.Skip(1).Any(step => ConstantBranch.MayBeOff(step.At))) return true;
         var known = ConstantBranch.Nothing;
         Step? before = null;
         foreach (var step in way.Steps)

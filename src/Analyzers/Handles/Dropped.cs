@@ -34,6 +34,6 @@ internal static class Dropped
         method.Name.EndsWith("Async", StringComparison.Ordinal) && Types.Bases(method.ContainingType).SelectMany(type => type.GetMembers(method.Name.Substring(0, method.Name.Length - 5))).Any(member => member is IMethodSymbol twin && twin.IsStatic == method.IsStatic && model.Catalog.Of(twin).Blocks != Blocking.No);
 
     /// <summary>Neither handles all of its own errors, nor goes on until somebody tells it to stop.</summary>
-    private static bool LeavesErrors(IMethodSymbol method, Concurrency model, CancellationToken cancel) =>
+    public static bool LeavesErrors(IMethodSymbol method, Concurrency model, CancellationToken cancel) =>
         !Errors.AreHandled(method, model, cancel) && (model.Effects.Of(method, cancel) is not { } body || model.Effects.Find(body, Effect.Endless, cancel) is null);
 }
