@@ -34,6 +34,6 @@ public sealed class CONC303_UnobservedTask() : Rule(Descriptor)
             (found ??= new()).Add(task.Keeper is null ? task.Whole.Syntax : call.Syntax, task, new Ending(site, trusting: true, on.Cancel).IsCertain(site), site.Name, isMild: task.Keeper is null && !site.InAsyncCode);
         }
 
-        found?.Report(on, CONC301_UnjoinedThread.All, made);
+        found?.Report(on, made);
     }
 }

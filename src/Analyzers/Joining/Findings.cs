@@ -6,6 +6,9 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Handles that nobody waits for, while a member is looked through: those that one variable keeps are waited for together.</summary>
 internal sealed class Findings
 {
+    /// <summary>The property that tells the fix that all which the member makes is reported and comes to its end.</summary>
+    internal const string All = "all";
+
     private readonly Dictionary<SyntaxNode, (Handle Handle, string Name, bool IsMild)> places = [];
     private readonly List<SyntaxNode> order = [];
     private readonly HashSet<SyntaxNode> lasting = [];
@@ -29,12 +32,11 @@ internal sealed class Findings
 
     /// <summary>Tells the fix where all that it would wait for ends.</summary>
     /// <param name="on">The member.</param>
-    /// <param name="all">The property that says so of all that the member makes.</param>
-    /// <param name="made">How many that is.</param>
-    public void Report(Scope on, string all, int made)
+    /// <param name="made">How many it makes.</param>
+    public void Report(Scope on, int made)
     {
         var certain = ImmutableDictionary<string, string?>.Empty.Add("ends", "");
-        if (lasting.Count == 0 && count == made) certain = certain.Add(all, "");
+        if (lasting.Count == 0 && count == made) certain = certain.Add(All, "");
         foreach (var place in order)
         {
             var (handle, name, isMild) = places[place];
