@@ -20,6 +20,8 @@ Example[] examples =
     new("5b", 2, WorkerTasks.RunAsync),
     new("5c", 5, WorkersInTurn.RunAsync),
     new("5d", 3, SharedState.Run),
+    new("5e", 8, ParallelPages.RunAsync),
+    new("5f", 4, LocksInUse.Run),
     new("6", 5, Processes.RunAsync),
     new("6b", 3, Monitors.RunAsync),
 ];

@@ -26,6 +26,8 @@ internal sealed class Concurrency
 
     private readonly ConcurrentDictionary<(IPropertySymbol Flag, ISymbol Member), bool> flags = new();
 
+    private readonly ConcurrentDictionary<INamedTypeSymbol, HashSet<string>> emptied = new(SymbolEqualityComparer.Default);
+
     private readonly CatalogRows rows;
 
     private IReadOnlyList<Compilation>? projects;
@@ -98,6 +100,9 @@ internal sealed class Concurrency
 
     /// <summary>Is all that a field ever holds known to work in memory? Looked into once.</summary>
     public bool IsInMemory(IFieldSymbol field, Func<bool> look) => inMemory.TryGetValue(field, out var known) ? known : inMemory.GetOrAdd(field, look());
+
+    /// <summary>The fields of a type that lose their value again. Looked into once.</summary>
+    public HashSet<string> Emptied(INamedTypeSymbol type, Func<INamedTypeSymbol, HashSet<string>> look) => emptied.GetOrAdd(type, look);
 
     /// <summary>Does a flag tell of the task that a member gives? Looked into once.</summary>
     public bool Tells(IPropertySymbol flag, ISymbol member, Func<bool> look) => flags.TryGetValue((flag, member), out var known) ? known : flags.GetOrAdd((flag, member), look());

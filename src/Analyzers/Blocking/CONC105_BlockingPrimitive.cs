@@ -23,7 +23,7 @@ public sealed class CONC105_BlockingPrimitive() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
-            if (site is { Blocks: Blocking.Wait, InAsyncCode: true, Prefer: null, MayAwait: true, IsOwnTwin: false } && on.Model.Twins.Of(site, on.Cancel) is null)
+            if (site is { Blocks: Blocking.Wait, InAsyncCode: true, Prefer: null, MayAwait: true, IsOwnTwin: false } && on.Model.Twins.Of(site, on.Cancel) is null && !VoidDelegate.IsGivenTo(site.Operation))
                 on.Report(site, site.Name);
     }
 }

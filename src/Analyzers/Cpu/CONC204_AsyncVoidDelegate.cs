@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ConcurrencyAnalyzers;
 
-/// <summary>An async lambda where a delegate without a result is expected: the parallel loop, thread or timer does not wait for it, and its errors end the process.</summary>
+/// <summary>An async lambda or method where a delegate without a result is expected: the parallel loop, thread or timer does not wait for it, and its errors end the process.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CONC204_AsyncVoidDelegate() : Rule(Descriptor)
 {
@@ -19,6 +19,10 @@ public sealed class CONC204_AsyncVoidDelegate() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
+        foreach (var site in on.Calls)
+            foreach (var group in VoidDelegate.GroupsIn(site, on.Cancel))
+                on.Report(group.Syntax.GetLocation(), null, null, Step.NameOf(site.Method!));
+
         foreach (var frame in on.Member.Frames)
         {
             if (VoidDelegate.RunnerOf(frame) is not { } runner || !frame.Steps.Exists(step => (step.Effect & Effect.Awaits) != 0)) continue;

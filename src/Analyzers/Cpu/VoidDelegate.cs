@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -16,6 +17,25 @@ internal static class VoidDelegate
                 _ => null,
             }
             : null;
+
+    /// <summary>Async methods without a result that are given by name in such a place, and leave errors of theirs to nobody.</summary>
+    public static IEnumerable<IMethodReferenceOperation> GroupsIn(Site site, CancellationToken cancel)
+    {
+        foreach (var argument in ArgumentsOf(site.Operation))
+            if (argument is { Parameter: { } parameter, Value: var value } && Site.Unwrap(value) is IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: { IsAsync: true, ReturnsVoid: true } method } group }
+                && site.Facts.Use(parameter.Ordinal) is DelegateUse.Runs or DelegateUse.Defers or DelegateUse.Spawns && Dropped.LeavesErrors(method, site.Model, cancel)) yield return group;
+    }
+
+    /// <summary>Is the call given an async lambda, and so done before that is?</summary>
+    public static bool IsGivenTo(IOperation call) =>
+        ArgumentsOf(call).Any(argument => Site.Unwrap(argument.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } } });
+
+    private static ImmutableArray<IArgumentOperation> ArgumentsOf(IOperation call) => call switch
+    {
+        IInvocationOperation { Arguments: var given } => given,
+        IObjectCreationOperation { Arguments: var given } => given,
+        _ => ImmutableArray<IArgumentOperation>.Empty,
+    };
 
     /// <summary>The argument, also where it is one of several: <c>Parallel.Invoke(a, b)</c>.</summary>
     private static IOperation? TakerOf(IOperation function)

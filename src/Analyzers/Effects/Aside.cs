@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 
@@ -22,13 +24,13 @@ internal sealed class Aside(Member member)
                 if (Empty(condition, true).Any(field => Fills(then, field))) Add(then);
                 else if (choice.WhenFalse is { } otherwise && Empty(condition, false).Any(field => Fills(otherwise, field))) Add(otherwise);
                 break;
-            case ICoalesceAssignmentOperation { Target: var target, Value: var value } when Kept(target) is not null: Add(value); break;
+            case ICoalesceAssignmentOperation { Target: var target, Value: var value } when Kept(target) is { } filled && !IsEmptied(filled): Add(value); break;
             case ICoalesceOperation { Value: var kept, WhenNull: var made } when Kept(kept) is { } field && Fills(made, field): Add(made); break;
             case IBlockOperation { Operations: var statements } block:
                 for (var i = 0; i < statements.Length - 1; i++)
                     if (statements[i] is IConditionalOperation { WhenFalse: null } guard && Endless.IsWayOut(guard.WhenTrue) && Empty(guard.Condition, false).Any(field => statements.Skip(i + 1).Any(statement => Fills(statement, field))))
                         parts.Add((TextSpan.FromBounds(guard.Syntax.Span.End, block.Syntax.Span.End), false));
-                if (statements is [_, .., IThrowOperation] && !block.Descendants().Any(inner => inner is IReturnOperation or IBranchOperation)) parts.Add((block.Syntax.Span, true));
+                if (statements is [_, .., IThrowOperation { Exception: var thrown }] && !IsCancellation(thrown) && !block.Descendants().Any(inner => inner is IReturnOperation or IBranchOperation)) parts.Add((block.Syntax.Span, true));
                 break;
         }
     }
@@ -66,6 +68,9 @@ internal sealed class Aside(Member member)
         _ => null,
     };
 
+    /// <summary>The end of work that was told to stop is no failure.</summary>
+    private static bool IsCancellation(IOperation? thrown) => thrown is not null && Types.Bases(Site.Unwrap(thrown).Type).Any(type => type.Name == nameof(OperationCanceledException));
+
     private static bool IsNull(IOperation value) => Site.Unwrap(value) is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation { Type.IsReferenceType: true };
 
     private static bool IsOfEnd(string? name) => name is not null && Ends.Any(end => name.TrimStart('_').StartsWith(end, StringComparison.OrdinalIgnoreCase) || name.IndexOf("is" + end, StringComparison.OrdinalIgnoreCase) >= 0);
@@ -80,11 +85,27 @@ internal sealed class Aside(Member member)
     /// <summary>The same, also by a local that was declared with its value.</summary>
     private ISymbol? Copied(IOperation value) => Site.Unwrap(value) is ILocalReferenceOperation { Local: var local } && member.FirstValueOf(local) is { } first ? Kept(first) : Kept(value);
 
+    /// <summary>Is it given a value there, for good?</summary>
     private bool Fills(IOperation part, ISymbol field) => part.DescendantsAndSelf().Any(inner => inner switch
     {
-        ISimpleAssignmentOperation { Target: var target } => Types.Same(Kept(target), field),
+        ISimpleAssignmentOperation { Target: var target, Value: var value } => Types.Same(Kept(target), field) && !IsNothing(value),
         ICoalesceAssignmentOperation { Target: var target } => Types.Same(Kept(target), field),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var given } => Types.Same(Kept(given), field),
         _ => false,
-    });
+    }) && !IsEmptied(field);
+
+    private static bool IsNothing(IOperation value) => IsNull(value) || Site.Unwrap(value) is { ConstantValue: { HasValue: true, Value: false } } or IDefaultValueOperation;
+
+    /// <summary>Does the type take the value away again, other than at its end?</summary>
+    private bool IsEmptied(ISymbol field) => member.Model.Emptied(field.ContainingType, EmptiedIn).Contains(field.Name);
+
+    /// <summary>By the text of its members, which alone set such a field as a rule.</summary>
+    private static HashSet<string> EmptiedIn(INamedTypeSymbol type) => [.. type.DeclaringSyntaxReferences
+        .SelectMany(part => part.GetSyntax().DescendantNodes().OfType<AssignmentExpressionSyntax>())
+        .Where(set => set.RawKind == (int)SyntaxKind.SimpleAssignmentExpression
+            && set.Right.RawKind is (int)SyntaxKind.NullLiteralExpression or (int)SyntaxKind.FalseLiteralExpression or (int)SyntaxKind.DefaultLiteralExpression or (int)SyntaxKind.DefaultExpression
+            && set.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not ConstructorDeclarationSyntax and not DestructorDeclarationSyntax and var around && !(around is MethodDeclarationSyntax { Identifier.ValueText: var name } && IsOfEnd(name)))
+        .Select(set => NameOf(set.Left)).OfType<string>()];
+
+    private static string? NameOf(ExpressionSyntax target) => ((target as MemberAccessExpressionSyntax)?.Name ?? target as IdentifierNameSyntax)?.Identifier.ValueText;
 }

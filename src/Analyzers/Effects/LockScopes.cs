@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 
@@ -31,9 +32,16 @@ internal sealed class LockScopes(Concurrency model)
     private bool Takes(IOperation value, CancellationToken cancel) =>
         value.Type is INamedTypeSymbol type && Is(type, cancel)
         || value is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } && !Implementations.IsOpen(method) && model.Effects.Of(method.ReducedFrom ?? method, cancel) is { } factory
-            && factory.Steps.Any(step => step.Member is IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var made } && Is(made, cancel));
+            && factory.Steps.Any(step => step.Member is IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var made } && IsGiven(step.At) && Is(made, cancel));
 
-    /// <summary>Does its <c>Dispose</c> release such a lock?</summary>
+    private static bool IsGiven(SyntaxNode made)
+    {
+        var at = made.Parent;
+        while (at is ParenthesizedExpressionSyntax or CastExpressionSyntax or ConditionalExpressionSyntax) at = at.Parent;
+        return at is ReturnStatementSyntax or ArrowExpressionClauseSyntax;
+    }
+
+    /// <summary>Does its <c>Dispose</c> release such a lock, which it has not taken itself?</summary>
     private bool Is(INamedTypeSymbol type, CancellationToken cancel)
     {
         type = type.OriginalDefinition;
@@ -43,5 +51,6 @@ internal sealed class LockScopes(Concurrency model)
 
     private bool Releases(INamedTypeSymbol type, CancellationToken cancel) =>
         Implementations.DisposeOf(type, isExact: false, model.Compilation) is { DeclaringSyntaxReferences.IsEmpty: false } dispose && model.Effects.Of(dispose, cancel) is { } body
-        && body.Steps.Any(step => step is { OnFailure: false, Member: IMethodSymbol called } && ThreadLock.TakesOrReleases(called, null) == false);
+        && body.Steps.Any(step => step is { OnFailure: false, Member: IMethodSymbol called } && ThreadLock.TakesOrReleases(called, null) == false)
+        && !body.Steps.Any(step => step.Effect == Effect.Locks || step.Member is IMethodSymbol called && ThreadLock.TakesOrReleases(called, null) == true);
 }

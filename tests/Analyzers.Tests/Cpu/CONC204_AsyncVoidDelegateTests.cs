@@ -139,6 +139,24 @@ public sealed class CONC204_AsyncVoidDelegateTests
         }
         """);
 
+    [Theory]
+    [InlineData("Timer M() => new Timer([|Tick|]); async void Tick(object? state) { await F(1); }")]
+    [InlineData("Timer M() => new Timer(callback: [|this.Tick|], 3, 4, 5); async void Tick(object? state) { try { await F(1); } catch (IOException) { } }")]
+    [InlineData("void M() => ThreadPool.QueueUserWorkItem([|Tick|]); static async void Tick(object? state) { try { await F(1); } catch (Exception) { } finally { await F(2); } await F(3); }")]
+    [InlineData("void M(List<int> all) => all.ForEach([|One|]); async void One(int x) => await F(x);")]
+    [InlineData("Task M(int[] all) { Parallel.ForEach(all, [|One|]); return Task.CompletedTask; } async void One(int x) => await F(x);")]
+    [InlineData("void M() { async void Local() => await F(1); new Thread([|Local|]).Start(); }")]
+    public Task Method_by_name(string code) => Fixed.Leaves(Work + code);
+
+    [Theory]
+    [InlineData("Timer M() => new Timer(Tick); async void Tick(object? state) { try { await F(1); } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("Timer M() => new Timer(Tick); async void Tick(object? state) { while (true) await F(1); }")]
+    [InlineData("Timer M() => new Timer(Tick); void Tick(object? state) { _ = F(1); }")]
+    [InlineData("event EventHandler? E; void M() => E += Tick; async void Tick(object? sender, EventArgs e) { await F(1); }")]
+    [InlineData("void M(Action<Action> post) => post(Tick); async void Tick() { await F(1); }")]
+    [InlineData("Task M() => Task.Run(One); async Task One() => await F(1);")]
+    public Task Method_by_name_that_may(string code) => Rule.Ignores(Work + code);
+
     [Fact] public Task Thread_that_ends_at_once() => Fixed.Leaves(Work + "void M() => new Thread([|async|] () => await F(1)).Start();");
     [Fact] public Task Cold_task() => Fixed.Leaves(Work + "void M() => new Task([|async|] () => await F(1)).Start();");
     [Fact] public Task Timer_tick() => Fixed.Leaves(Work + "Timer M() => new Timer([|async|] _ => await F(1));");

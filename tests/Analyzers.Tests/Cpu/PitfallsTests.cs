@@ -20,6 +20,26 @@ public sealed class PitfallsTests
     [Fact] public Task Tasks_one_worker() => Reports<CONC202_LoopOnOneWorker>("05b_WorkerTasks.cs", "for (var number = 1; number < 35_000; number++)");
     [Fact] public Task Tasks_per_item() => Reports<CONC203_WorkerPerItem>("05b_WorkerTasks.cs");
 
+    [Theory]
+    [InlineData(typeof(CONC204_AsyncVoidDelegate), "05e_ParallelPages.cs", "Parallel.ForEach(names, async name =>")]
+    [InlineData(typeof(CONC205_BlockingInParallelLoop), "05e_ParallelPages.cs", "var text = File.ReadAllText(file);")]
+    [InlineData(typeof(CONC206_ThreadForWaiting), "05e_ParallelPages.cs", "await Task.Run(() => File.ReadAllText(files[0]))")]
+    [InlineData(typeof(CONC207_StartNew), "05e_ParallelPages.cs", "await Task.Factory.StartNew(async () =>")]
+    [InlineData(typeof(CONC208_ParallelTrifle), "05e_ParallelPages.cs", "Parallel.For(0, 4, i => squares[i] = i * i)")]
+    [InlineData(typeof(CONC209_CoresTwice), "05e_ParallelPages.cs", "Parallel.For(0, rows.Length, j =>")]
+    [InlineData(typeof(CONC504_CheckThenAct), "05f_LocksInUse.cs", "prices[word] = word.Length;")]
+    [InlineData(typeof(CONC505_HalfGuardedField), "05f_LocksInUse.cs", "void Reset() => stock = 0;")]
+    [InlineData(typeof(CONC507_LockOrder), "05f_LocksInUse.cs", "lock (stockGate)")]
+    [InlineData(typeof(CONC510_SerialisedBody), "05f_LocksInUse.cs", "lock (stockGate)")]
+    [InlineData(typeof(CONC511_WaitUnderLock), "05f_LocksInUse.cs", "return audit.Result;")]
+    public async Task One_of_each(Type rule, string file, string line)
+    {
+        var document = Sample(file);
+        var compilation = (await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!;
+        var report = Assert.Single(await compilation.WithAnalyzers([(DiagnosticAnalyzer)Activator.CreateInstance(rule)!]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(line, (await document.GetTextAsync(TestContext.Current.CancellationToken)).Lines.GetLineFromPosition(report.Location.SourceSpan.Start).ToString());
+    }
+
     [Fact] public Task Primes_are_counted_in_parallel() => Becomes<CONC202_LoopOnOneWorker, LoopOnOneWorkerFix>("05_Workers.cs", """
                     var primes = 0;
                     Parallel.For(2, 5_000_000, () => 0, (number, _, localPrimes) =>

@@ -38,6 +38,11 @@ public sealed class AsideTests
     [Fact] public Task Local_variable() => Rule.Flags(Told + "string P { get { string? t = null; t ??= Load(); return t; } }");
     [Fact] public Task Another_way_blocks_too() => Rule.Flags(Told + "string P { get { _p ??= Load(); File.AppendAllText(\"log\", _p); return _p; } }", says: "C.P → File.AppendAllText");
     [Fact] public Task Way_with_another_end_than_the_throw() => Rule.Flags(Told + "string P { get { for (var i = 0; i < 3; i++) { if (i == 1) return Load(); } throw new Exception(); } }");
+    [Fact] public Task Guard_against_a_second_entry() => Rule.Flags("bool _busy; async Task M() { await Task.Yield(); [|A()|]; [|B()|]; } void A() { if (_busy) return; _busy = true; Thread.Sleep(1); _busy = false; } void B() { if (!_busy) { _busy = true; try { Thread.Sleep(1); } finally { _busy = false; } } }");
+    [Fact] public Task Emptied_there() => Rule.Flags("bool _idle; string? _a; async Task M() { await Task.Yield(); [|A()|]; [|B()|]; } void A() { if (!_idle) { Thread.Sleep(1); _idle = false; } } void B() { if (_a != null) return; _a = null; Thread.Sleep(1); }");
+    [Fact] public Task Emptied_elsewhere() => Rule.Flags("string? _p; async Task M() { await Task.Yield(); [|Peek()|]; } string Peek() => _p ??= File.ReadAllText(\"a\"); public void Next() => _p = null;");
+    [Fact] public Task Emptied_at_the_end() => Rule.Ignores("string? _p; async Task M() { await Task.Yield(); Peek(); } string Peek() => _p ??= File.ReadAllText(\"a\"); C() { _p = null; } public void Dispose() => _p = null;");
+    [Fact] public Task Work_that_ends_as_cancelled() => Rule.Flags("async Task M() { await Task.Yield(); [|Pump()|]; } void Pump() { Loop(); throw new OperationCanceledException(); } void Loop() => Thread.Sleep(1);");
     [Fact] public Task Here_in_async_code() => Rule.Flags("string? _p; async Task M() { await Task.Yield(); _p ??= [|Load()|]; } static string Load() => File.ReadAllText(\"a\");");
 
     [Fact] public Task Stream_that_comes_with_the_program() => Rule.Ignores("async Task<string> M() { await Task.Yield(); return Text(); } string Text() { using var r = new StreamReader(typeof(C).Assembly.GetManifestResourceStream(\"a\")!); return r.ReadToEnd(); }");

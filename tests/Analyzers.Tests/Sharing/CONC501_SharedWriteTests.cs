@@ -225,4 +225,61 @@ public sealed class CONC501_SharedWriteTests
     [Fact] public Task Locked_by_others() => Fixing.Leaves("private int n; private readonly object gate = new(); void M() { Parallel.For(0, 9, i => [|n++|]); } void N() { lock (gate) n--; }");
     [Fact] public Task Field_that_others_may_use() => Fixing.Leaves("public int N; void M() { Parallel.For(0, 9, i => [|N++|]); }");
     [Fact] public Task Other_kinds() => Fixing.Leaves("private decimal sum; string M(int[] a) { var text = \"\"; Parallel.ForEach(a, i => { [|sum += i|]; [|text = i.ToString()|]; Console.Write(text); }); return text; }");
+
+    [Theory]
+    [InlineData(
+        """
+                var sum = 0;
+                Parallel.For(0, a.Length, i =>
+                {
+                    // Only some.
+                    if (a[i] < 3) return;
+                    [|sum += a[i]|]; // so
+                });
+                return sum;
+        """,
+        """
+                var sum = 0;
+                Parallel.For(0, a.Length, () => 0, (i, _, localSum) =>
+                {
+                    // Only some.
+                    if (a[i] < 3) return localSum;
+                    localSum += a[i]; // so
+                    return localSum;
+                }, localSum => Interlocked.Add(ref sum, localSum));
+                return sum;
+        """)]
+    [InlineData(
+        """
+                var most = 0;
+                Parallel.ForEach(a, new ParallelOptions { MaxDegreeOfParallelism = 2 }, x => { [|most = Math.Max(most, x)|]; });
+                return most;
+        """,
+        """
+                var most = 0;
+                var gate = new object();
+                Parallel.ForEach(a, new ParallelOptions { MaxDegreeOfParallelism = 2 }, () => int.MinValue, (x, _, localMost) => { localMost = Math.Max(localMost, x); return localMost; }, localMost => { lock (gate) most = Math.Max(most, localMost); });
+                return most;
+        """)]
+    [InlineData(
+        """
+                var count = 0L;
+                Parallel.ForEach(a, x => [|count++|]);
+                return (int)count;
+        """,
+        """
+                var count = 0L;
+                Parallel.ForEach(a, () => 0L, (x, _, localCount) => { localCount++; return localCount; }, localCount => Interlocked.Add(ref count, localCount));
+                return (int)count;
+        """)]
+    public Task Reduced_by_each_thread(string before, string after) => Check<CONC501_SharedWrite, SharedWriteFix>.File(Reducer(before), Reducer(after), "CONC501.Reduce");
+
+    [Theory]
+    [InlineData("var k = 0; Parallel.ForEach(a, x => { [|k += x|]; if (k > 9) Console.WriteLine(); }); return k;")]
+    [InlineData("var k = 1; Parallel.ForEach(a, x => { [|k += x|]; [|k *= 3|]; }); return k;")]
+    [InlineData("var k = 0; Parallel.ForEach(a, (x, state) => { [|k += x|]; }); return k;")]
+    [InlineData("var k = 0; using var t = new Timer(_ => Console.WriteLine(k)); Parallel.ForEach(a, x => [|k++|]); return k;")]
+    public Task Not_reduced(string code) => Check<CONC501_SharedWrite, SharedWriteFix>.File(Reducer(code), Reducer(code), "CONC501.Reduce");
+
+    private static string Reducer(string code) => $"using System;\nusing System.Threading;\nusing System.Threading.Tasks;\n\nclass C\n{{\n    int M(int[] a)\n    {{\n{code}\n    }}\n}}\n";
 }
