@@ -24,7 +24,7 @@ internal sealed class LocksInUse
         shop.Sell(10);
         shop.TakeBack(4);
         Output.Line("5f", $"{shop.Stock()} left, {shop.sales} sold");
-        Output.Line("5f", $"{shop.Longest(words)} letters at most");
+        Output.Line("5f", $"{shop.Longest(words)} letters and digits at most");
         shop.Reset();
         Output.Line("5f", shop.Audit() ? "audited" : "not audited");
     }
@@ -94,7 +94,7 @@ internal sealed class LocksInUse
     {
         var letters = 0;
         foreach (var letter in word)
-            if (char.IsLetter(letter))
+            if (char.IsLetterOrDigit(letter))
                 letters++;
         return letters;
     }

@@ -46,10 +46,14 @@ internal sealed class Scope(Member member, DiagnosticDescriptor descriptor, Oper
     public void ReportWith(string fact, bool holds, Location at, params object[] arguments) =>
         Report(at, null, holds ? ImmutableDictionary<string, string?>.Empty.Add(fact, "") : null, arguments);
 
-    public void Report(Location at, IEnumerable<Location>? others, ImmutableDictionary<string, string?>? properties, params object[] arguments)
+    public void Report(Location at, IEnumerable<Location>? others, ImmutableDictionary<string, string?>? properties, params object[] arguments) =>
+        Report(descriptor.DefaultSeverity, at, others, properties, arguments);
+
+    /// <summary>Reports a place with another severity than most.</summary>
+    public void Report(DiagnosticSeverity severity, Location at, IEnumerable<Location>? others, ImmutableDictionary<string, string?>? properties, params object[] arguments)
     {
         if (at.SourceTree is { } file && Options.MayExclude(file) && member.Calls.Exists(site => site.Operation.Syntax.Span == at.SourceSpan && Options.Excludes(file, site.Target))) return;
-        block.ReportDiagnostic(Diagnostic.Create(descriptor, Here(at), others?.Select(Here), properties, arguments));
+        block.ReportDiagnostic(Diagnostic.Create(descriptor, Here(at), severity, others?.Select(Here), properties, arguments));
     }
 
     /// <summary>Is this what the file's options want nothing said of?</summary>

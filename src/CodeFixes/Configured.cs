@@ -46,11 +46,15 @@ internal static class Configured
             || edit.Model.GetSpeculativeSymbolInfo(place.SpanStart, configured.WithoutTrivia(), SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol ? configured : task;
     }
 
-    /// <summary>What an await that is written anew has at a place: <c>.ConfigureAwait(false)</c>, or nothing.</summary>
-    public static string At(SyntaxNode place, Edit edit) => IsCustomAt(place, edit) ? ".ConfigureAwait(false)" : "";
+    /// <summary>What an await that is added at the end of what a function does has: <c>.ConfigureAwait(false)</c>, or nothing.</summary>
+    public static string At(SyntaxNode place, Edit edit) => AreAround(place, edit) ? ".ConfigureAwait(false)" : "";
+
+    /// <summary>Do all awaits around go on so, and has the code behind the place no context to lose: because it was lost at an await before, or because there is no such code?</summary>
+    public static bool IsCustomAt(SyntaxNode place, Edit edit) =>
+        AreAround(place, edit) && (IsLast(place) || Place.Function(place).DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or TypeDeclarationSyntax)).OfType<AwaitExpressionSyntax>().Any(await => Split(await.Expression).Configure.Length > 0 && IsBefore(await, place)));
 
     /// <summary>Do the awaits of the function, or of the type where the function has none, go on without their context, all of them?</summary>
-    public static bool IsCustomAt(SyntaxNode place, Edit edit)
+    private static bool AreAround(SyntaxNode place, Edit edit)
     {
         // What follows may need the thread that draws.
         if (edit.Model.GetEnclosingSymbol(place.SpanStart, edit.Cancel) is IMethodSymbol method && Place.IsOfUserInterface(method)) return false;
@@ -62,6 +66,20 @@ internal static class Configured
         List<AwaitExpressionSyntax> AwaitsIn(SyntaxNode code) => [.. code.DescendantNodesAndSelf(node => node == code || code is TypeDeclarationSyntax || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or TypeDeclarationSyntax))
             .OfType<AwaitExpressionSyntax>().Where(await => edit.Model.GetTypeInfo(await.Expression, edit.Cancel).Type is not { Name: "YieldAwaitable" })];
     }
+
+    /// <summary>On every way to the place.</summary>
+    private static bool IsBefore(AwaitExpressionSyntax await, SyntaxNode place) =>
+        await.Span.End <= place.SpanStart && await.FirstAncestorOrSelf<StatementSyntax>() is { } statement and not (IfStatementSyntax or SwitchStatementSyntax or WhileStatementSyntax or ForStatementSyntax or TryStatementSyntax)
+        && (statement.Contains(place) || statement.Parent is BlockSyntax or GlobalStatementSyntax && statement.Parent.Span.Contains(place.Span) || statement is { Parent: GlobalStatementSyntax });
+
+    /// <summary>All that a function still has to do, outside of anything that ends after it.</summary>
+    private static bool IsLast(SyntaxNode place) => place.Parent switch
+    {
+        ArrowExpressionClauseSyntax or LambdaExpressionSyntax => true,
+        ExpressionStatementSyntax or ReturnStatementSyntax when place.Parent is { Parent: BlockSyntax { Parent: BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax } block } statement =>
+            block.Statements.Last() == statement && !block.Statements.Any(each => each is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }),
+        _ => false,
+    };
 
     /// <summary>Goes on without its context.</summary>
     public static ExpressionSyntax Without(ExpressionSyntax task)

@@ -83,12 +83,25 @@ internal sealed class ConstantBranch(Concurrency model, CancellationToken cancel
     private bool IsDecided(ExpressionSyntax condition, ImmutableDictionary<IParameterSymbol, object?> known)
     {
         if (!Names(condition, known) || ModelOf(condition)?.GetOperation(condition, cancel) is not { } asked) return false;
-        (asked, _) = Site.Asked(asked, true);
+        (asked, var answer) = Site.Asked(asked, true);
         if (asked is IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } optional }) asked = Site.Unwrap(optional);
         return asked is IInvocationOperation { TargetMethod: { IsStatic: true } question, Arguments: var arguments }
             && arguments.All(argument => argument.Parameter?.RefKind == RefKind.Out || TryWorkOut(argument.Value, known, out _))
             && arguments.Any(argument => Site.Unwrap(argument.Value) is IParameterReferenceOperation)
-            && LooksAtArguments(question.OriginalDefinition, [], cancel);
+            && LooksAtArguments(question.OriginalDefinition, [], cancel)
+            && (Answer(question.OriginalDefinition, arguments, known) is { } worked ? worked != answer : arguments.All(argument => argument.Parameter is not { Type: { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum } }));
+    }
+
+    /// <summary>Of a question that is one expression over its parameters; null where it cannot be worked out.</summary>
+    private bool? Answer(IMethodSymbol question, ImmutableArray<IArgumentOperation> arguments, ImmutableDictionary<IParameterSymbol, object?> known)
+    {
+        var declaration = question.DeclaringSyntaxReferences[0].GetSyntax(cancel);
+        var body = declaration.ChildNodes().OfType<ArrowExpressionClauseSyntax>().FirstOrDefault()?.Expression ?? (declaration.ChildNodes().OfType<BlockSyntax>().FirstOrDefault()?.Statements is [ReturnStatementSyntax { Expression: { } returned }] ? returned : null);
+        if (body is null || ModelOf(body)?.GetOperation(body, cancel) is not { } answer) return null;
+        var given = Nothing;
+        foreach (var argument in arguments)
+            if (argument.Parameter is { } of && TryWorkOut(argument.Value, known, out var value)) given = given.SetItem(question.Parameters[of.Ordinal], value);
+        return Is(answer, true, given) ? true : Is(answer, false, given) ? false : null;
     }
 
     /// <summary>A static method in sight that names nothing but its parameters, its variables, constants, and members of plain values.</summary>

@@ -12,7 +12,7 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
     private const int Deep = 64, Most = 500;
 
     private readonly ConstantBranch constants = new(model, cancel);
-    private readonly HashSet<IMethodSymbol> tried = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<(string Callee, string Constants)> tried = [];
     private int left = Most;
 
     /// <summary>A way that is gone; null where there is none.</summary>
@@ -47,8 +47,8 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
         cancel.ThrowIfCancellationRequested();
         if (model.Effects.ThroughBlocking(call, cancel) is not { } shortest) return null;
         if (shortest.First.Member is not IMethodSymbol callee || model.Effects.Of(callee, cancel) is not { } body || deep == 0 || --left < 0) return shortest;
-        if (!tried.Add(callee)) return null;
         known = constants.Given(call, callee, known);
+        if (!tried.Add((callee.OriginalDefinition.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat), string.Join(",", known.Select(each => $"{each.Key.Ordinal}={each.Value}").OrderBy(each => each))))) return null;
         foreach (var step in body.Steps)
         {
             if (step.OnFailure || step.Fills || constants.IsOff(step.At, known)) continue;

@@ -18,8 +18,8 @@ internal static class Dropped
 
     private static bool IsWork(Site site, IMethodSymbol method, CancellationToken cancel)
     {
-        // A call that changes nothing, and one in the place of its synchronous form, are mistakes wherever they stand.
-        if (site.Facts.Reads || HasSynchronousForm(method)) return true;
+        // A call that changes nothing, and one in the place of a form of it that blocks, are mistakes wherever they stand.
+        if (site.Facts.Reads || HasSynchronousForm(method, site.Model)) return true;
         if (method.DeclaringSyntaxReferences.IsEmpty) return false;
         return IsAsynchronous(method, site.Model, cancel) || Completes.ReturnedBy(site, cancel) is { } returned && returned.All(value => IsHandedOn(value, site.Model, cancel));
     }
@@ -30,8 +30,8 @@ internal static class Dropped
     private static bool IsHandedOn(IOperation value, Concurrency model, CancellationToken cancel) => Site.Unwrap(value) is IInvocationOperation { TargetMethod: var method }
         && (Types.Same(method.ContainingType, model.Types.Task) && method.Name is "WhenAll" or "WhenAny" || !method.DeclaringSyntaxReferences.IsEmpty && IsAsynchronous(method, model, cancel));
 
-    private static bool HasSynchronousForm(IMethodSymbol method) =>
-        method.Name.EndsWith("Async", StringComparison.Ordinal) && Types.Bases(method.ContainingType).SelectMany(type => type.GetMembers(method.Name.Substring(0, method.Name.Length - 5))).Any(member => member is IMethodSymbol twin && twin.IsStatic == method.IsStatic);
+    private static bool HasSynchronousForm(IMethodSymbol method, Concurrency model) =>
+        method.Name.EndsWith("Async", StringComparison.Ordinal) && Types.Bases(method.ContainingType).SelectMany(type => type.GetMembers(method.Name.Substring(0, method.Name.Length - 5))).Any(member => member is IMethodSymbol twin && twin.IsStatic == method.IsStatic && model.Catalog.Of(twin).Blocks != Blocking.No);
 
     /// <summary>Neither handles all of its own errors, nor goes on until somebody tells it to stop.</summary>
     public static bool LeavesErrors(IMethodSymbol method, Concurrency model, CancellationToken cancel) =>

@@ -8,9 +8,6 @@ namespace ConcurrencyAnalyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
 {
-    /// <summary>The property that tells the fix that all threads which the member makes are reported and come to their end.</summary>
-    internal const string All = "all";
-
     private static readonly DiagnosticDescriptor Descriptor = new(
         id: "CONC301",
         title: "Thread started and never joined",
@@ -40,6 +37,6 @@ public sealed class CONC301_UnjoinedThread() : Rule(Descriptor)
             (found ??= new()).Add(start, thread, ends, thread.Keeper is { } keeper ? $"The thread in '{keeper.Name}'" : "The thread");
         }
 
-        found?.Report(on, All, made);
+        found?.Report(on, made);
     }
 }

@@ -31,9 +31,9 @@ public sealed class CONC303_UnobservedTask() : Rule(Descriptor)
             var work = Entry.Of(call, on.Model, on.Cancel);
             if (work.SignalsItsEnd || (task.Keeper is IFieldSymbol or IPropertySymbol ? work.HeedsStop : task.Keeper is not null && work.IsService)) continue;
 
-            (found ??= new()).Add(task.Keeper is null ? task.Whole.Syntax : call.Syntax, task, new Ending(site, trusting: true, on.Cancel).IsCertain(site), site.Name);
+            (found ??= new()).Add(task.Keeper is null ? task.Whole.Syntax : call.Syntax, task, new Ending(site, trusting: true, on.Cancel).IsCertain(site), site.Name, isMild: task.Keeper is null && !site.InAsyncCode);
         }
 
-        found?.Report(on, CONC301_UnjoinedThread.All, made);
+        found?.Report(on, made);
     }
 }

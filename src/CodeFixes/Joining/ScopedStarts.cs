@@ -35,10 +35,10 @@ internal sealed class ScopedStarts
 
     private static bool TryEdit(Edit edit, bool isThread, string type, Func<SyntaxNode, Edit, bool> takes)
     {
-        if (edit[CONC301_UnjoinedThread.All] is null || edit.Types.Named("ConcurrencyAnalyzers.Runtime." + type) is not { } library) return false;
+        if (edit[Findings.All] is null || edit.Types.Named("ConcurrencyAnalyzers.Runtime." + type) is not { } library) return false;
         var reported = edit.Node.FirstAncestorOrSelf<StatementSyntax>();
         if (reported?.FirstAncestorOrSelf<ForStatementSyntax>() is { } loop) reported = loop;
-        if (reported is null || Tail.Siblings(reported) is not { } siblings || Place.IsInLoop(reported) || !takes(reported, edit)) return false;
+        if (reported is null || Tail.Siblings(reported) is not { } siblings || Place.IsInLoop(reported) || Place.IsCaught(reported) || !takes(reported, edit)) return false;
         var block = siblings.Where(each => each is not LocalFunctionStatementSyntax).ToList();
         if (block[block.Count - 1] is ReturnStatementSyntax { Expression: null or LiteralExpressionSyntax or IdentifierNameSyntax } leave && leave != reported) block.Remove(leave);
 

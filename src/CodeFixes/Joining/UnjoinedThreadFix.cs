@@ -10,7 +10,7 @@ namespace ConcurrencyAnalyzers;
 public sealed class UnjoinedThreadFix() : Fix("CONC301", "Join", "Join the thread")
 {
     private protected override ImmutableArray<(string Action, string Title, Func<Edit, bool> TryEdit)> Further { get; } =
-        ImmutableArray.Create<(string, string, Func<Edit, bool>)>(("Scope", "Start the threads in a scope that waits for them, up to the first error", ScopedStarts.TryThreads));
+        ImmutableArray.Create<(string, string, Func<Edit, bool>)>(("Scope", "Start the threads in a scope that waits for them and stops at the first error", ScopedStarts.TryThreads));
 
     private protected override bool TryEdit(Edit edit)
     {

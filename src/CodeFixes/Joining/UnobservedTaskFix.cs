@@ -10,7 +10,7 @@ namespace ConcurrencyAnalyzers;
 public sealed class UnobservedTaskFix() : Fix("CONC303", "Await", "Await the task")
 {
     private protected override ImmutableArray<(string Action, string Title, Func<Edit, bool> TryEdit)> Further { get; } =
-        ImmutableArray.Create<(string, string, Func<Edit, bool>)>(("Scope", "Start the tasks in a scope that waits for them, up to the first error", ScopedStarts.TryTasks));
+        ImmutableArray.Create<(string, string, Func<Edit, bool>)>(("Scope", "Start the tasks in a scope that waits for them and stops at the first error", ScopedStarts.TryTasks));
 
     private protected override bool TryEdit(Edit edit)
     {

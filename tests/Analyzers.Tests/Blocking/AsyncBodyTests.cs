@@ -43,7 +43,7 @@ public sealed class AsyncBodyTests
     [Fact] public Task Result_with_a_variable_of_its_own() => Fix.Fixes("Task<int> M(Task<string> t) { return Task.FromResult(int.TryParse([|t.Result|], out var i) ? i : 0); } async Task N() { await M(Task.FromResult(\"\")); }", "async Task<int> M(Task<string> t) { return int.TryParse(await t, out var i) ? i : 0; } async Task N() { await M(Task.FromResult(\"\")); }");
 
     // Who calls it.
-    [Fact] public Task Caller_configures_the_await() => Made("Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }", "async Task M(Task t) { await t.ConfigureAwait(false); }", " async Task N(Task t) { await this.M(t).ConfigureAwait(false); _ = nameof(M); }");
+    [Fact] public Task Caller_configures_the_await() => Made("Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }", "async Task M(Task t) { await t; }", " async Task N(Task t) { await this.M(t).ConfigureAwait(false); _ = nameof(M); }");
     [Fact] public Task Caller_keeps_the_task_is_left() => Left("Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }", " async Task N(Task t) { var m = M(t); await m; }");
     [Fact] public Task Caller_hands_it_on_is_left() => Left("Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }", " public Task N(Task t) => M(t);");
     [Fact] public Task Caller_waits_for_it_is_left() => Left("Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; }", " void N(Task t) => M(t).Wait();");
@@ -86,7 +86,8 @@ public sealed class AsyncBodyTests
     [Fact] public Task Lambda_of_what_the_user_says_is_kept() => Fix.WithRows("System.Threading.Tasks.Task.Run escapes:0", "Task M(Task t) => Task.Run(() => { [|t.Wait()|]; return Task.CompletedTask; });", "Task M(Task t) => Task.Run(() => { [|t.Wait()|]; return Task.CompletedTask; });");
 
     // As its neighbours do it.
-    [Fact] public Task Awaits_go_on_anywhere_as_those_of_the_type_do() => Made("private Task M(Task t) { [|t.Wait()|]; return Task.Delay(1); }", "private async Task M(Task t) { await t.ConfigureAwait(false); await Task.Delay(1).ConfigureAwait(false); }", " async Task N(Task t) { await M(t).ConfigureAwait(false); }");
+    [Fact] public Task Await_goes_on_anywhere_as_those_of_the_type_do() => Made("private Task<int> M(Task<int> t) => Task.FromResult([|t.Result|]);", "private async Task<int> M(Task<int> t) => await t;", " async Task N(Task<int> t) { await M(t).ConfigureAwait(false); }");
+    [Fact] public Task Awaits_keep_their_context_where_more_follows() => Made("private Task M(Task t) { [|t.Wait()|]; return Task.Delay(1); }", "private async Task M(Task t) { await t; await Task.Delay(1); }", " async Task N(Task t) { await M(t).ConfigureAwait(false); }");
 
     [Fact] public Task Internal_of_a_friend_is_left() => Fix.Leaves("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"D\")] class C { internal Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; } async Task N(Task t) { await M(t); } }");
     [Fact] public Task Other_part_of_the_type() => Fix.Leaves("partial class C { Task M(Task t) { [|t.Wait()|]; return Task.CompletedTask; } } partial class C { public Task N(Task t) => M(t); }");

@@ -147,6 +147,14 @@ public sealed class CONC107_BlockingCalleeTests
 
     [Fact] public Task Chain_of_thousands_with_a_branch_at_its_end() => Rule.Flags("async Task M() { await Task.Yield(); [|F0()|]; } string? _s; " + string.Concat(Enumerable.Range(0, 300).Select(i => $"void F{i}() => F{i + 1}(); ")) + "void F300() { _s ??= File.ReadAllText(\"a\"); Thread.Sleep(1); }");
 
+    [Theory]
+    [InlineData("void A() { B(false); B(true); } void B(bool wait) { if (wait) Thread.Sleep(1); }")]
+    [InlineData("void A() { D(); E(); } void D() => B(false); void E() => B(true); void B(bool wait) { if (wait) Thread.Sleep(1); }")]
+    [InlineData("static bool Is(DayOfWeek d) => d == DayOfWeek.Monday; void A() => B(DayOfWeek.Monday); void B(DayOfWeek d) { if (Is(d)) Thread.Sleep(1); }")]
+    [InlineData("static bool Is(DayOfWeek d) { return d != DayOfWeek.Monday; } void A() => B(DayOfWeek.Monday); void B(DayOfWeek d) { if (!Is(d)) Thread.Sleep(1); }")]
+    [InlineData("static bool Is(DayOfWeek d) { for (var i = 0; i < 1; i++) { } return d == DayOfWeek.Monday; } void A() => B(DayOfWeek.Monday); void B(DayOfWeek d) { if (Is(d)) Thread.Sleep(1); }")]
+    public Task Branch_that_a_constant_takes(string callee) => Rule.Flags($"class C1 {{ async Task M() {{ await Task.Yield(); [|A()|]; }} {callee} }}");
+    [Fact] public Task Branch_that_a_worked_out_question_rules_out() => Rule.Ignores("static bool Is(DayOfWeek d) => d == DayOfWeek.Monday; async Task M() { await Task.Yield(); A(DayOfWeek.Friday); } void A(DayOfWeek d) { if (Is(d)) Thread.Sleep(1); }");
     [Fact] public Task Path_past_the_branch() => Rule.Flags("async Task M() { await Task.Yield(); [|A(false)|]; } void A(bool wait) { if (wait) Thread.Sleep(1); B(); } void B() => D(); void D() => Thread.Sleep(1);", says: "'A' blocks: A → B → D → Thread.Sleep");
 
     [Fact] public Task Settled_in_the_callee() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); A(t); } int A(Task<int> t) => t.IsCompleted ? t.Result : 0;");

@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using Microsoft.CodeAnalysis.Text;
 using Xunit;
 
 namespace ConcurrencyAnalyzers.Tests;
@@ -7,6 +11,15 @@ using Rule = Check<CONC303_UnobservedTask>;
 public sealed class CONC303_UnobservedTaskTests
 {
     private const string F = "\nasync Task F() { await Task.Delay(1); } async Task<int> G() { await Task.Delay(1); return 1; }";
+
+    /// <summary>What may be meant is a suggestion.</summary>
+    private static async Task Suggests(string markup)
+    {
+        TestFileMarkupParser.GetSpans(Snippet.File(markup), out var code, out ImmutableDictionary<string, ImmutableArray<TextSpan>> spans);
+        var reports = (await Analysis.RunAsync(Analysis.Compile(code), TestContext.Current.CancellationToken)).Where(report => report.Id == "CONC303").ToArray();
+        Assert.Equal(spans[""].OrderBy(span => span.Start), reports.Select(report => report.Location.SourceSpan));
+        Assert.All(reports, report => Assert.Equal(DiagnosticSeverity.Info, report.Severity));
+    }
 
     [Fact] public Task Bare_call() => Rule.Flags("async Task M() { [|F()|]; await Task.Yield(); }" + F, says: "'C.F' is never awaited");
     [Fact] public Task Bare_call_with_result() => Rule.Flags("async Task M() { [|G()|]; await Task.Yield(); }" + F);
@@ -35,11 +48,13 @@ public sealed class CONC303_UnobservedTaskTests
     [Fact] public Task Awaited() => Rule.Ignores("async Task M() { await F(); await F().ConfigureAwait(false); var t = F(); await t; }" + F);
     [Fact] public Task Discarded() => Rule.Ignores("async Task M() { _ = F(); await Task.Yield(); }" + F);
     [Fact] public Task Discarded_by_name() => Rule.Ignores("async Task M() { var __ = F(); var ignored = F(); await Task.Yield(); }" + F);
-    [Fact] public Task Bare_in_sync_code() => Rule.Flags("void M() { [|F()|]; } C() { [|F()|]; } int P { get { [|F().ConfigureAwait(false)|]; return 1; } }" + F);
-    [Fact] public Task Bare_of_an_interface_in_sync_code() => Rule.Flags("interface I { Task Send(string s); }\nclass D(I i) { void M() { [|i.Send(\"a\")|]; } }");
-    [Fact] public Task Bare_without_effect_in_sync_code() => Rule.Flags("void M() { [|Task.Delay(50)|]; }");
-    [Fact] public Task Bare_in_the_place_of_its_synchronous_form() => Rule.Flags("void M(Stream s) { [|s.FlushAsync()|]; s.Flush(); [|s.WriteAsync(new byte[1], 0, 1)|]; }");
-    [Fact] public Task Bare_on_the_pool() => Rule.Flags("void M() { _ = Task.Run(() => { [|F()|]; }); Task.Run(() => { Console.WriteLine(); [|F()|]; }); }" + F);
+    [Fact] public Task Bare_in_sync_code() => Suggests("void M() { [|F()|]; } C() { [|F()|]; } int P { get { [|F().ConfigureAwait(false)|]; return 1; } }" + F);
+    [Fact] public Task Bare_of_an_interface_in_sync_code() => Suggests("interface I { Task Send(string s); }\nclass D(I i) { void M() { [|i.Send(\"a\")|]; } }");
+    [Fact] public Task Bare_without_effect_in_sync_code() => Suggests("void M() { [|Task.Delay(50)|]; }");
+    [Fact] public Task Bare_in_the_place_of_its_synchronous_form() => Suggests("void M(Stream s) { [|s.FlushAsync()|]; s.Flush(); [|s.WriteAsync(new byte[1], 0, 1)|]; }");
+    [Fact] public Task Bare_on_the_pool() => Suggests("void M() { _ = Task.Run(() => { [|F()|]; }); Task.Run(() => { Console.WriteLine(); [|F()|]; }); }" + F);
+    [Fact] public Task Asynchronous_so_that_nothing_runs_here() => Rule.Ignores("void M(CancellationTokenSource c) { c.CancelAsync(); }");
+    [Fact] public Task Assertion_in_sync_code() => Rule.Ignores("namespace NSubstitute { public static class SubstituteExtensions { public static T Received<T>(this T substitute) where T : class => substitute; } }\nnamespace N { using NSubstitute; interface I { Task SendAsync(int n); } class D(I i) { void M() { i.Received().SendAsync(1); } } }");
     [Fact] public Task Work_for_the_pool_in_sync_code() => Rule.Ignores("void M() { Task.Run(() => { }); Task.Factory.StartNew(() => { }); Task.Run(() => { Task.Run(() => { }); }); }");
     [Fact] public Task Continuation_in_sync_code() => Rule.Ignores("void M() { F().ContinueWith(t => Console.WriteLine(t.Exception)); }" + F);
     [Fact] public Task Callback_in_sync_code() => Rule.Ignores("event Action? E; void M() { E += () => { F(); }; Action a = () => { F(); }; a(); E?.Invoke(); }" + F);
@@ -87,7 +102,7 @@ public sealed class CONC303_UnobservedTaskTests
     [Fact] public Task Base_call_that_is_done_at_once() => Rule.Ignores("class B { public virtual Task V() { Console.WriteLine(); return Task.CompletedTask; } }\nclass D : B { public override Task V() { base.V(); return Task.CompletedTask; } }");
     [Fact] public Task Own_method_that_is_done_at_once() => Rule.Ignores("Task D(int n) { if (n > 0) return Task.CompletedTask; Console.WriteLine(); return Task.FromResult(n); } async Task M() { D(1); await Task.Yield(); } void N() { D(2); Task.Run(() => { D(3); }); }");
     [Fact] public Task Method_that_others_may_override() => Rule.Flags("class B { protected virtual Task V() => Task.CompletedTask; async Task M() { [|V()|]; await Task.Yield(); } }");
-    [Fact] public Task Method_that_hands_on_in_sync_code() => Rule.Flags("interface I { Task Send(string s); }\nclass D(I i) { void M() { [|All()|]; [|One()|]; } Task All() => Task.WhenAll(One(), One()); Task One() => i.Send(\"a\"); }");
+    [Fact] public Task Method_that_hands_on_in_sync_code() => Suggests("interface I { Task Send(string s); }\nclass D(I i) { void M() { [|All()|]; [|One()|]; } Task All() => Task.WhenAll(One(), One()); Task One() => i.Send(\"a\"); }");
     [Fact] public Task Method_that_gives_a_task_that_is_there() => Rule.Ignores("private readonly Task _t = Task.Delay(1); void M() { There(); } Task There() => _t;");
     [Fact] public Task Broken_code() => Rule.Survives("using System.Threading.Tasks; class C { async Task M() { Missing(; var t = Missing(; Task u = missing.FAsync(); u. } Task F( => }");
 }

@@ -66,6 +66,8 @@ public sealed class ScopedStartsTests
     [Fact] public Task Thread_with_an_argument() => LeavesThreads("void M() { [|new Thread(o => Work()).Start(1)|]; }");
     [Fact] public Task Async_work_of_a_thread() => LeavesThreads("void M() { [|new Thread(() => F()).Start()|]; }");
     [Fact] public Task Collection_that_may_fail() => LeavesThreads("void M(IEnumerable<Thread> l) { var t = new Thread(Work); [|t.Start()|]; foreach (var x in l) Console.WriteLine(x.Name); }");
+    [Fact] public Task Errors_that_are_caught_around() => LeavesThreads("void M() { try { [|new Thread(Work).Start()|]; } catch (Exception e) { Console.WriteLine(e); } }");
+    [Fact] public Task Errors_of_tasks_that_are_caught_around() => LeavesTasks("async Task M() { try { await Task.Yield(); var a = [|Task.Run(F)|]; } catch (InvalidOperationException e) { Console.WriteLine(e); } }");
     [Fact] public Task Comment_in_between() => LeavesThreads("void M()\n{\n    [|new Thread(Work).Start()|];\n    // the second\n    [|new Thread(Work).Start()|];\n}");
     [Fact] public Task By_reference() => LeavesThreads("void M(ref int n) { n = 1; [|new Thread(Work).Start()|]; Work(ref n); } static void Work(ref int n) => n++;");
     [Fact] public Task Without_the_library() => Check<CONC301_UnjoinedThread, UnjoinedThreadFix>.File(Snippet.File("void M() { [|new Thread(() => { }).Start()|]; }"), Snippet.File("void M() { [|new Thread(() => { }).Start()|]; }"), "CONC301.Scope");
