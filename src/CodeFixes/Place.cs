@@ -42,6 +42,10 @@ internal static class Place
     public static bool IsCaught(SyntaxNode at) => at.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax || node is GlobalStatementSyntax)
         .Any(node => node is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block.Span.Contains(at.Span));
 
+    /// <summary>Does other code of the member run when something is thrown here?</summary>
+    public static bool HasFinally(SyntaxNode at) => at.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax || node is GlobalStatementSyntax)
+        .Any(node => node is TryStatementSyntax { Finally: not null } attempt && attempt.Block.Span.Contains(at.Span));
+
     /// <summary>In a lambda or local function?</summary>
     public static bool IsInFunction(SyntaxNode at) => at.Ancestors().FirstOrDefault(IsFunction) is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
 

@@ -84,14 +84,14 @@ internal sealed class References(Compilation compilation)
     /// <summary>The calls of a method that nobody but its type, or the block around it, can call; null where it may run otherwise, or there are none, or too many.</summary>
     public IReadOnlyList<IOperation>? CallsOf(IMethodSymbol? method, CancellationToken cancel)
     {
-        if (method is not { DeclaringSyntaxReferences: [var declared], IsAsync: false, IsVirtual: false, PartialDefinitionPart: null, PartialImplementationPart: null } || !compilation.ContainsSyntaxTree(declared.SyntaxTree)) return null;
+        if (method is not { DeclaringSyntaxReferences: [var declared], IsAsync: false, IsGenericMethod: false, IsVirtual: false, PartialDefinitionPart: null, PartialImplementationPart: null } || !compilation.ContainsSyntaxTree(declared.SyntaxTree)) return null;
         if (!(method.MethodKind == MethodKind.LocalFunction || method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private } && method.ContainingType.DeclaringSyntaxReferences.Length == 1)) return null;
         var scope = declared.GetSyntax(cancel).FirstAncestorOrSelf<SyntaxNode>(node => node is TypeDeclarationSyntax or CompilationUnitSyntax)!;
         var calls = new List<IOperation>();
 #pragma warning disable RS1030 // as above
         var semantics = compilation.GetSemanticModel(declared.SyntaxTree);
 #pragma warning restore RS1030
-        foreach (var name in scope.DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == method.Name))
+        foreach (var name in NamesOf(scope)[method.Name])
         {
             ExpressionSyntax called = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
             if (calls.Count == MaxCalls || called.Parent is not InvocationExpressionSyntax call || call.Expression != called || semantics.GetOperation(call, cancel) is not IInvocationOperation found || !Types.Same(found.TargetMethod.OriginalDefinition, method.OriginalDefinition)) return null;

@@ -37,7 +37,10 @@ internal static class SpreadLoop
             : null;
 
     private static LoopHeader? HeaderOf(Edit edit) =>
-        !Place.IsCaught(edit.Node) && edit.Node.FirstAncestorOrSelf<StatementSyntax>() is { } statement && LoopHeader.Of(statement, edit) is { } loop && !IsChecked(edit) ? loop : null;
+        !Place.IsCaught(edit.Node) && !(IsGathering(edit) && Place.HasFinally(edit.Node)) && edit.Node.FirstAncestorOrSelf<StatementSyntax>() is { } statement && LoopHeader.Of(statement, edit) is { } loop && !IsChecked(edit) ? loop : null;
+
+    /// <summary>What the rounds put together is there when all are done: an error leaves nothing of it to a <c>finally</c>.</summary>
+    private static bool IsGathering(Edit edit) => edit[Spread.Builds] is not null || edit[Spread.Folds] is { Length: > 0 };
 
     /// <summary>Each thread takes a part of the range and goes through it by itself: a round is too light for a call of its own.</summary>
     private static (LoopHeader, StatementSyntax[], int)? Ranges(Edit edit, LoopHeader loop, string method, string told)

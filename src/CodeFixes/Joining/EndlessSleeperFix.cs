@@ -70,7 +70,7 @@ public sealed class EndlessSleeperFix() : Fix("CONC307", "Stop", "Loop until the
             if (statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax own, Name.Identifier.ValueText: "Cancel" } } }
                 && edit.Model.GetSymbolInfo(own, edit.Cancel).Symbol is IFieldSymbol { DeclaredAccessibility: Accessibility.Private, IsReadOnly: true, IsStatic: false, DeclaringSyntaxReferences: [var declared] } field && Types.Same(field.Type, source)
                 && IsCancelledOnce(type, field, edit)
-                && declared.GetSyntax(edit.Cancel) is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax }) return (field.Name, statement);
+                && declared.GetSyntax(edit.Cancel) is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } } }) return (field.Name, statement);
             if (Tail.MayLeave(statement)) break;
         }
 

@@ -38,11 +38,16 @@ internal sealed class SleepingLoop
         if (loop is not (WhileStatementSyntax { Statement: BlockSyntax } or ForStatementSyntax { Declaration: null, Initializers.Count: 0, Incrementors.Count: 0, Statement: BlockSyntax } or DoStatementSyntax { Statement: BlockSyntax })) return null;
         var body = loop.ChildNodes().OfType<BlockSyntax>().Single();
         if (body.Statements.Count < 2 || body.Statements.Any(each => each is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }) || Tail.Own(body).Any(node => node is ContinueStatementSyntax or GotoStatementSyntax or BreakStatementSyntax)) return null;
+        if (Tail.Own(body).Any(node => node is InvocationExpressionSyntax call && Reads(call, edit))) return null;
         foreach (var at in new[] { body.Statements.First(), body.Statements.Last() })
             if (at is ExpressionStatementSyntax statement && TimeOf(statement, isTask, edit) is var (time, configure) && !statement.DescendantTrivia().Any(trivia => Edit.IsComment(trivia) || trivia.IsDirective) && !body.ContainsDirectives)
                 return new SleepingLoop(loop, body, statement, time, isTask, configure);
         return null;
     }
+
+    /// <summary>From what may have nothing to read until somebody types, or sends.</summary>
+    private static bool Reads(InvocationExpressionSyntax call, Edit edit) =>
+        edit.Model.GetSymbolInfo(call, edit.Cancel).Symbol is IMethodSymbol { ContainingType: var type } method && method.Name.StartsWith("Read", StringComparison.Ordinal) && Types.Bases(type).Any(above => above.Name is "TextReader" or "Stream" or "BinaryReader");
 
     private static BlockSyntax? CodeOf(ExpressionSyntax entry, Edit edit) => entry switch
     {

@@ -538,6 +538,8 @@ public sealed class CONC202_LoopOnOneWorkerTests
 
     private static Task Silent(string loop) => Rule.Ignores($"class C\n{{\n{IsPrime}int total; readonly bool[] shared = new bool[100];\nvoid M(bool[] a) {{ new Thread(() => {{ {loop} }}).Start(); }}\n}}\n");
 
+    [Fact] public Task List_that_a_finally_reads() => Stays("void M(int[] a) { var t = Task.Run(() => { var found = new List<bool>(); try { [|foreach|] (var n in a) found.Add(IsPrime(n)); } finally { Console.WriteLine(found.Count); } }); }");
+    [Fact] public Task Sum_that_a_finally_reads() => Stays("void M(int[] a) { var t = Task.Run(() => { var sum = 0; try { [|for|] (var i = 0; i < a.Length; i++) if (IsPrime(i)) sum += i; } finally { Console.WriteLine(sum); } }); }");
     [Fact] public Task Stack_of_a_size_of_its_own() => Check<CONC202_LoopOnOneWorker, LoopOnOneWorkerFix>.Leaves(Wrapped(IsPrime + "void M(bool[] all) { var t = new Thread(() => { [|for|] (var i = 0; i < all.Length; i++) all[i] = IsPrime(i); }, 1 << 26); t.Start(); t.Join(); }"));
     [Fact] public Task Field_that_each_thread_has_for_itself() => Check<CONC202_LoopOnOneWorker>.Ignores("[ThreadStatic] static int own; static int F(int n) { var x = own; for (var d = 2; d < 9999; d++) x = x * 31 + n; return x; } void M(int[] all) => Task.Run(() => { for (var i = 0; i < all.Length; i++) all[i] = F(i); });");
 

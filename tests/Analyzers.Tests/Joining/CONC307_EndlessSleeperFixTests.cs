@@ -154,6 +154,15 @@ public sealed class CONC307_EndlessSleeperFixTests
     [Fact] public Task Round_that_disposes_of_anything() => Leaves("    public IDisposable? Child;\n", "Child?.Dispose(); Thread.Sleep(1000);");
     [Fact] public Task Round_that_waits_for_somebody_to_type() => Leaves("    private string? _line;\n    public string? Line => _line;\n", "_line = Console.ReadLine(); Thread.Sleep(1000);");
     [Fact] public Task Round_that_waits_for_somebody_to_send() => Leaves("    private readonly StreamReader _reader = new(new TcpClient().GetStream());\n    private string? _line;\n    public string? Line => _line;\n", "_line = _reader.ReadLine(); Thread.Sleep(1000);");
+    [Fact] public Task Round_that_waits_for_a_reader() => Leaves("    private readonly TextReader _reader = Console.In;\n    private string? _line;\n    public string? Line => _line;\n", "_line = _reader.ReadLine(); Thread.Sleep(1000);");
+    [Fact] public async Task Source_that_ends_by_itself()
+    {
+        static string Type(string field, string dispose, string loop, string start) => $"sealed class C : IDisposable\n{{\n    private readonly CancellationTokenSource _end = new(TimeSpan.FromSeconds(1));\n    private readonly Thread _t;\n{field}    public C()\n    {{\n        _t = {start};\n        _t.Start();\n    }}\n    public void Dispose()\n    {{\n{dispose}        _end.Cancel();\n    }}\n    private void Watch()\n    {{\n        {loop}\n    }}\n}}\n";
+        await Fixed.Fixes(
+            Type("", "", "while (true) { Console.WriteLine(); Thread.Sleep(1000); }", "[|new Thread(Watch)|]"),
+            Type("    private readonly CancellationTokenSource _stop = new();\n", "        _stop.Cancel();\n        _t?.Join();\n", "do { Console.WriteLine(); } while (!_stop.Token.WaitHandle.WaitOne(1000));", "new Thread(Watch)"));
+    }
+
     [Fact] public Task Round_that_holds_something_while_it_sleeps() => Leaves("", "using var file = new FileStream(\"a\", FileMode.Open); Console.WriteLine(file.Length); Thread.Sleep(1000);");
     [Fact] public Task Source_that_is_cancelled_elsewhere_too() => Fixed.Fixes(
         "sealed class C : IDisposable\n{\n    private readonly CancellationTokenSource _skip = new();\n    private readonly Thread _t;\n    public C()\n    {\n        _t = [|new Thread(Watch)|];\n        _t.Start();\n    }\n    public void Skip() => _skip.CancelAfter(50);\n    public void Dispose()\n    {\n        _skip.Cancel();\n    }\n    private void Watch()\n    {\n        while (true)\n        {\n            Console.WriteLine();\n            Thread.Sleep(10);\n        }\n    }\n}",
