@@ -26,7 +26,7 @@ public sealed class CONC107_BlockingCallee() : Rule(Descriptor)
         var seen = new HashSet<object>();
         foreach (var site in on.Hops)
             if ((site.InAsyncCode || site.Frame.RunsInsideAsyncCode(on.Cancel))
-                && on.Model.Effects.ThroughBlocking(site.Hop!, on.Cancel) is { } shortest && Ways.Gone(shortest, on.Model, on.Cancel) is { } trace
+                && on.Model.Effects.ThroughBlocking(site.Hop!, on.Cancel) is { } shortest && Ways.Open(shortest, on.Model, on.Cancel) is { } trace
                 && on.Model.Twins.Of(site, on.Cancel) is null
                 && !site.IsUnderLock && !IsThrown(site) && !site.Obstacle.IsIntent && AsyncDisposal.OfCall(site, on.Cancel) is null
                 && !on.Excludes(site.Operation.Syntax.GetLocation(), trace.Last.Member)

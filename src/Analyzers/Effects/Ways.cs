@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace ConcurrencyAnalyzers;
 
 /// <summary>
-/// Which ways to a blocking call are gone: not those that a constant of the call rules out. The shortest is looked at first; where it is not gone, another one may be.
+/// Which ways to a blocking call are taken: not those that a constant of the call rules out. The shortest is looked at first; where it is closed, another one may be open.
 /// </summary>
 internal sealed class Ways(Concurrency model, CancellationToken cancel)
 {
@@ -15,14 +15,14 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
     private readonly HashSet<(string Callee, string Constants)> tried = [];
     private int left = Most;
 
-    /// <summary>A way that is gone; null where there is none.</summary>
-    public static Trace? Gone(Trace shortest, Concurrency model, CancellationToken cancel)
+    /// <summary>A way that is open; null where there is none.</summary>
+    public static Trace? Open(Trace shortest, Concurrency model, CancellationToken cancel)
     {
         var ways = new Ways(model, cancel);
-        return ways.IsGone(shortest) ? shortest : ways.Into(shortest.First, ConstantBranch.Nothing, Deep);
+        return ways.IsOpen(shortest) ? shortest : ways.Into(shortest.First, ConstantBranch.Nothing, Deep);
     }
 
-    private bool IsGone(Trace way)
+    private bool IsOpen(Trace way)
     {
         if (!way.Steps.Skip(1).Any(step => ConstantBranch.MayBeOff(step.At))) return true;
         var known = ConstantBranch.Nothing;
@@ -41,7 +41,7 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
         return true;
     }
 
-    /// <summary>The first way through a call that is gone.</summary>
+    /// <summary>The first way through a call that is open.</summary>
     private Trace? Into(Step call, ImmutableDictionary<IParameterSymbol, object?> known, int deep)
     {
         cancel.ThrowIfCancellationRequested();

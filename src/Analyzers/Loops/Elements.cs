@@ -9,8 +9,8 @@ internal sealed class Elements(ISymbol? index, Member member, ILoopOperation loo
 {
     private readonly List<Use> uses = [];
     private readonly List<IOperation> wholes = [];
-    private readonly Blocks blocks = new(index, member, loop);
-    private readonly Rows rows = new(member, loop);
+    private readonly FlatRows blocks = new(index, member, loop);
+    private readonly JaggedRows rows = new(member, loop);
 
     /// <param name="At">The element, or the part.</param>
     /// <param name="Array">The variable that holds the array, or the array of rows; null where that is not known.</param>

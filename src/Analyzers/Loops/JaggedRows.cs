@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ConcurrencyAnalyzers;
 
 /// <summary>Arrays of arrays that hold no row twice: what is at two different indices of one of them is not the same array.</summary>
-internal sealed class Rows(Member member, ILoopOperation loop)
+internal sealed class JaggedRows(Member member, ILoopOperation loop)
 {
     private readonly Dictionary<ISymbol, bool> known = new(SymbolEqualityComparer.Default);
 

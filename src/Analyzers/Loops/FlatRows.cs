@@ -8,7 +8,7 @@ namespace ConcurrencyAnalyzers;
 /// has one for itself. That the products go round past the largest number need not be feared: the loop would have met negative indices before.
 /// </summary>
 /// <param name="index">The loop's variable.</param>
-internal sealed class Blocks(ISymbol? index, Member member, ILoopOperation loop)
+internal sealed class FlatRows(ISymbol? index, Member member, ILoopOperation loop)
 {
     /// <summary>A local may be given another one, and so on.</summary>
     private const int Depth = 4;
