@@ -12,7 +12,7 @@ public sealed class CONC405_TasksStartedTwice() : Rule(Descriptor)
         title: "Lazy sequence of tasks enumerated twice",
         messageFormat: "'{0}' starts its tasks anew each time it is gone through: the work runs twice",
         category: "Gathering",
-        defaultSeverity: DiagnosticSeverity.Info,
+        defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC405"));
 

@@ -12,7 +12,7 @@ public sealed class CONC306_OutlivesScope() : Rule(Descriptor)
         title: "Task returned out of a using, try or lock that it outlives",
         messageFormat: "{0} before the task of '{1}' has ended: await it",
         category: "Joining",
-        defaultSeverity: DiagnosticSeverity.Info,
+        defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC306"));
 

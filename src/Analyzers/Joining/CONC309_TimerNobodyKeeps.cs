@@ -13,7 +13,7 @@ public sealed class CONC309_TimerNobodyKeeps() : Rule(Descriptor)
         title: "Timer that nobody keeps",
         messageFormat: "Nothing keeps {0}: it stops firing when the garbage collector takes it",
         category: "Joining",
-        defaultSeverity: DiagnosticSeverity.Info,
+        defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC309"));
 

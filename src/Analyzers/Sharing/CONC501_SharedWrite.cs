@@ -12,7 +12,7 @@ public sealed class CONC501_SharedWrite() : Rule(Descriptor)
         title: "Unsynchronised change of a shared variable",
         messageFormat: "'{0}' is changed here by several threads at once ({1}), and changes get lost",
         category: "Sharing",
-        defaultSeverity: DiagnosticSeverity.Info,
+        defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC501"));
 

@@ -12,7 +12,7 @@ public sealed class CONC502_SharedCollection() : Rule(Descriptor)
         title: "Unsynchronised change of a shared collection",
         messageFormat: "'{0}' is called on '{1}' here by several threads at once ({2}), which it is not made for",
         category: "Sharing",
-        defaultSeverity: DiagnosticSeverity.Info,
+        defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC502"));
 

@@ -12,7 +12,7 @@ public sealed class CONC503_CapturedLoopVariable() : Rule(Descriptor)
         title: "Variable of a for loop captured by a started thread or task",
         messageFormat: "'{0}' counts on while the thread or task started here reads it: give each round a copy of its own",
         category: "Sharing",
-        defaultSeverity: DiagnosticSeverity.Info,
+        defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC503"));
 

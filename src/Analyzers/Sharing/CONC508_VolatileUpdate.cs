@@ -13,7 +13,7 @@ public sealed class CONC508_VolatileUpdate() : Rule(Descriptor)
         title: "Non-atomic change of a volatile field",
         messageFormat: "'{0}' is volatile, but this change reads it and then writes it: another thread's change in between gets lost",
         category: "Sharing",
-        defaultSeverity: DiagnosticSeverity.Info,
+        defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC508"));
 

@@ -12,7 +12,7 @@ public sealed class CONC509_Spin() : Rule(Descriptor)
         title: "Spinning on a plain variable",
         messageFormat: "'{0}' is read plainly: the loop may never see what another thread writes to it",
         category: "Sharing",
-        defaultSeverity: DiagnosticSeverity.Info,
+        defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink("CONC509"));
 
