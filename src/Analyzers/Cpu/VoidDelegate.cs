@@ -21,10 +21,14 @@ internal static class VoidDelegate
     /// <summary>Async methods without a result that are given by name in such a place, and leave errors of theirs to nobody.</summary>
     public static IEnumerable<IMethodReferenceOperation> GroupsIn(Site site, CancellationToken cancel)
     {
+        if (IsOwnContext(site)) yield break;
         foreach (var argument in ArgumentsOf(site.Operation))
             if (argument is { Parameter: { } parameter, Value: var value } && Site.Unwrap(value) is IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: { IsAsync: true, ReturnsVoid: true } method } group }
                 && site.Facts.Use(parameter.Ordinal) is DelegateUse.Runs or DelegateUse.Defers or DelegateUse.Spawns && Dropped.LeavesErrors(method, site.Model, cancel)) yield return group;
     }
+
+    /// <summary>A synchronisation context that posts to itself: what its functions leave unfinished, and throw, comes back to it.</summary>
+    private static bool IsOwnContext(Site site) => site.Operation is IInvocationOperation { Instance: IInstanceReferenceOperation { Type: var type } } && Types.Bases(type).Any(above => above is { Name: "SynchronizationContext", ContainingNamespace.Name: "Threading" });
 
     /// <summary>Is the call given an async lambda, and so done before that is?</summary>
     public static bool IsGivenTo(IOperation call) =>
