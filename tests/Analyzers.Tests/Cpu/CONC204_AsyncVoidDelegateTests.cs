@@ -153,10 +153,12 @@ public sealed class CONC204_AsyncVoidDelegateTests
     [InlineData("Timer M() => new Timer(Tick); async void Tick(object? state) { while (true) await F(1); }")]
     [InlineData("Timer M() => new Timer(Tick); void Tick(object? state) { _ = F(1); }")]
     [InlineData("event EventHandler? E; void M() => E += Tick; async void Tick(object? sender, EventArgs e) { await F(1); }")]
-    [InlineData("sealed class D : SynchronizationContext { void M() => Post(Tick, null); async void Tick(object? state) { try { await F(1); } finally { Post(_ => Console.WriteLine(), null); } } }")]
     [InlineData("void M(Action<Action> post) => post(Tick); async void Tick() { await F(1); }")]
     [InlineData("Task M() => Task.Run(One); async Task One() => await F(1);")]
     public Task Method_by_name_that_may(string code) => Rule.Ignores(Work + code);
+
+    [Fact] public Task Context_that_posts_to_itself() => Rule.Ignores("sealed class D : SynchronizationContext { void M() => Post(Tick, null); async void Tick(object? state) { try { await Task.Delay(1); } finally { Post(_ => Console.WriteLine(), null); } } }");
+    [Fact] public Task Context_that_somebody_has() => Fixed.Leaves("class D { void M(SynchronizationContext c) => c.Post([|Tick|], null); async void Tick(object? state) => await Task.Delay(1); }");
 
     [Fact] public Task Thread_that_ends_at_once() => Fixed.Leaves(Work + "void M() => new Thread([|async|] () => await F(1)).Start();");
     [Fact] public Task Cold_task() => Fixed.Leaves(Work + "void M() => new Task([|async|] () => await F(1)).Start();");
