@@ -58,14 +58,7 @@ internal sealed class Aside(Member member)
 
     private static bool IsIn(List<TextSpan> spans, TextSpan step)
     {
-        var (before, after) = (0, spans.Count);
-        while (before < after)
-        {
-            var middle = (before + after) / 2;
-            if (spans[middle].Start <= step.Start) before = middle + 1;
-            else after = middle;
-        }
-
+        var before = spans.CountBefore(step.Start + 1, static span => span.Start);
         return before > 0 && spans[before - 1].Contains(step);
     }
 

@@ -54,14 +54,7 @@ internal sealed class RefStructs
 
     private bool IsHeld(int position)
     {
-        var (before, after) = (0, lives.Count);
-        while (before < after)
-        {
-            var middle = (before + after) / 2;
-            if (lives[middle].Start <= position) before = middle + 1;
-            else after = middle;
-        }
-
+        var before = lives.CountBefore(position + 1, static span => span.Start);
         return before > 0 && position < lives[before - 1].End;
     }
 
@@ -81,18 +74,7 @@ internal sealed class RefStructs
         return false;
     }
 
-    private int FirstFrom(int position)
-    {
-        var (before, after) = (0, uses.Count);
-        while (before < after)
-        {
-            var middle = (before + after) / 2;
-            if (uses[middle].Use.Start < position) before = middle + 1;
-            else after = middle;
-        }
-
-        return before;
-    }
+    private int FirstFrom(int position) => uses.CountBefore(position, static value => value.Use.Start);
 
     private static bool IsOne(IOperation value) => value switch
     {

@@ -44,14 +44,7 @@ internal sealed class Settles
     public bool? Before(IOperation block, ImmutableArray<IOperation> statements, int end)
     {
         if (!blocks.TryGetValue(block, out var said)) blocks.Add(block, said = Read(statements));
-        var (before, after) = (0, said.Count);
-        while (before < after)
-        {
-            var middle = (before + after) / 2;
-            if (said[middle].Start < end) before = middle + 1;
-            else after = middle;
-        }
-
+        var before = said.CountBefore(end, static each => each.Start);
         return before == 0 ? null : said[before - 1].Said;
     }
 

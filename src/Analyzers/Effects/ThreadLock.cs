@@ -30,18 +30,7 @@ internal sealed class ThreadLock
         return after < calls.Count && !calls[after].Takes && !calls.GetRange(here, after - here).Exists(call => call.Takes);
     }
 
-    private int CallsBefore(int position)
-    {
-        var (before, after) = (0, calls.Count);
-        while (before < after)
-        {
-            var middle = (before + after) / 2;
-            if (calls[middle].Position < position) before = middle + 1;
-            else after = middle;
-        }
-
-        return before;
-    }
+    private int CallsBefore(int position) => calls.CountBefore(position, static call => call.Position);
 
     /// <summary>The locks of a body at hand, of which only what is named like one is bound.</summary>
     public static ThreadLock In(IEnumerable<SyntaxNode> code, SemanticModel semantics, CancellationToken cancel)

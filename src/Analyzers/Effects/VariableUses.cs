@@ -37,18 +37,11 @@ internal sealed class VariableUses
     public IEnumerable<IOperation> Naming(ImmutableArray<IOperation> statements)
     {
         if (statements.IsEmpty) yield break;
-        var end = 0;
+        var (end, all) = (0, (IReadOnlyList<IOperation>)statements);
         for (var i = First(named, statements[0].Syntax.SpanStart); i < named.Count; i++)
         {
             if (named[i] < end) continue;
-            var (before, after) = (0, statements.Length);
-            while (before < after)
-            {
-                var middle = (before + after) / 2;
-                if (statements[middle].Syntax.SpanStart <= named[i]) before = middle + 1;
-                else after = middle;
-            }
-
+            var before = all.CountBefore(named[i] + 1, static each => each.Syntax.SpanStart);
             var statement = statements[before - 1];
             end = statement.Syntax.Span.End;
             if (named[i] < end) yield return statement;

@@ -35,14 +35,7 @@ internal static class Intent
     public static bool IsSilenced(SyntaxNode node)
     {
         var switches = Switches.GetValue(node.SyntaxTree, static tree => [.. SwitchesOf(tree.GetRoot())]);
-        var (before, after) = (0, switches.Length);
-        while (before < after)
-        {
-            var middle = (before + after) / 2;
-            if (switches[middle].Start < node.SpanStart) before = middle + 1;
-            else after = middle;
-        }
-
+        var before = switches.CountBefore(node.SpanStart, static each => each.Start);
         return before > 0 && switches[before - 1].Off;
     }
 

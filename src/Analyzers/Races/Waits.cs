@@ -46,23 +46,9 @@ internal sealed class Waits
         for (var at = one.Parent; at is not null; at = at.Parent)
             if (set.Contains(at) && at.Syntax.Span.End >= from && !at.Syntax.Span.Contains(other.Syntax.Span)) return true;
 
-        for (var i = Before(to); i >= 0 && all[i].Syntax.SpanStart >= one.Syntax.SpanStart; i--)
+        for (var i = all.CountBefore(to, static wait => wait.Syntax.SpanStart) - 1; i >= 0 && all[i].Syntax.SpanStart >= one.Syntax.SpanStart; i--)
             if (all[i].Syntax.Span.End >= from && !ReferenceEquals(all[i], one) && !all[i].Syntax.Span.Contains(other.Syntax.Span)) return true;
         return false;
-    }
-
-    /// <summary>The last of those that begin before a place; -1 for none.</summary>
-    private int Before(int place)
-    {
-        var (low, high) = (0, all.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (all[middle].Syntax.SpanStart < place) low = middle + 1;
-            else high = middle;
-        }
-
-        return low - 1;
     }
 
     /// <summary>A semaphore lets so many in at once.</summary>
