@@ -26,6 +26,8 @@ internal sealed class Concurrency
 
     private readonly ConcurrentDictionary<(IPropertySymbol Flag, ISymbol Member), bool> flags = new();
 
+    private readonly ConcurrentDictionary<(Trace Behind, string Constants), Trace?> openWays = new();
+
     private readonly ConcurrentDictionary<INamedTypeSymbol, HashSet<string>> emptied = new(SymbolEqualityComparer.Default);
 
     private readonly CatalogRows rows;
@@ -100,6 +102,9 @@ internal sealed class Concurrency
 
     /// <summary>Is all that a field ever holds known to work in memory? Looked into once.</summary>
     public bool IsInMemory(IFieldSymbol field, Func<bool> look) => inMemory.TryGetValue(field, out var known) ? known : inMemory.GetOrAdd(field, look());
+
+    /// <summary>The way that is open to a call with these constants behind its first step, given the shortest one. Looked into once.</summary>
+    public Trace? OpenWay(Trace behind, string constants, Func<Trace?> look) => openWays.TryGetValue((behind, constants), out var known) ? known : openWays.GetOrAdd((behind, constants), look());
 
     /// <summary>The fields of a type that lose their value again. Looked into once.</summary>
     public HashSet<string> Emptied(INamedTypeSymbol type, Func<INamedTypeSymbol, HashSet<string>> look) => emptied.GetOrAdd(type, look);

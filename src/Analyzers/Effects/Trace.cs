@@ -39,7 +39,7 @@ internal sealed class Trace(Step first, Trace? rest = null)
     }
 
     public Step First => first;
-    private Trace? Rest => rest;
+    public Trace? Rest => rest;
 
     public Trace After(Step hop) => new(hop, this);
 }

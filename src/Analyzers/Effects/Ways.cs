@@ -15,16 +15,19 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
     private readonly HashSet<(string Callee, string Constants)> tried = [];
     private int left = Most;
 
-    /// <summary>A way that is open; null where there is none.</summary>
+    /// <summary>A way that is open; null where there is none. What a call with the same constants has found behind the same way is not searched for again.</summary>
     public static Trace? Open(Trace shortest, Concurrency model, CancellationToken cancel)
     {
+        if (shortest.Rest is not { } rest || !rest.Steps.Any(step => ConstantBranch.MayBeOff(step.At))) return shortest;
         var ways = new Ways(model, cancel);
-        return ways.IsOpen(shortest) ? shortest : ways.Into(shortest.First, ConstantBranch.Nothing, Deep);
+        var constants = shortest.First.Member is IMethodSymbol callee ? Shown(ways.constants.Given(shortest.First, callee, ConstantBranch.Nothing)) : "";
+        return model.OpenWay(rest, constants, () => (ways.IsOpen(shortest) ? shortest : ways.Into(shortest.First, ConstantBranch.Nothing, Deep))?.Rest)?.After(shortest.First);
     }
+
+    private static string Shown(ImmutableDictionary<IParameterSymbol, object?> known) => string.Join(",", known.Select(each => $"{each.Key.Ordinal}={each.Value}").OrderBy(each => each));
 
     private bool IsOpen(Trace way)
     {
-        if (!way.Steps.Skip(1).Any(step => ConstantBranch.MayBeOff(step.At))) return true;
         var known = ConstantBranch.Nothing;
         Step? before = null;
         foreach (var step in way.Steps)
@@ -48,7 +51,7 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
         if (model.Effects.ThroughBlocking(call, cancel) is not { } shortest) return null;
         if (shortest.First.Member is not IMethodSymbol callee || model.Effects.Of(callee, cancel) is not { } body || deep == 0 || --left < 0) return shortest;
         known = constants.Given(call, callee, known);
-        if (!tried.Add((callee.OriginalDefinition.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat), string.Join(",", known.Select(each => $"{each.Key.Ordinal}={each.Value}").OrderBy(each => each))))) return null;
+        if (!tried.Add((callee.OriginalDefinition.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat), Shown(known)))) return null;
         foreach (var step in body.Steps)
         {
             if (step.OnFailure || step.Fills || constants.IsOff(step.At, known)) continue;
