@@ -108,6 +108,17 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
         return (condition, value);
     }
 
+    /// <summary>What else is so where a condition has this value: all operands of <c>&amp;&amp;</c> where it is true, none of <c>||</c> where it is false; each with the answer it gets.</summary>
+    public static IEnumerable<(IOperation Asked, bool Answer)> Implied(IOperation condition, bool value)
+    {
+        // A chain leans to the left; one inside another is as deep as anybody looks.
+        var kind = value ? BinaryOperatorKind.ConditionalAnd : BinaryOperatorKind.ConditionalOr;
+        var depth = 0;
+        for (condition = Unwrap(condition); condition is IBinaryOperation both && both.OperatorKind == kind && depth++ < Far; condition = Unwrap(both.LeftOperand))
+            yield return Asked(both.RightOperand, value);
+        yield return Asked(condition, value);
+    }
+
     /// <summary>The operation under conversions, parentheses and null-forgiving marks; a conditional access gives its receiver.</summary>
     public static IOperation Unwrap(IOperation operation)
     {

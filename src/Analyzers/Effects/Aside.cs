@@ -67,11 +67,8 @@ internal sealed class Aside(Member member)
     /// <summary>The fields and properties of its own that hold nothing yet where the condition has this value.</summary>
     private IEnumerable<ISymbol> Empty(IOperation condition, bool value)
     {
-        // A chain leans to the left; one inside another is as deep as anybody looks.
         (condition, value) = Site.Asked(condition, value);
-        for (; condition is IBinaryOperation { OperatorKind: var kind } chain && kind == (value ? BinaryOperatorKind.ConditionalAnd : BinaryOperatorKind.ConditionalOr); condition = Site.Unwrap(chain.LeftOperand))
-            if (EmptyWhere(Site.Asked(chain.RightOperand, value)) is { } field) yield return field;
-        if (EmptyWhere(Site.Asked(condition, value)) is { } first) yield return first;
+        return Site.Implied(condition, value).Select(EmptyWhere).OfType<ISymbol>();
     }
 
     private ISymbol? EmptyWhere((IOperation Asked, bool Answer) condition) => condition switch

@@ -34,17 +34,7 @@ internal static class Behind
 
         return false;
 
-        // All operands of && hold where it is true, none of || where it is false.
-        bool Says(IOperation condition, bool value)
-        {
-            var kind = value ? BinaryOperatorKind.ConditionalAnd : BinaryOperatorKind.ConditionalOr;
-            var depth = 0;
-            for (condition = Site.Unwrap(condition); condition is IBinaryOperation both && both.OperatorKind == kind && depth++ < Site.Far; condition = Site.Unwrap(both.LeftOperand))
-                if (IsAsked(both.RightOperand, value)) return true;
-            return IsAsked(condition, value);
-        }
-
-        bool IsAsked(IOperation condition, bool value) => Site.Asked(condition, value) is var (asked, answer) && isAsked(asked, answer);
+        bool Says(IOperation condition, bool value) => Site.Implied(condition, value).Any(each => isAsked(each.Asked, each.Answer));
     }
 
     /// <summary>The same object, as far as can be seen: <c>this</c>, a variable, a member of this object.</summary>
