@@ -41,7 +41,8 @@ internal static class AsyncDisposal
         return ((dot < 0 ? method.ContainingType : types.Named(prefer.Substring(0, dot)))?.GetMembers(prefer.Substring(dot + 1)) ?? ImmutableArray<ISymbol>.Empty).OfType<IMethodSymbol>();
     }
 
-    private static IEnumerable<(ITypeSymbol? Declared, IOperation? Value, ISymbol? Variable)> Resources(IOperation scope)
+    /// <summary>What a <c>using</c> holds.</summary>
+    public static IEnumerable<(ITypeSymbol? Declared, IOperation? Value, ISymbol? Variable)> Resources(IOperation scope)
     {
         var held = scope is IUsingDeclarationOperation { DeclarationGroup: var group } ? group : ((IUsingOperation)scope).Resources;
         return held is IVariableDeclarationGroupOperation { Declarations: var declarations }

@@ -14,20 +14,11 @@ internal sealed class LockScopes(Concurrency model)
     /// <summary>The call or creation that takes the lock which a <c>using</c> holds, and where it is held; null where it holds none.</summary>
     public (IOperation Taken, TextSpan Held)? Of(IOperation scope, CancellationToken cancel)
     {
-        var (values, held) = scope switch
-        {
-            IUsingOperation { Resources: IVariableDeclarationGroupOperation declared, Body: var body } => (ValuesOf(declared), body.Syntax.Span),
-            IUsingOperation { Resources: var value, Body: var body } => ([value], body.Syntax.Span),
-            IUsingDeclarationOperation { DeclarationGroup: var declared, Parent: { } around } => (ValuesOf(declared), TextSpan.FromBounds(scope.Syntax.Span.End, around.Syntax.Span.End)),
-            _ => ([], default),
-        };
-        foreach (var value in values)
-            if (Site.Unwrap(value) is var taken && Takes(taken, cancel)) return (taken, held);
+        foreach (var (_, value, _) in AsyncDisposal.Resources(scope))
+            if (value is not null && Site.Unwrap(value) is var taken && Takes(taken, cancel))
+                return (taken, scope is IUsingOperation { Body: var body } ? body.Syntax.Span : TextSpan.FromBounds(scope.Syntax.Span.End, scope.Parent!.Syntax.Span.End));
         return null;
     }
-
-    private static IEnumerable<IOperation> ValuesOf(IVariableDeclarationGroupOperation group) =>
-        group.Declarations.SelectMany(declaration => declaration.Declarators).Select(declarator => declarator.GetVariableInitializer()?.Value).OfType<IOperation>();
 
     private bool Takes(IOperation value, CancellationToken cancel) =>
         value.Type is INamedTypeSymbol type && Is(type, cancel)
