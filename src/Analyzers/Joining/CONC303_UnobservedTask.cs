@@ -26,12 +26,13 @@ public sealed class CONC303_UnobservedTask() : Rule(Descriptor)
             if (site is not { Operation: IInvocationOperation { Parent: not (IAwaitOperation or IReturnOperation) } call } || !on.Model.Types.IsTaskLike(call.Type)) continue;
             made++;
             var task = Handle.Of(site, on.Cancel);
-            if (task.Is(Fate.Kept) || task.Keeper is null && !site.InAsyncCode && !Dropped.Is(site, on.Cancel) || site.Facts.Completed || HandleUse.IsForwarded(site) || Completes.ByItsCode(site, on.Cancel)) continue;
+            var isDropped = task.Keeper is null && !site.InAsyncCode;
+            if (task.Is(Fate.Kept) || isDropped && !Dropped.Is(site, on.Cancel) || site.Facts.Completed || HandleUse.IsForwarded(site) || Completes.ByItsCode(site, on.Cancel)) continue;
             if (Intent.IsIn(site) || Continuation.Observes(call) || Intent.IsSilenced(task.Whole.Syntax) || Sleeper.LoopOf(site, on.Cancel) is not null) continue;
             var work = Entry.Of(call, on.Model, on.Cancel);
             if (work.SignalsItsEnd || (task.Keeper is IFieldSymbol or IPropertySymbol ? work.HeedsStop : task.Keeper is not null && work.IsService)) continue;
 
-            (found ??= new()).Add(task.Keeper is null ? task.Whole.Syntax : call.Syntax, task, new Ending(site, trusting: true, on.Cancel).IsCertain(site), site.Name, isMild: task.Keeper is null && !site.InAsyncCode);
+            (found ??= new()).Add(task.Keeper is null ? task.Whole.Syntax : call.Syntax, task, new Ending(site, trusting: true, on.Cancel).IsCertain(site), site.Name, isMild: isDropped);
         }
 
         found?.Report(on, made);
