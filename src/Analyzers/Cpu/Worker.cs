@@ -95,4 +95,9 @@ internal static class Worker
         var called = member.Calls.Where(call => Types.Same(call.Method?.OriginalDefinition, local)).ToArray();
         return called.Length > 0 && called.All(call => call.Frame.Use is DelegateUse.Defers or DelegateUse.Spawns);
     }
+
+    /// <summary>Is the loop in a private method that only workers call: <c>new Task(async () => await Encode(…))</c>?</summary>
+    public static bool IsInTheirMethod(Site loop, CancellationToken cancel) =>
+        loop.Frame is { Outer: null, Method: { } method } && loop.Member.References.CallsOf(method, cancel) is { } calls
+        && calls.All(call => Function.Around(call) is IAnonymousFunctionOperation lambda && Given.UseOf(lambda, loop.Model).Use is DelegateUse.Defers or DelegateUse.Spawns);
 }

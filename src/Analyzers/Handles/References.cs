@@ -84,7 +84,7 @@ internal sealed class References(Compilation compilation)
     /// <summary>The calls of a method that nobody but its type, or the block around it, can call; null where it may run otherwise, or there are none, or too many.</summary>
     public IReadOnlyList<IOperation>? CallsOf(IMethodSymbol? method, CancellationToken cancel)
     {
-        if (method is not { DeclaringSyntaxReferences: [var declared], IsAsync: false, IsGenericMethod: false, IsVirtual: false, PartialDefinitionPart: null, PartialImplementationPart: null } || !compilation.ContainsSyntaxTree(declared.SyntaxTree)) return null;
+        if (method is not { DeclaringSyntaxReferences: [var declared], IsGenericMethod: false, IsVirtual: false, PartialDefinitionPart: null, PartialImplementationPart: null } || !compilation.ContainsSyntaxTree(declared.SyntaxTree)) return null;
         if (!(method.MethodKind == MethodKind.LocalFunction || method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private } && method.ContainingType.DeclaringSyntaxReferences.Length == 1)) return null;
         var scope = declared.GetSyntax(cancel).FirstAncestorOrSelf<SyntaxNode>(node => node is TypeDeclarationSyntax or CompilationUnitSyntax)!;
         var calls = new List<IOperation>();

@@ -37,25 +37,26 @@ internal sealed class Guards(Concurrency model)
 
     /// <summary>Is it used anywhere under a lock other than its own?</summary>
     public bool IsEverLocked(IFieldSymbol field, CancellationToken cancel) =>
-        IsLocking(field.ContainingType.OriginalDefinition, cancel) && new References(model.Compilation).To(field.OriginalDefinition, cancel).Any(use => LocksAround(use.Syntax).Any(name => name != field.Name));
+        IsLocking(field.ContainingType.OriginalDefinition, cancel) && new References(model.Compilation).To(field.OriginalDefinition, cancel).Any(use => LockNames.Around(use.Syntax).Any(name => name != field.Name));
 
     private bool IsLocking(INamedTypeSymbol type, CancellationToken cancel) =>
-        locking.TryGetValue(type, out var before) ? before : locking.GetOrAdd(type, type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancel).DescendantNodes().Any(node => node is LockStatementSyntax)));
+        locking.TryGetValue(type, out var before) ? before : locking.GetOrAdd(type, type.DeclaringSyntaxReferences.Any(part => LockNames.AreIn(part.GetSyntax(cancel))));
 
     private string? Find(IFieldSymbol field, CancellationToken cancel)
     {
         // By name first: to bind all uses costs more.
-        if (field.DeclaringSyntaxReferences.Length == 0 || field.ContainingType.DeclaringSyntaxReferences.Sum(part => References.NamesOf(part.GetSyntax(cancel))[field.Name].Count(name => LocksAround(name).Any())) < 2) return null;
+        if (field.DeclaringSyntaxReferences.Length == 0 || field.ContainingType.DeclaringSyntaxReferences.Sum(part => References.NamesOf(part.GetSyntax(cancel))[field.Name].Count(name => LockNames.Around(name).Any())) < 2) return null;
         if (field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute")) return null;
         var (outside, guarded) = (0, new Dictionary<string, (int Uses, int Writes)>(StringComparer.Ordinal));
         foreach (var use in new References(model.Compilation).To(field, cancel))
         {
             if (IsInMaking(use.Syntax)) continue;
             if (use.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref } || IsLocked(use)) return null;
-            var names = LocksAround(use.Syntax).ToArray();
-            if (names.Length == 0) outside++;
+            var names = LockNames.Around(use.Syntax).Select(name => OfOwner(name, use)).ToArray();
+            if (names.Length == 0 && !MayTakeLock(use.Syntax)) outside++;
             foreach (var name in names)
             {
+                if (!LockNames.IsKnown(name)) continue; // nobody can tell which
                 guarded.TryGetValue(name, out var so);
                 guarded[name] = (so.Uses + 1, so.Writes + (Site.IsWritten(use) ? 1 : 0));
             }
@@ -65,19 +66,14 @@ internal sealed class Guards(Concurrency model)
         return most.Value is { Uses: > 1, Writes: > 0 } && most.Value.Uses > outside ? most.Key : null;
     }
 
+    private static string OfOwner(string name, IOperation use) =>
+        use is IFieldReferenceOperation { Field.IsStatic: false, Instance: { Syntax: ExpressionSyntax holder } on } && Site.Unwrap(on) is not IInstanceReferenceOperation ? LockNames.OfOwner(name, holder) : name;
+
     private static bool IsLocked(IOperation use)
     {
         while (use.Parent is IConversionOperation or IParenthesizedOperation) use = use.Parent;
         return use.Parent is ILockOperation;
     }
-
-    private static IEnumerable<string> LocksAround(SyntaxNode at)
-    {
-        for (SyntaxNode? child = at, around = at.Parent; around is not (null or MemberDeclarationSyntax or LocalFunctionStatementSyntax); child = around, around = around.Parent)
-            if (around is LockStatementSyntax held && held.Statement == child) yield return NameOf(held);
-    }
-
-    private static string NameOf(LockStatementSyntax held) => held.Expression is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: var name } ? name : held.Expression.ToString();
 
     /// <summary>May the lock be held at a place: around it, by its callers, or by calls that look like taking one?</summary>
     /// <param name="at">The place.</param>
@@ -87,13 +83,26 @@ internal sealed class Guards(Concurrency model)
     public static bool MayBeHeld(SyntaxNode at, string? guard, INamedTypeSymbol type, CancellationToken cancel)
     {
         var left = Bound;
-        return MayBeHeld(at, guard, type, Depth, ref left, cancel);
+        return IsChoice(at) || MayBeHeld(at, guard, type, Depth, ref left, cancel);
+    }
+
+    /// <summary><c>if (isShared) lock (gate) count++; else count++;</c></summary>
+    private static bool IsChoice(SyntaxNode at)
+    {
+        var name = at.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().LastOrDefault()?.Identifier.ValueText;
+        for (SyntaxNode? child = at, around = at.Parent; around is not (null or MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax); child = around, around = around.Parent)
+        {
+            var other = around is ElseClauseSyntax { Parent: IfStatementSyntax choice } ? choice.Statement : around is IfStatementSyntax { Else.Statement: var no } first && first.Statement == child ? no : null;
+            if (other?.DescendantNodesAndSelf().Any(node => node is LockStatementSyntax held && held.DescendantNodes().Any(use => use is IdentifierNameSyntax { Identifier.ValueText: var used } && used == name)) == true) return true;
+        }
+
+        return false;
     }
 
     private static bool MayBeHeld(SyntaxNode at, string? guard, INamedTypeSymbol type, int depth, ref int left, CancellationToken cancel)
     {
-        if (LocksAround(at).Any(held => guard is null || held == guard) || IsInMaking(at)) return true;
-        var function = at.Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax);
+        if (LockNames.Around(at).Any(held => guard is null || held == guard || !LockNames.IsKnown(held)) || IsInMaking(at)) return true;
+        var function = FunctionAround(at);
         if (function is null || depth == 0 || left-- <= 0 || LooksLocked(function)) return true;
         var (name, isOwn) = function switch
         {
@@ -119,6 +128,10 @@ internal sealed class Guards(Concurrency model)
     }
 
     private static bool IsVisible(SyntaxToken modifier) => modifier.ValueText is "public" or "protected" or "internal" or "override" or "partial" or "extern";
+
+    private static SyntaxNode? FunctionAround(SyntaxNode at) => at.Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax);
+
+    private static bool MayTakeLock(SyntaxNode at) => FunctionAround(at) is not { } function || LooksLocked(function);
 
     private static bool LooksLocked(SyntaxNode function) => (bool)Locked.GetValue(function, static code => Looks(code));
 

@@ -15,6 +15,8 @@ public sealed class CONC505_HalfGuardedFieldTests
     [InlineData("public void Reset() { lock (this) { [|_n|] = 0; } }")]
     [InlineData("public void Reset() { Clear(); } private void Clear() { [|_n|] = 0; }")]
     [InlineData("public void Reset() { Clear(); lock (_gate) Clear(); } private void Clear() { [|_n|] = 0; }")]
+    [InlineData("private readonly object _other = new(); public void Reset() { var gate = _other; lock (gate) { [|_n|] = 0; } }")]
+    [InlineData("public void Reset(bool b) { if (b) { [|_n|] = 0; } lock (_gate) { _n++; } }")]
     public Task Written_without(string code) => Rule.Flags("class D {" + Guarded + code + "}");
 
     [Theory]
@@ -30,7 +32,43 @@ public sealed class CONC505_HalfGuardedFieldTests
     [InlineData("public void Reset() { Monitor.Enter(_gate); try { _n = 0; } finally { Monitor.Exit(_gate); } }")]
     [InlineData("public static D Make() { var d = new D(); d._n = 3; return d; }")]
     [InlineData("public void Reset() { Interlocked.Exchange(ref _n, 0); } public void Again() { _n = 0; }")]
+    [InlineData("public void Reset() { var gate = _gate; lock (gate) { _n = 0; } }")]
+    [InlineData("public void Reset() { object gate = this._gate!; lock ((object)gate) { _n = 0; } }")]
+    [InlineData("private object Gate => _gate; public void Reset() { lock (Gate) { _n = 0; } }")]
+    [InlineData("private object Gate { get { return _gate; } } public void Reset() { var gate = this.Gate; lock (gate) { _n = 0; } }")]
+    [InlineData("public void Reset(object gate) { lock (gate) { _n = 0; } }")]
+    [InlineData("public void Reset(bool b) { var gate = _gate; if (b) gate = this; lock (gate) { _n = 0; } }")]
+    [InlineData("private readonly object[] _gates = [new()]; public void Reset(int i) { lock (_gates[i]) { _n = 0; } }")]
+    [InlineData("private object Find() => _gate; public void Reset() { lock (Find()) { _n = 0; } }")]
+    [InlineData("public void Reset(bool b) { lock (b ? _gate : this) { _n = 0; } }")]
+    [InlineData("public void Reset(bool isShared) { if (isShared) { lock (_gate) { _n = 0; } } else { _n = 0; } }")]
+    [InlineData("public void Reset(bool isAlone) { if (isAlone) _n = 0; else lock (_gate) _n = 0; }")]
+    [InlineData("public void Reset() { lock (_gate) { System.Threading.Tasks.Task.Run(() => { _n = 0; }).Wait(); } }")]
     public Task Not_without(string code) => Rule.Ignores("class D {" + Guarded + code + "}");
+
+    [Theory]
+    [InlineData("private readonly object _g = new(); public void Add() { var gate = _g; lock (gate) { _n++; } } public int Take() { lock (_g) return _n--; }")]
+    [InlineData("private readonly object _g = new(); private object Gate => _g; public void Add() { lock (Gate) { _n++; } } public int Take() { lock (this._g) return _n--; }")]
+    [InlineData("private readonly object _g = new(); public void Add() { Monitor.Enter(_g); try { _n++; } finally { Monitor.Exit(_g); } } public int Take() { lock (_g) return _n--; }")]
+    [InlineData("private readonly object _g = new(); public void Add() { var taken = false; try { Monitor.Enter(_g, ref taken); _n++; } finally { if (taken) Monitor.Exit(_g); } } public int Take() { lock (_g) return _n--; }")]
+    [InlineData("private object _g = new(); public void Add() { var gate = Volatile.Read(ref _g); lock (gate) { _n++; } } public int Take() { lock (_g) return _n--; }")]
+    [InlineData("private readonly Lock _g = new(); public void Add() { using (_g.EnterScope()) { _n++; } } public int Take() { using var held = _g.EnterScope(); return _n--; }")]
+    [InlineData("private readonly Lock _g = new(); public void Add() { lock (_g) { _n++; } } public int Take() { _g.Enter(); try { return _n--; } finally { _g.Exit(); } }")]
+    [InlineData("private readonly List<int> _g = new(); public void Add() { lock (_g) { _n++; } } public int Take() { lock (((System.Collections.ICollection)_g).SyncRoot) return _n--; }")]
+    [InlineData("private readonly object _g = new(); public static void Move(D a, D b) { lock (a._g) { a._n--; } lock (b._g) { b._n++; } }")]
+    public Task The_same_lock(string code) => Rule.Flags("class D { private int _n; " + code + " public void Reset() { [|_n|] = 0; } }", says: "'_g'");
+
+    [Fact] public Task The_lock_of_the_base() => Rule.Flags("class B { protected readonly object gate = new(); } class D : B { private int _n; public void Add() { lock (base.gate) { _n++; } } public int Take() { lock (gate) return _n--; } public void Reset() { [|_n|] = 0; } }");
+    [Fact] public Task The_lock_of_the_type_around() => Rule.Flags("class D { private readonly object _g = new(); class E(D outer) { private readonly D _outer = outer; private int _n; public void Add() { lock (_outer._g) { _n++; } } public int Take() { lock (this._outer._g) return _n--; } public void Reset() { [|_n|] = 0; } } }", says: "'_outer._g'");
+    [Fact] public Task A_static_lock() => Rule.Flags("class D { private static readonly object _g = new(); private static int _n; public static void Add() { lock (D._g) { _n++; } } public static int Take() { lock (_g) return _n--; } public static void Reset() { [|_n|] = 0; } }");
+
+    [Theory]
+    [InlineData("public void Add() { var g = new object(); lock (g) { _n++; } } public int Take() { var g = new object(); lock (g) return _n--; }")]
+    [InlineData("public void Add(object g) { lock (g) { _n++; } } public int Take(object g) { lock (g) return _n--; }")]
+    [InlineData("private readonly object[] _gs = [new()]; public void Add(int i) { lock (_gs[i]) { _n++; } } public int Take(int i) { lock (_gs[i]) return _n--; }")]
+    [InlineData("private readonly object _g = new(); public static void Move(D a, D b) { lock (b._g) { a._n--; } lock (a._g) { b._n++; } }")]
+    [InlineData("private readonly object _g = new(); public void Add(List<int> all) { lock (_g) { all.ForEach(i => _n++); all.ForEach(i => _n--); } }")]
+    public Task No_lock_that_is_known(string code) => Rule.Ignores("class D { private int _n; " + code + " public void Reset() { _n = 0; } }");
 
     [Fact] public Task No_majority() => Rule.Ignores("class D { private readonly object _gate = new(); private int _n; public void Add() { lock (_gate) { _n++; } } public void A() { _n = 1; } public void B() { _n = 2; } }");
     [Fact] public Task Only_read_under_the_lock() => Rule.Ignores("class D { private readonly object _gate = new(); private int _n; public int A() { lock (_gate) { return _n; } } public int C() { lock (_gate) { return _n; } } public void B() { _n = 2; } }");
