@@ -29,9 +29,17 @@ public sealed class CONC107_BlockingCallee() : Rule(Descriptor)
                 && on.Model.Effects.ThroughBlocking(site.Hop!, on.Cancel) is { } shortest && Ways.Open(shortest, on.Model, on.Cancel) is { } trace
                 && on.Model.Twins.Of(site, on.Cancel) is null
                 && !site.IsUnderLock && !IsThrown(site) && !site.Obstacle.IsIntent && AsyncDisposal.OfCall(site, on.Cancel) is null
-                && !on.Excludes(site.Operation.Syntax.GetLocation(), trace.Last.Member)
+                && !IsSentElsewhere(site, on.Cancel) && !on.Excludes(site.Operation.Syntax.GetLocation(), trace.Last.Member)
                 && seen.Add(site.Operation.Syntax) && (site.Target is not INamedTypeSymbol type || seen.Add(type)))
                 on.Report(site.Operation.Syntax.GetLocation(), trace.Locations.Skip(1), null, trace.Start, trace.Path);
+    }
+
+    /// <summary>Is it part of a method that only ever runs on the pool, or on a thread of its own? There somebody has seen to it.</summary>
+    private static bool IsSentElsewhere(Site site, CancellationToken cancel)
+    {
+        for (var frame = site.Frame; frame is not null; frame = frame.Outer)
+            if (!frame.IsLambda && frame.Method is { } method && site.Member.References.IsOnlySentElsewhere(method, site.Model, cancel)) return true;
+        return false;
     }
 
     /// <summary>Is it done to make an exception that is thrown?</summary>

@@ -23,16 +23,22 @@ public sealed class CONC108_CannotAwait() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
-            if ((site.Blocks != Blocking.No ? Concerns(site, on.Cancel) : IsQuery(site, on.Cancel))
-                && site.Obstacle.IsFinal && !site.IsOwnTwin && !site.IsUnderLock
-                && !ParallelBody.Holds(site, on.Cancel)
-                && LateOutput.Of(site, on.Cancel) is null)
-                on.Report(site, site.Name, site.Obstacle.Reason);
+            if (Reason(site, on.Cancel) is { } reason && !site.IsOwnTwin && !site.IsUnderLock && !ParallelBody.Holds(site, on.Cancel) && LateOutput.Of(site, on.Cancel) is null)
+                on.Report(site, site.Name, reason);
     }
 
-    /// <summary>A query of a database, in async code or in a function that runs inside it: another query, which may be gone through later, counts as such.</summary>
-    private static bool IsQuery(Site site, CancellationToken cancel) =>
-        site.Model.Twins.OfQuery(site) is not null && (site.InAsyncCode || (site.Obstacle == Obstacle.Query ? site.Frame.IsInsideAsyncCode(cancel) : site.Frame.RunsInsideAsyncCode(cancel)));
+    private static string? Reason(Site site, CancellationToken cancel)
+    {
+        if (site.Blocks != Blocking.No) return Concerns(site, cancel) && site.Obstacle.IsFinal ? site.Obstacle.Reason : null;
+        var some = site.Model.Twins.InSomeCases(site);
+        if ((some ?? site.Model.Twins.OfQuery(site)) is null) return null;
+        if (site.Obstacle.IsFinal) return IsAsyncCodes(site, cancel) ? site.Obstacle.Reason : null;
+        return some is not null && site is { InAsyncCode: true, MayAwait: true } ? $"'{some.Name}' would throw where the query is not the database's: let it be one in every case" : null;
+    }
+
+    /// <summary>In async code or in a function that runs inside it: another query, which may be gone through later, counts as such.</summary>
+    private static bool IsAsyncCodes(Site site, CancellationToken cancel) =>
+        site.InAsyncCode || (site.Obstacle == Obstacle.Query ? site.Frame.IsInsideAsyncCode(cancel) : site.Frame.RunsInsideAsyncCode(cancel));
 
     /// <summary>A member that can never await shall not wait for a task; all else is a matter of async code, and of what runs inside it.</summary>
     private static bool Concerns(Site site, CancellationToken cancel)

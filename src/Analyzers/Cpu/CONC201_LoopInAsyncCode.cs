@@ -27,7 +27,7 @@ public sealed class CONC201_LoopInAsyncCode() : Rule(Descriptor)
         foreach (var loop in on.Loops)
         {
             if (!loop.InAsyncCode || Worker.Runs(loop.Frame, on.Member) || Worker.IsProgram(loop.Frame) || reported.Covers(loop) || IsPaced(loop)) continue;
-            if (on.Model.Costs.ReasonOf(loop, on.Cancel) is not { } reason) continue;
+            if (on.Model.Costs.ReasonOf(loop, on.Cancel) is not { } reason || Worker.IsInTheirMethod(loop, on.Cancel)) continue;
             reported.Add(loop);
             var dependence = Dependence.Of(loop, on.Cancel);
             on.Report(Outermost.KeywordOf(loop), null, Properties(dependence, loop, on.Cancel), reason, dependence.IsIndependent ? ", in a parallel loop" : $"; it cannot be spread over the cores: {dependence.Blocker}");
@@ -42,6 +42,6 @@ public sealed class CONC201_LoopInAsyncCode() : Rule(Descriptor)
     {
         if (!Offload.IsPossible(loop, cancel)) return null;
         var told = Spread.Of(dependence, loop, variable => Offload.IsOwn(variable, loop), cancel) ?? ImmutableDictionary<string, string?>.Empty;
-        return told.Add(Moves, "").Add(Spread.OfTask, "");
+        return told.Add(Moves, "").Add(Spread.Token, "");
     }
 }

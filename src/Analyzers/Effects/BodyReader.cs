@@ -40,6 +40,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             else if (site.Blocks == Blocking.IO && InMemory.ParameterOf(Settled.SourceOf(site), site) is >= 0 and var parameter) site.Frame.Steps[step] = site.Frame.Steps[step] with { Source = parameter };
         }
 
+        MarkReported();
         foreach (var (site, step) in calls)
             if (InMemory.Handed(site, cancel) is { IsEmpty: false } handed) site.Frame.Steps[step] = site.Hop = site.Edge = site.Frame.Steps[step] with { Handed = handed };
 
@@ -47,6 +48,17 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         foreach (var frame in member.Frames) frame.Asides.Mark(frame.Steps);
         foreach (var (local, frame, step) in held)
             if (Fresh.IsMadeHere(local, member)) frame.Steps[step] = frame.Steps[step] with { Effect = Effect.None };
+    }
+
+    /// <summary>A member that can never await, and waits for a task, is told so itself: its waits are one finding, however many read it.</summary>
+    private void MarkReported()
+    {
+        HashSet<Frame>? reported = null;
+        foreach (var (site, _) in undecided)
+            if (site.IsMembersWait) (reported ??= []).Add(site.Frame);
+        if (reported is null) return;
+        foreach (var (site, step) in undecided)
+            if (site.Blocks is Blocking.Task or Blocking.Sleep or Blocking.Wait && reported.Contains(site.Frame)) site.Frame.Steps[step] = site.Frame.Steps[step] with { Effect = site.Frame.Steps[step].Effect & ~Effect.Unreported };
     }
 
     private Frame Open(Frame frame)
@@ -209,7 +221,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             if (facts.Blocks == Blocking.Task)
                 foreach (var task in Waited.Tasks(site!) ?? []) Depend(task, frame);
             undecided.Add((site!, frame.Steps.Count));
-            var effect = facts.Blocks == Blocking.IO && site!.Prefer is null ? Effect.BlockingIO : Effect.Blocks;
+            var effect = facts.Blocks == Blocking.IO && site!.Prefer is null ? Effect.BlockingIO : Effect.Blocks | Effect.Unreported;
             frame.Steps.Add(new Step(effect, operation.Syntax, target, facts, OnFailure: frame.Catches > 0));
         }
         else if (isEdge)

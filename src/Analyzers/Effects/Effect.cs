@@ -51,4 +51,7 @@ internal enum Effect
 
     /// <summary>Waits for a task that a field, a property or its caller holds: others decide when that ends.</summary>
     Depends = 32768,
+
+    /// <summary>Of what <see cref="Blocks"/>: no rule reports it where it stands, so those are told that come by.</summary>
+    Unreported = 65536,
 }

@@ -76,7 +76,7 @@ internal sealed class EffectMap(Concurrency model)
     /// <summary>The body that a step leads a question to, and the step as a message shows it. One about blocking also follows what no call names.</summary>
     private (Body Body, Step Hop)? Next(Step step, Effect effect, bool isWaitedFor, CancellationToken cancel)
     {
-        var asksBlocking = effect is Effect.Blocks or Effect.BlockingIO;
+        var asksBlocking = AsksBlocking(effect);
         if (step.Edge != DelegateUse.Runs && asksBlocking) step = Resolve(step, isWaitedFor, cancel) ?? step;
         var body = step.Edge == DelegateUse.Runs || asksBlocking && step.Edge == DelegateUse.Implies ? TargetOf(step, asksBlocking, cancel) : null;
         return body is null || asksBlocking && (body.IsAsyncCode || body.IsIterator && !step.Enumerated) ? null : (body, step);
@@ -106,15 +106,17 @@ internal sealed class EffectMap(Concurrency model)
     public Trace? Through(Step call, Effect effect, CancellationToken cancel) =>
         Next(call, effect, isWaitedFor: true, cancel) is var (body, hop) && Find(body, InMemory.Behind(hop, 0), effect, cancel) is { } trace ? trace.After(hop) : null;
 
-    /// <summary>The shortest way from a call to what holds up its thread: rather to a call that has an asynchronous way out than to I/O that has none.</summary>
-    public Trace? ThroughBlocking(Step call, CancellationToken cancel) => Through(call, Effect.Blocks, cancel) ?? Through(call, Effect.BlockingIO, cancel);
+    /// <summary>The shortest way from a call to what holds up its thread and is not reported where it stands: rather to a call that has an asynchronous way out than to I/O that has none.</summary>
+    public Trace? ThroughBlocking(Step call, CancellationToken cancel) => Through(call, Effect.Unreported, cancel) ?? Through(call, Effect.BlockingIO, cancel);
 
     /// <summary>Does a method in sight hold up the thread of whoever calls it?</summary>
     public bool Blocks(IMethodSymbol? method, CancellationToken cancel) =>
         method is not null && !Frame.IsOfAsyncCode(method, model.Types) && Of(method, cancel) is { IsAsyncCode: false, IsIterator: false } body && (Find(body, Effect.Blocks, cancel) ?? Find(body, Effect.BlockingIO, cancel)) is not null;
 
+    private static bool AsksBlocking(Effect effect) => effect is Effect.Blocks or Effect.BlockingIO or Effect.Unreported;
+
     // That a failure is logged to a file, or a field filled by the first caller, does not make a method a blocking one.
-    private static bool Counts(Step step, Effect effect) => effect is not (Effect.Blocks or Effect.BlockingIO) || !step.OnFailure && !step.Fills;
+    private static bool Counts(Step step, Effect effect) => !AsksBlocking(effect) || !step.OnFailure && !step.Fills;
 
     /// <summary>Every step that runs before <paramref name="start"/> returns; null when some code of it is not in sight.</summary>
     public IReadOnlyList<Step>? Reached(Body start, CancellationToken cancel) => Reached(start.Steps, [start], Bound, out _, cancel);

@@ -9,27 +9,39 @@ internal sealed class Queries(Types types)
     private readonly INamedTypeSymbol? set = types.Named("Microsoft.EntityFrameworkCore.DbSet`1");
     private readonly INamedTypeSymbol? twins = types.Named("Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions");
 
-    public IMethodSymbol? TwinOf(Site site)
+    /// <summary>What should be awaited instead of a call that runs a query.</summary>
+    public IMethodSymbol? TwinOf(Site site) => IsOfSet(site) == true ? Twin(site) : null;
+
+    /// <summary>The same, where the query is the database's in some cases only: awaiting it would throw in the others.</summary>
+    public IMethodSymbol? TwinInSomeCases(Site site) => IsOfSet(site) == false ? Twin(site) : null;
+
+    private IMethodSymbol? Twin(Site site)
     {
-        if (set is null || twins is null || site is not { Operation: IInvocationOperation call, Method: { ContainingType: { Name: "Queryable" or "Enumerable", ContainingNamespace.Name: "Linq" } } method } || !IsOfSet(site.Receiver, site)) return null;
+        var (call, method) = ((IInvocationOperation)site.Operation, site.Method!);
         var given = call.Arguments.Length;
-        return twins.GetMembers(method.Name + "Async").OfType<IMethodSymbol>().FirstOrDefault(twin =>
+        return twins!.GetMembers(method.Name + "Async").OfType<IMethodSymbol>().FirstOrDefault(twin =>
             types.IsTaskLike(twin.ReturnType) && twin.Parameters.Length >= given && twin.Parameters.Skip(given).All(rest => rest.IsOptional)
             && method.OriginalDefinition.Parameters.Skip(1).Zip(twin.Parameters.Skip(1), (a, b) => a.Type.OriginalDefinition.MetadataName == b.Type.OriginalDefinition.MetadataName).All(same => same));
     }
 
-    /// <summary>Does the chain of operators begin at a set of entities, or have an operator that only means something there?</summary>
-    private bool IsOfSet(IOperation? query, Site site)
+    /// <summary>
+    /// Does the chain of operators begin at a set of entities, or have an operator that only means something there? False where it does so for some
+    /// of the values that it may have; null where it never does.
+    /// </summary>
+    private bool? IsOfSet(Site site)
     {
-        var (work, seen, known) = (new Stack<IOperation?>(), new HashSet<ISymbol>(SymbolEqualityComparer.Default), false);
-        work.Push(query);
+        if (set is null || twins is null || site is not { Operation: IInvocationOperation, Method.ContainingType: { Name: "Queryable" or "Enumerable", ContainingNamespace.Name: "Linq" } }) return null;
+        var (work, seen, isSet, isOther) = (new Stack<IOperation?>(), new HashSet<ISymbol>(SymbolEqualityComparer.Default), false, false);
+        work.Push(site.Receiver);
         for (var hops = 0; work.Count > 0; hops++)
         {
             var at = work.Pop();
-            if (at is null || hops == Site.Far) return false;
+            if (at is null || hops == Site.Far) isOther = true;
+            if (hops == Site.Far) break;
+            if (at is null) continue;
             if (Types.Is(at.Type, set) || at is IInvocationOperation { TargetMethod: { IsExtensionMethod: true, ContainingType: var operators } } && Types.Same(operators, twins) && IsQuery(at.Type))
             {
-                known = true;
+                isSet = true;
                 continue;
             }
 
@@ -40,11 +52,23 @@ internal sealed class Queries(Types types)
                     if (!seen.Add(local)) break;
                     foreach (var value in ValuesOf(local, site)) work.Push(value);
                     break;
-                default: return false;
+                case IConditionalOperation { WhenTrue: var one, WhenFalse: { } other } when IsQuery(at.Type):
+                    work.Push(Site.Unwrap(one));
+                    work.Push(Site.Unwrap(other));
+                    break;
+                case ICoalesceOperation { Value: var one, WhenNull: var other } when IsQuery(at.Type):
+                    work.Push(Site.Unwrap(one));
+                    work.Push(Site.Unwrap(other));
+                    break;
+                case ISwitchExpressionOperation { Arms: var arms } when IsQuery(at.Type):
+                    foreach (var arm in arms) work.Push(Site.Unwrap(arm.Value));
+                    break;
+                case IThrowOperation or { ConstantValue: { HasValue: true, Value: null } }: break; // no query at all
+                default: isOther = true; break;
             }
         }
 
-        return known;
+        return isSet ? !isOther : null;
     }
 
     /// <summary>Everything that a local is ever given; null for what cannot be seen.</summary>

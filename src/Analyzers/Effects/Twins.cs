@@ -37,6 +37,9 @@ internal sealed class Twins(Concurrency model)
     /// <summary>Of a call that runs a query of a database, wherever it stands.</summary>
     public IMethodSymbol? OfQuery(Site site) => queries.TwinOf(site);
 
+    /// <summary>Of a call that runs a query of a database in some cases only, in which alone its twin could be awaited.</summary>
+    public IMethodSymbol? InSomeCases(Site site) => queries.TwinInSomeCases(site);
+
     private IMethodSymbol? Find(IMethodSymbol method, CancellationToken cancel)
     {
         // Disposal is a matter of its own.

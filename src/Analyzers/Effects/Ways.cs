@@ -55,7 +55,7 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
         foreach (var step in body.Steps)
         {
             if (step.OnFailure || step.Fills || constants.IsOff(step.At, known)) continue;
-            if ((step.Effect & (Effect.Blocks | Effect.BlockingIO)) != 0 && step.Source < 0) return new Trace(step).After(shortest.First);
+            if ((step.Effect & (Effect.Unreported | Effect.BlockingIO)) != 0 && step.Source < 0) return new Trace(step).After(shortest.First);
             if (step.Edge != DelegateUse.Unknown && Into(step, known, deep - 1) is { } way) return way.After(shortest.First);
         }
 

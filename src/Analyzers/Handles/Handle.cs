@@ -106,7 +106,7 @@ internal sealed class Handle
             case IFieldReferenceOperation { Field.ContainingType.IsTupleType: true } part when ReferenceEquals(part.Instance, value):
                 if (Parts.MayBe(part.Type)) values.Enqueue(part);
                 break;
-            case IReturnOperation { Kind: OperationKind.Return } result when HandleUse.IsWorker(value.Type, model.Types) && references.CallsOf(Function.MethodAround(result), cancel) is { } calls:
+            case IReturnOperation { Kind: OperationKind.Return } result when HandleUse.IsWorker(value.Type, model.Types) && Function.MethodAround(result) is { IsAsync: false } around && references.CallsOf(around, cancel) is { } calls:
                 foreach (var call in calls) values.Enqueue(call);
                 break;
             case IArrayElementReferenceOperation element when ReferenceEquals(element.ArrayReference, value): values.Enqueue(element); break;

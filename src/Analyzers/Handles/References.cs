@@ -84,7 +84,7 @@ internal sealed class References(Compilation compilation)
     /// <summary>The calls of a method that nobody but its type, or the block around it, can call; null where it may run otherwise, or there are none, or too many.</summary>
     public IReadOnlyList<IOperation>? CallsOf(IMethodSymbol? method, CancellationToken cancel)
     {
-        if (method is not { DeclaringSyntaxReferences: [var declared], IsAsync: false, IsGenericMethod: false, IsVirtual: false, PartialDefinitionPart: null, PartialImplementationPart: null } || !compilation.ContainsSyntaxTree(declared.SyntaxTree)) return null;
+        if (method is not { DeclaringSyntaxReferences: [var declared], IsGenericMethod: false, IsVirtual: false, PartialDefinitionPart: null, PartialImplementationPart: null } || !compilation.ContainsSyntaxTree(declared.SyntaxTree)) return null;
         if (!(method.MethodKind == MethodKind.LocalFunction || method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private } && method.ContainingType.DeclaringSyntaxReferences.Length == 1)) return null;
         var scope = declared.GetSyntax(cancel).FirstAncestorOrSelf<SyntaxNode>(node => node is TypeDeclarationSyntax or CompilationUnitSyntax)!;
         var calls = new List<IOperation>();
@@ -99,6 +99,39 @@ internal sealed class References(Compilation compilation)
         }
 
         return calls.Count > 0 ? calls : null;
+    }
+
+    /// <summary>Is a method that nobody but its type, or the block around it, can name only ever sent to another thread: <c>Task.Run(Work)</c>, <c>Task.Run(() => Work(1))</c>?</summary>
+    public bool IsOnlySentElsewhere(IMethodSymbol method, Concurrency model, CancellationToken cancel)
+    {
+        if (method is not ({ MethodKind: MethodKind.LocalFunction } or { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private }) || method is { IsGenericMethod: true } or { IsPartialDefinition: true }) return false;
+        var uses = 0;
+        foreach (var part in method.MethodKind == MethodKind.LocalFunction ? method.DeclaringSyntaxReferences : method.ContainingType.DeclaringSyntaxReferences)
+        {
+            if (!compilation.ContainsSyntaxTree(part.SyntaxTree)) return false;
+            var scope = part.GetSyntax(cancel);
+            if (method.MethodKind == MethodKind.LocalFunction) scope = scope.FirstAncestorOrSelf<SyntaxNode>(node => node is TypeDeclarationSyntax or CompilationUnitSyntax)!;
+            SemanticModel? semantics = null;
+            foreach (var name in NamesOf(scope)[method.Name])
+            {
+#pragma warning disable RS1030 // as above
+                semantics ??= compilation.GetSemanticModel(part.SyntaxTree);
+#pragma warning restore RS1030
+                if (!Types.Same(semantics.GetSymbolInfo(name, cancel).Symbol?.OriginalDefinition, method.OriginalDefinition)) continue;
+                if (++uses > MaxCalls || !IsSentElsewhere(name, semantics, model, cancel)) return false;
+            }
+        }
+
+        return uses > 0;
+    }
+
+    private static bool IsSentElsewhere(IdentifierNameSyntax name, SemanticModel semantics, Concurrency model, CancellationToken cancel)
+    {
+        ExpressionSyntax named = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        var sent = named.Parent is InvocationExpressionSyntax call && call.Expression == named ? semantics.GetOperation(call, cancel) : semantics.GetOperation(named, cancel);
+        if (sent is IInvocationOperation)
+            while (sent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation)) sent = sent.Parent;
+        return sent is IAnonymousFunctionOperation or IMethodReferenceOperation && Given.UseOf(sent, model).Use is DelegateUse.Defers or DelegateUse.Spawns or DelegateUse.Isolates;
     }
 
     /// <summary>Reads and writes of a private field; its text is looked for in its type's declarations, and only what fits is bound.</summary>

@@ -22,14 +22,17 @@ internal sealed class Nest
     private readonly List<Step> calls = [];
     private readonly long? count;
     private readonly bool derived;
+    private readonly Member member;
     private int arithmetic;
     private long? total;
 
     public Nest(ILoopOperation loop, Nest? outer, Member member)
     {
         Outer = outer;
+        this.member = member;
         (Trips, count) = TripCount.Of(loop, member);
-        derived = outer is not null && Trips == Trips.Pass && (TripCount.IsOpen(loop) || TripCount.IsOpen(outer.Loop) || IsMadeOf(loop, outer.Loop));
+        if (Trips == Trips.Many && outer is not null && IsTakenOut(loop, outer.Loop)) Trips = Trips.Pass;
+        derived = outer is not null && Trips == Trips.Pass && (TripCount.IsOpen(loop) || TripCount.IsOpen(outer.Loop) || IsMadeOf(loop, outer.Loop) || IsTakenOut(loop, outer.Loop));
         Loop = loop;
         Around = outer is null || outer.Around < Trips ? Trips : outer.Around;
         outer?.inner.Add(this);
@@ -61,7 +64,7 @@ internal sealed class Nest
     {
         var counts = operation switch
         {
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } sum => !sum.LeftOperand.ConstantValue.HasValue && !sum.RightOperand.ConstantValue.HasValue && TripCount.IsNumber(sum.Type),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } sum => !sum.LeftOperand.ConstantValue.HasValue && !sum.RightOperand.ConstantValue.HasValue && TripCount.IsNumber(sum.Type) && !Places.IsOne(sum, member),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder or BinaryOperatorKind.ExclusiveOr or BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift } product => TripCount.IsNumber(product.Type),
             ICompoundAssignmentOperation compound => !compound.Value.ConstantValue.HasValue && TripCount.IsNumber(compound.Type),
             IInvocationOperation { TargetMethod.ContainingType: { Name: "Math" or "MathF", ContainingNamespace.Name: "System" } } => true,
@@ -131,6 +134,11 @@ internal sealed class Nest
             reference.Local.DeclaringSyntaxReferences is [var declared] && around.Syntax.Span.Contains(declared.Span) && !loop.Locals.Contains(reference.Local, SymbolEqualityComparer.Default))
             || read.OfType<IMemberReferenceOperation>().Any(reference => reference.Type is { IsValueType: false } && IsAssignedBefore(reference.Member, loop, around));
     }
+
+    /// <summary><c>for (var i = 0; i &lt; list.Count; i++) { for (var j = 0; j &lt; n; j++) …; list.RemoveRange(i + 1, n); }</c>: what is gone through here, the loop around it does not come to.</summary>
+    private static bool IsTakenOut(ILoopOperation loop, ILoopOperation around) =>
+        around is not IForEachLoopOperation && loop is IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } } && Site.VariableOf(Site.Unwrap(bound)) is { } taken
+        && around.Body.Descendants().Any(at => at is IInvocationOperation { TargetMethod: { Name: "RemoveRange" } method, Arguments: [_, { Value: var often }] } && Implicit.IsSystem(method) && Types.Same(Site.VariableOf(Site.Unwrap(often)), taken));
 
     /// <summary><c>name.Key = new byte[n]; for (var i = 0; i &lt; name.Key.Length; i++) …</c></summary>
     private static bool IsAssignedBefore(ISymbol member, ILoopOperation loop, ILoopOperation around)

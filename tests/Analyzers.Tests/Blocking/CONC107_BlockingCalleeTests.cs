@@ -11,7 +11,39 @@ public sealed class CONC107_BlockingCalleeTests
     [Fact] public Task Shortest_path() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() { B(); D(); } void B() => E(); void E() => Thread.Sleep(1); void D() => Thread.Sleep(1);", says: "A → D → Thread.Sleep");
     [Fact] public Task Cycle() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => B(); void B() { A(); Thread.Sleep(1); }", says: "A → B → Thread.Sleep");
     [Fact] public Task Cycle_that_does_not_block() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() => B(); void B() => A();");
-    [Fact] public Task Property() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } int P => new TaskCompletionSource<int>().Task.Result; int A() => P;", says: "A → C.P → Task.Result");
+    [Fact] public Task Property() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } int P => File.ReadAllText(\"a\").Length; int A() => P;", says: "A → C.P → File.ReadAllText");
+
+    [Theory]
+    [InlineData("void S() => Task.Run(PumpAsync); Task PumpAsync() { A(); return Task.CompletedTask; }")]
+    [InlineData("void S() { Task.Run(() => PumpAsync(1)); } private async Task PumpAsync(int i) { await Task.Yield(); A(); }")]
+    [InlineData("void S() => Task.Factory.StartNew(this.PumpAsync, TaskCreationOptions.LongRunning); Task PumpAsync() { A(); return Task.CompletedTask; } void PumpAsync(int i) { }")]
+    [InlineData("void S() => new Thread(() => { PumpAsync(); }).Start(); async Task PumpAsync() { await Task.Yield(); A(); PumpAsync(2); } void PumpAsync(int i) { }")]
+    [InlineData("void S() { Task.Run(Pump); async Task Pump() { await Task.Yield(); A(); } }")]
+    public Task Method_that_only_runs_elsewhere(string code) => Rule.Ignores($"{code} void A() => Thread.Sleep(1);");
+    [Theory]
+    [InlineData("void S() => Task.Run(PumpAsync); Task PumpAsync() { [|A()|]; return Task.CompletedTask; } Task T() => PumpAsync();")]
+    [InlineData("void S() => Task.Run(PumpAsync); public Task PumpAsync() { [|A()|]; return Task.CompletedTask; }")]
+    [InlineData("Func<Task> S() => PumpAsync; Task PumpAsync() { [|A()|]; return Task.CompletedTask; }")]
+    [InlineData("Task PumpAsync() { [|A()|]; return Task.CompletedTask; }")]
+    [InlineData("async Task S() { await Task.Yield(); await Pump(); async Task Pump() { await Task.Yield(); [|A()|]; } }")]
+    public Task Method_that_also_runs_here(string code) => Rule.Flags($"{code} void A() => Thread.Sleep(1);");
+
+    // A member that can never await, and waits for a task, is reported itself.
+    [Theory]
+    [InlineData("A()", "int P => new TaskCompletionSource<int>().Task.Result; int A() => P;")]
+    [InlineData("P", "int P { get { if (n > 1) Thread.Sleep(1); Task.Delay(1).Wait(); return 1; } } int n = 2;")]
+    [InlineData("new D()", "class D { public D() => Task.Delay(1).Wait(); }")]
+    [InlineData("new D()", "class D { int n = Task.Run(() => 1).Result; }")]
+    [InlineData("this[1]", "int this[int i] { get { new ManualResetEvent(true).WaitOne(); return Task.Run(() => i).Result; } }")]
+    public Task Member_that_is_reported_itself(string read, string member) => Rule.Ignores($"class C {{ async Task M() {{ await Task.Yield(); var x = {read}; }} {member} }}");
+    [Theory]
+    [InlineData("P", "int P { get { Thread.Sleep(1); return 1; } }")]
+    [InlineData("P", "int P => W(); int W() => Task.Run(() => 1).Result;")]
+    [InlineData("P", "int P { get { try { return Task.Run(() => 1).Result; } catch (AggregateException) { return 0; } } }")]
+    [InlineData("P", "int P { get { File.Copy(\"a\", \"b\"); return Task.Run(() => 1).Result; } }")]
+    [InlineData("A()", "int P => Task.Run(() => 1).Result; int A() { var n = P; B(); return n; } void B() => D(); void D() => Thread.Sleep(1);")]
+    public Task Member_that_is_not_reported_itself(string read, string member) => Rule.Flags($"class C1 {{ async Task M() {{ await Task.Yield(); var x = [|{read}|]; }} {member} }}");
+    [Fact] public Task Path_past_a_member_that_is_reported_itself() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } int P => Task.Run(() => 1).Result; void A() { _ = P; B(); } void B() => D(); void D() => Thread.Sleep(1);", says: "'A' blocks: A → B → D → Thread.Sleep");
     [Fact] public Task Property_that_is_changed() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; [|B()|]; } int P { get { Thread.Sleep(1); return 1; } set { } } int Q { get => 1; set => Thread.Sleep(1); } void A() => P += 1; void B() => Q++;");
     [Fact] public Task Property_written_in_a_tuple() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } int P { get => 1; set => Thread.Sleep(1); } int _n; void A() => (_n, (P, _n)) = (1, (2, 3));");
     [Fact] public Task Property_written_in_a_tuple_is_not_read() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } int P { get { Thread.Sleep(1); return 1; } set { } } int _n; void A() => (P, _n) = (1, 2);");

@@ -48,6 +48,21 @@ public sealed class CONC108_CannotAwaitTests
     [InlineData("from i in l.AsQueryable() select s.First(x => x == i)")]
     public Task Query_that_runs_elsewhere(string code) => Rule.Ignores($"{CONC104_AsyncTwinTests.Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task M(DbSet<string> s, List<string> l) {{ await Task.Yield(); _ = {code}; }} }} }}");
 
+    [Theory]
+    [InlineData("IQueryable<string> q; if (b) q = new[] { \"a\" }.AsQueryable(); else q = s.Where(x => x.Length > 2); _ = [|q.ToList()|];")]
+    [InlineData("var q = b ? Array.Empty<string>().AsQueryable() : s.Where(x => x.Length > 2); _ = [|q.Select(x => x.Length).ToList()|];")]
+    [InlineData("_ = [|(o ?? s.Where(x => x.Length > 2)).First()|];")]
+    [InlineData("var q = n switch { 1 => s.Where(x => x.Length > 2), _ => o! }; _ = [|q.Count()|];")]
+    public Task Query_of_a_database_in_some_cases(string code) => Rule.Flags($"{CONC104_AsyncTwinTests.Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task M(DbSet<string> s, IQueryable<string>? o, bool b, int n) {{ await Task.Yield(); {code} }} }} }}", says: "Async' would throw where the query is not the database's");
+
+    [Theory]
+    [InlineData("async Task M(DbSet<string> s, IQueryable<string> o, bool b) { await Task.Yield(); var q = b ? o : o.Where(x => x.Length > 2); _ = q.ToList(); }")]
+    [InlineData("async Task M(DbSet<string> s, IQueryable<string> o, bool b) { await Task.Yield(); var q = b ? o : s; lock (s) _ = q.ToList(); }")]
+    [InlineData("List<string> M(DbSet<string> s, IQueryable<string> o, bool b) { var q = b ? o : s; return q.ToList(); }")]
+    [InlineData("async Task M(DbSet<string> s, IQueryable<string> o, bool b) { await Task.Yield(); var q = b ? o : s; _ = q.AsEnumerable().Where(x => x.Length > 2).ToList(); _ = q.Where(x => x.Length > 2); }")]
+    [InlineData("async Task M(DbSet<string> s, bool b) { await Task.Yield(); var q = b ? s.Where(x => x.Length > 1) : s; _ = q.ToList(); }")] // has a twin in every case
+    public Task Query_in_no_case_or_elsewhere(string code) => Rule.Ignores($"{CONC104_AsyncTwinTests.Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ {code} }} }}");
+
     [Fact] public Task Continuation_of_several() => Rule.Ignores("Task M(Task[] ts, CancellationToken c) => ts.Length == 0 ? Task.CompletedTask : Task.Factory.ContinueWhenAll(ts, _ => Task.WaitAll(new Task[] { Task.Delay(1) }, c));");
     [Fact] public Task Row_of_the_users_on_a_type() => Rule.WithRows("N.Promise blocks:task", "namespace N { class Promise { public int Get() => 1; } class C { C(Promise p) { _ = [|p.Get()|]; } } }");
     [Fact] public Task Clause_that_gives_a_task() => Rule.Flags("async Task<IEnumerable<Task>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select Task.Delay([|t.Result|]); }", says: "a query clause cannot await");

@@ -47,6 +47,16 @@ public sealed class CONC201_LoopInAsyncCodeTests
     [Fact] public Task Static_list_of_unknown_length() => Rule.Flags(IsPrime + "static readonly List<int> all = new(Environment.ProcessId); async Task<int> M() { await Task.Yield(); var x = 0; [|foreach|] (var i in all) if (IsPrime(i)) x++; return x; }");
     [Fact] public Task Missed_ticks() => Rule.Ignores(IsPrime + "int tick; async Task M(PeriodicTimer timer, long span) { while (await timer.WaitForNextTickAsync()) { var drift = Environment.TickCount64 - span * tick; while (drift >= span) { if (IsPrime(tick)) tick++; tick++; drift = Environment.TickCount64 - span * tick; } } }");
     [Fact] public Task Counted_in_a_loop_that_awaits() => Rule.Flags(IsPrime + "async Task<int> M(PeriodicTimer timer, int n) { var x = 0; while (await timer.WaitForNextTickAsync()) [|for|] (var i = 0; i < n; i++) if (IsPrime(i)) x++; return x; }");
+    [Fact] public Task Sum_that_is_a_place() => Rule.Ignores("async Task M(List<string> rows, int n) { await Task.Yield(); for (var i = 0; i < rows.Count; i++) for (var j = 0; j < n; j++) { var at = i + j + 1; if (at < n) continue; var row = rows.ElementAtOrDefault(at); if (row != null) rows[i] = row; } }");
+    [Fact] public Task Sum_in_the_place_of_an_element() => Rule.Ignores("async Task M(string[] a, int n) { await Task.Yield(); for (var i = 0; i < n; i++) for (var j = 0; j < n; j++) a[i + j] = a[i - j + 1]; }");
+    [Fact] public Task Sum_that_is_more_than_a_place() => Rule.Flags("async Task<int> M(string[] a, int n) { await Task.Yield(); var x = 0; [|for|] (var i = 0; i < n; i++) for (var j = 0; j < n; j++) { var at = i + j; a[at] = \"\"; x ^= at; } return x; }");
+    [Fact] public Task Sum_given_to_a_method_of_ones_own() => Rule.Flags("static void Set(int index) { }\nasync Task M(int n) { await Task.Yield(); [|for|] (var i = 0; i < n; i++) for (var j = 0; j < n; j++) Set(i + j); }");
+    [Fact] public Task Product_in_a_place_goes_through_a_grid() => Rule.Flags("async Task M(byte[] a, byte[] b, int w, int h) { await Task.Yield(); [|for|] (var y = 0; y < h; y++) for (var x = 0; x < w; x++) a[x * h + y] = b[y * w + x]; }");
+    [Fact] public Task Taken_out_of_what_the_loop_around_goes_through() => Rule.Ignores("async Task<int> M(List<int> rows, int after) { await Task.Yield(); var x = 0; for (var i = 0; i < rows.Count; i++) { for (var j = 0; j < after; j++) x ^= rows[i + 1] * j; rows.RemoveRange(i + 1, after); } return x; }");
+    [Fact] public Task Taken_out_of_something_in_another_number() => Rule.Flags("async Task<int> M(List<int> rows, int after, int n) { await Task.Yield(); var x = 0; [|for|] (var i = 0; i < rows.Count; i++) { for (var j = 0; j < after; j++) x ^= rows[i + 1] * j; rows.RemoveRange(i + 1, n); } return x; }");
+    [Fact] public Task Method_that_only_workers_call() => Rule.Ignores("void Start(int n) { var task = new Task(async () => { await Encode(n); }, TaskCreationOptions.LongRunning); task.Start(); Task.Run(() => Encode(n)); }\nprivate async Task<int> Encode(int n) { await Task.Yield(); var x = 0; for (var i = 0; i < n; i++) for (var j = 0; j < n; j++) x ^= i * j; return x; }");
+    [Fact] public Task Method_that_others_call_too() => Rule.Flags("async Task Start(int n) { await Task.Run(() => Encode(n)); await Encode(n); }\nprivate async Task<int> Encode(int n) { await Task.Yield(); var x = 0; [|for|] (var i = 0; i < n; i++) for (var j = 0; j < n; j++) x ^= i * j; return x; }");
+    [Fact] public Task Method_that_others_may_call() => Rule.Flags("Task Start(int n) => Task.Run(() => Encode(n));\npublic async Task<int> Encode(int n) { await Task.Yield(); var x = 0; [|for|] (var i = 0; i < n; i++) for (var j = 0; j < n; j++) x ^= i * j; return x; }");
     [Fact] public Task Recursion() => Rule.Ignores("static int F(int n) => n < 2 ? n : G(n - 1); static int G(int n) => F(n);\nasync Task<int> M(int[] a) { await Task.Yield(); var x = 0; foreach (var i in a) x += F(i); return x; }");
     [Fact] public Task Broken_code() => Check<CONC201_LoopInAsyncCode>.Survives("class C { async Task M( { for (var i = 0; ; ) for (; i < ; ) { foreach (var in x) { while } } }");
 
@@ -138,7 +148,7 @@ public sealed class CONC201_LoopInAsyncCodeTests
             await Task.Run(() =>
             {
                 var gate = new object();
-                Parallel.For(0, n, () => 0.0, (i, _, localX) =>
+                Parallel.For(0, n, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, () => 0.0, (i, _, localX) =>
                 {
                     if (IsPrime(i))
                         localX += i;
