@@ -19,6 +19,6 @@ public sealed class CONC501_SharedWrite() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var change in on.SharedChanges)
-            if (change.Method is null) on.Report(change.At.Syntax.GetLocation(), change.Places, change.Properties, change.Variable.Name, change.Body.Reason, change.Through);
+            if (change.Method is null) on.Report(change.Severity, change.At.Syntax.GetLocation(), change.Places, change.Properties, change.Variable.Name, change.Body.Reason, change.Through);
     }
 }

@@ -19,6 +19,6 @@ public sealed class CONC502_SharedCollection() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var change in on.SharedChanges)
-            if (change.Method is { } method) on.Report(change.At.Syntax.GetLocation(), change.Places, change.Properties, method is IPropertySymbol { IsIndexer: true } indexer ? indexer.ContainingType.Name + "[…]" : Step.NameOf(method), change.Variable.Name, change.Body.Reason, change.Through);
+            if (change.Method is { } method) on.Report(change.Severity, change.At.Syntax.GetLocation(), change.Places, change.Properties, method is IPropertySymbol { IsIndexer: true } indexer ? indexer.ContainingType.Name + "[…]" : Step.NameOf(method), change.Variable.Name, change.Body.Reason, change.Through);
     }
 }
