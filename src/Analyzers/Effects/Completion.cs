@@ -128,6 +128,7 @@ internal static class Completion
                     break;
                 case ILoopOperation loop when settles.Reassigns(loop):
                     return false; // another round may bring another task
+                case IAnonymousFunctionOperation lambda when Given.ArgumentOf(lambda)?.Parent is IInvocationOperation continuation && settles.AreOverIn(continuation): return true;
                 case IAnonymousFunctionOperation lambda when Types.Same(root.ContainingSymbol, lambda.Symbol):
                     return false; // outside of the lambda its own variables mean nothing
             }

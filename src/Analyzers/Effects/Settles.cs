@@ -62,6 +62,14 @@ internal sealed class Settles
         return said;
     }
 
+    /// <summary>Has the task completed where a continuation runs? <c>t.ContinueWith(_ => t.Result)</c>, <c>Task.WhenAll(tasks).ContinueWith(…)</c></summary>
+    public bool AreOverIn(IInvocationOperation continuation) => mayAwait && continuation switch
+    {
+        { TargetMethod.Name: "ContinueWith", Instance: { } before } => Covers(before),
+        { TargetMethod.Name: "ContinueWhenAll", Arguments: [{ Value: var all }, ..] } => Waited.Elements(all).Any(IsRoot),
+        _ => false,
+    };
+
     /// <summary>Does running the statement to its end make sure that the task has completed?</summary>
     public bool Surely(IOperation statement)
     {

@@ -6,6 +6,25 @@ using Rule = Check<CONC101_BlockingWait>;
 
 public sealed class CONC101_BlockingWaitTests
 {
+    private const string Call = "readonly struct Call { readonly Task<int>? task; public Call(Task<int> t) => task = t; public bool HasValue => this.task is null || this.task is Task<int> { IsCompleted: true, IsFaulted: false }; public bool IsFine => true; public Task<int> Response { get { if (task is null) return Task.FromResult(1); return task; } } public System.Runtime.CompilerServices.TaskAwaiter<int> GetAwaiter() => Response.GetAwaiter(); }";
+    [Fact] public Task Awaitable_that_tells_that_it_is_done() => Rule.Ignores($"{Call} class C {{ static int n; static ValueTask M(Call c) {{ if (c.HasValue) {{ n = c.GetAwaiter().GetResult(); }} else {{ return More(c); }} return default; static async ValueTask More(Call c) => n = await c; }} }}");
+    [Fact] public Task Awaitable_that_tells_something_else() => Rule.Flags($"{Call} class C {{ static async Task<int> M(Call c, Call d) {{ await Task.Yield(); if (c.IsFine) return [|c.GetAwaiter().GetResult()|]; if (d.HasValue) return [|c.GetAwaiter().GetResult()|]; return 0; }} }}");
+
+    // In a continuation the task that it continues, and those of a WhenAll, have completed.
+    [Theory]
+    [InlineData("t.ContinueWith(_ => t.Result)")]
+    [InlineData("s.Task.ContinueWith(_ => s.Task.Result + s.Task.Result)")]
+    [InlineData("Task.WhenAll(l).ContinueWith(_ => l[0].Result)")]
+    [InlineData("Task.WhenAll(p.Select(x => x.T)).ContinueWith(w => p.Where(x => !x.T.IsFaulted).ToDictionary(x => x.I, x => x.T.Result).Count)")]
+    [InlineData("Task.Factory.ContinueWhenAll(l, _ => l.Sum(x => x.Result))")]
+    [InlineData("t.ContinueWith(async _ => { await Task.Yield(); return t.Result; }).Unwrap()")]
+    public Task In_a_continuation(string code) => Check<CONC109_SynchronousWait>.Ignores($"Task<int> M(Task<int> t, TaskCompletionSource<int> s, Task<int>[] l, List<(int I, Task<int> T)> p) => {code};");
+    [Theory]
+    [InlineData("t.ContinueWith(_ => [|u.Result|])")]
+    [InlineData("s.Task.ContinueWith(_ => [|r.Task.Result|])")]
+    [InlineData("Task.WhenAny(l).ContinueWith(_ => [|l[0].Result|])")]
+    public Task In_a_continuation_of_another_task(string code) => Check<CONC109_SynchronousWait>.Flags($"class C1 {{ void M(Task<int> t, Task<int> u, TaskCompletionSource<int> s, TaskCompletionSource<int> r, Task<int>[] l) {{ {code}; }} }}");
+
     [Fact] public Task Result() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); return [|t.Result|]; }", says: "'Task.Result' blocks");
     [Fact] public Task Result_of_a_value_task() => Rule.Flags("async Task<int> M(ValueTask<int> t) { await Task.Yield(); return [|t.Result|]; }", says: "'ValueTask.Result'");
     [Fact] public Task Wait() => Rule.Flags("async Task M(Task t) { await Task.Yield(); [|t.Wait()|]; }");
@@ -90,7 +109,7 @@ public sealed class CONC101_BlockingWaitTests
     [Fact] public Task Behind_the_wrong_branch() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); return t.IsCompleted ? 0 : [|t.Result|]; }");
     [Fact] public Task Antecedent_of_a_continuation() => Rule.Ignores("async Task<int> M(Task<int> t) => await t.ContinueWith(a => a.Result + 1);");
     [Fact] public Task Antecedent_in_an_async_continuation() => Rule.Ignores("async Task M(Task<int> t) => await t.ContinueWith(async a => { await Task.Yield(); return a.Result; });");
-    [Fact] public Task Other_task_in_a_continuation() => Rule.Flags("async Task M(Task<int> t) => await t.ContinueWith(async a => { await Task.Yield(); return [|t.Result|]; });");
+    [Fact] public Task Other_task_in_a_continuation() => Rule.Flags("async Task M(Task<int> t, Task<int> u) => await t.ContinueWith(async a => { await Task.Yield(); return [|u.Result|]; });");
     [Fact] public Task Completed_task() => Rule.Ignores("async Task<int> M() { await Task.Yield(); Task.CompletedTask.Wait(); return Task.FromResult(1).Result; }");
     [Fact] public Task Completed_task_in_a_local() => Rule.Ignores("async Task<int> M() { var t = Task.FromResult(1); await Task.Yield(); return t.Result; }");
     [Fact] public Task Zero_timeout() => Rule.Ignores("async Task M(Task t) { await Task.Yield(); if (t.Wait(0)) return; t.Wait(TimeSpan.Zero); }");
