@@ -43,7 +43,7 @@ internal static class Workers
         var counter = new Thread(() =>
         {
             var primes = 0;
-            Parallel.For(2, 5_000_000, () => 0, (number, _, localPrimes) =>
+            Parallel.For(2, 5_000_000, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, () => 0, (number, _, localPrimes) =>
             {
                 if (IsPrime(number))
                     localPrimes++;
@@ -66,7 +66,7 @@ internal static class Workers
 
     private static void RateWords(string[] words)
     {
-        Parallel.ForEach(words, word => Rate(word));
+        Parallel.ForEach(words, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, word => Rate(word));
     }
 
     private static void Rate(string word)

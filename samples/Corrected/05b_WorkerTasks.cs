@@ -9,7 +9,7 @@ internal static class WorkerTasks
         var squares = await Task.Run(() =>
         {
             var found = 0;
-            Parallel.For(1, 35_000, () => 0, (number, _, localFound) =>
+            Parallel.For(1, 35_000, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, () => 0, (number, _, localFound) =>
             {
                 if (IsSumOfTwoSquares(number))
                     localFound++;

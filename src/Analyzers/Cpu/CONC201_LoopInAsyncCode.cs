@@ -42,6 +42,6 @@ public sealed class CONC201_LoopInAsyncCode() : Rule(Descriptor)
     {
         if (!Offload.IsPossible(loop, cancel)) return null;
         var told = Spread.Of(dependence, loop, variable => Offload.IsOwn(variable, loop), cancel) ?? ImmutableDictionary<string, string?>.Empty;
-        return told.Add(Moves, "").Add(Spread.OfTask, "");
+        return told.Add(Moves, "").Add(Spread.Token, "");
     }
 }

@@ -37,6 +37,6 @@ public sealed class CONC202_LoopOnOneWorker() : Rule(Descriptor)
 
         // Other code may watch a variable from outside of the worker while the loop runs.
         var told = Spread.Of(dependence, loop, variable => loop.Frame.Root.Syntax.Span.Contains(Dependence.DeclaredAt(variable)), cancel);
-        return Worker.IsTask(loop.Frame, loop.Member) ? told?.Add(Spread.OfTask, "") : told;
+        return Worker.TokenOf(loop.Frame, loop.Member) is { } token ? told?.Add(Spread.Token, token) : told;
     }
 }

@@ -15,8 +15,8 @@ internal static class Spread
     /// <summary>Set where a round is too light for a call of its own: the threads take whole ranges.</summary>
     internal const string Ranges = "ranges";
 
-    /// <summary>Set where a cancellation has somewhere to go: the loop runs for a task.</summary>
-    internal const string OfTask = "ofTask";
+    /// <summary>Set where a cancellation has somewhere to go: to the token that the loop's task was given, or to any in scope.</summary>
+    internal const string Token = "token";
 
     /// <param name="isOwn">Is a variable one that nobody looks at before the loop is done?</param>
     public static ImmutableDictionary<string, string?>? Of(Dependence dependence, Site loop, Func<ISymbol, bool> isOwn, CancellationToken cancel)

@@ -66,12 +66,13 @@ internal static class Worker
         return at is IInvocationOperation { Parent: IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation } };
     }
 
-    /// <summary>Is it a task's work? What a thread, or an item of the pool's, throws ends the program.</summary>
-    public static bool IsTask(Frame worker, Member member)
+    /// <summary>The token that a task was given, as it is written. Others are not for it: with them it would end where it has gone on until now.</summary>
+    public static string? TokenOf(Frame worker, Member member)
     {
         var at = worker.Root.Parent;
         while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or IArgumentOperation) at = at.Parent;
-        return at is IInvocationOperation && member.Calls.Exists(call => ReferenceEquals(call.Operation, at) && call.Facts.Starts == "task");
+        if (at is not IInvocationOperation { Arguments: var given } || !member.Calls.Exists(call => ReferenceEquals(call.Operation, at) && call.Facts.Starts == "task")) return null;
+        return given.FirstOrDefault(argument => argument is { ArgumentKind: ArgumentKind.Explicit } && Types.Same(argument.Parameter?.Type, member.Model.Types.CancellationToken))?.Value.Syntax.ToString();
     }
 
     /// <summary>Was its thread given a size of its stack, which the threads of the pool do not have?</summary>

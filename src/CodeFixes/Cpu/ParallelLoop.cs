@@ -74,6 +74,14 @@ internal static class ParallelLoop
         return moved.WithCloseBraceToken(moved.CloseBraceToken.WithTrailingTrivia());
     }
 
+    /// <summary>As many workers as there are cores: a long loop is given more and more threads of the pool otherwise (docs/loops.md).</summary>
+    public static IEnumerable<ArgumentSyntax> Options(Edit edit, string? token)
+    {
+        if (edit.Types.ParallelOptions is not { } options || edit.Types.Named("System.Environment") is not { } environment) return [];
+        var cancellation = token is null ? "" : $", CancellationToken = {token}";
+        return [Argument(ParseExpression($"new {edit.NameOf(options)} {{ MaxDegreeOfParallelism = {edit.NameOf(environment)}.ProcessorCount{cancellation} }}"))];
+    }
+
     /// <summary><c>Parallel.For(0, n, i =></c> and the rest, in the place and with the trivia of the loop.</summary>
     public static ExpressionStatementSyntax Call(LoopHeader loop, string method, IEnumerable<ArgumentSyntax> arguments) =>
         Statement(loop, InvocationExpression(ParseExpression(method), ArgumentList(SeparatedList(arguments, Separators(arguments.Count() - 1)))));

@@ -21,8 +21,8 @@ internal static class SpreadLoop
         var method = edit.NameOf(parallel);
         if (edit[Spread.Ranges] is not null) return Ranges(edit, loop, method + ".ForEach", told);
         method += loop.IsRange ? ".For" : ".ForEach";
-        if (edit[Spread.Builds] is { } lists) return OrderedItems.Of(edit, loop, method, [.. Options(edit)], lists.Split(';'));
-        var source = loop.Source.Concat(Options(edit));
+        if (edit[Spread.Builds] is { } lists) return OrderedItems.Of(edit, loop, method, [.. ParallelLoop.Options(edit, TokenOf(edit))], lists.Split(';'));
+        var source = loop.Source.Concat(ParallelLoop.Options(edit, TokenOf(edit)));
         if (told.Length > 0) return ParallelFold.Of(edit, loop, method, source, told, null) is { } folding ? (loop, folding, folding.Length - 1) : null;
 
         var body = loop.Body.ReplaceNodes(ParallelLoop.ContinuesOf(loop.Body), (_, jump) => ReturnStatement().WithTriviaFrom(jump));
@@ -32,7 +32,7 @@ internal static class SpreadLoop
 
     /// <summary>One call of the library, where each round adds an item to a list and does nothing else that is seen.</summary>
     public static (LoopHeader Loop, StatementSyntax[] Statements, int At)? Mapped(Edit edit) =>
-        edit[Spread.Builds] is { } list && edit.Types.Named("ConcurrencyAnalyzers.Runtime.ParallelMap") is { } map && HeaderOf(edit) is { } loop && OrderedItems.Mapped(edit, loop, edit.NameOf(map), list, edit[Spread.OfTask] is null ? null : TokenInScope.Of(edit)) is { } call
+        edit[Spread.Builds] is { } list && edit.Types.Named("ConcurrencyAnalyzers.Runtime.ParallelMap") is { } map && HeaderOf(edit) is { } loop && OrderedItems.Mapped(edit, loop, edit.NameOf(map), list, TokenOf(edit)) is { } call
             ? (loop, [call], 0)
             : null;
 
@@ -48,7 +48,7 @@ internal static class SpreadLoop
         if (edit.Types.Partitioner is not { } partitioner || loop.Loop is not ForStatementSyntax { Declaration: { } declaration, Incrementors: [var step] } counted || !loop.IsLongRange(edit)) return null;
         var range = ParallelLoop.Unused("range", edit, counted);
         var index = loop.Variable.Text;
-        var source = new[] { Argument(ParseExpression($"{edit.NameOf(partitioner)}.Create({loop.Source[0]}, {loop.Source[1]})")) }.Concat(Options(edit));
+        var source = new[] { Argument(ParseExpression($"{edit.NameOf(partitioner)}.Create({loop.Source[0]}, {loop.Source[1]})")) }.Concat(ParallelLoop.Options(edit, TokenOf(edit)));
         string Part(StatementSyntax body) => $"for ({declaration.Type.WithoutTrivia()} {index} = {range}.Item1; {index} < {range}.Item2; {step.WithoutTrivia()}){counted.CloseParenToken.TrailingTrivia.ToFullString()}{body.WithTrailingTrivia().ToFullString()}";
         if (told.Length > 0) return ParallelFold.Of(edit, loop, method, source, told, (range, Part)) is { } folding ? (loop, folding, folding.Length - 1) : null;
 
@@ -56,11 +56,8 @@ internal static class SpreadLoop
         return (loop, [ParallelLoop.Call(loop, method, source.Append(Argument(ParallelLoop.LambdaOf([range], block, edit))))], 0);
     }
 
-    private static IEnumerable<ArgumentSyntax> Options(Edit edit)
-    {
-        if (edit[Spread.OfTask] is null || edit.Types.ParallelOptions is not { } options || TokenInScope.Of(edit) is not { } token) return [];
-        return [Argument(ParseExpression($"new {edit.NameOf(options)} {{ CancellationToken = {token} }}"))];
-    }
+    /// <summary>The token in scope, where a cancellation has somewhere to go: it is the task's own, or that of the method which awaits the loop.</summary>
+    private static string? TokenOf(Edit edit) => edit[Spread.Token] is { } given && TokenInScope.Of(edit) is { } token && (given.Length == 0 || given == token) ? token : null;
 
     /// <summary>An overflow ends a checked loop at another place than a parallel one.</summary>
     private static bool IsChecked(Edit edit) => edit.Model.Compilation.Options is CSharpCompilationOptions { CheckOverflow: true }

@@ -14,8 +14,9 @@ internal sealed class StartLoop
     private readonly ILocalSymbol? list;
     private readonly List<StatementSyntax> rest = [];
 
-    private StartLoop(LoopHeader loop, LambdaExpressionSyntax work, SyntaxToken item, ILocalSymbol? list)
+    private StartLoop(LoopHeader loop, LambdaExpressionSyntax work, SyntaxToken item, ILocalSymbol? list, IEnumerable<ArgumentSyntax> token)
     {
+        Token = token;
         this.loop = loop;
         this.list = list;
         Work = work;
@@ -28,6 +29,9 @@ internal sealed class StartLoop
     /// <summary>The name that the work has for its item.</summary>
     public SyntaxToken Item { get; }
 
+    /// <summary>What each task was given, to be cancelled by.</summary>
+    public IEnumerable<ArgumentSyntax> Token { get; }
+
     /// <summary>Are the threads waited for as it is?</summary>
     public bool IsJoined { get; private set; }
 
@@ -37,8 +41,10 @@ internal sealed class StartLoop
         if (edit.Node.DescendantNodes().OfType<ParenthesizedLambdaExpressionSyntax>().FirstOrDefault() is not { ParameterList.Parameters.Count: 0, AsyncKeyword.RawKind: 0 } work) return null;
         if (loop.Body.DescendantTrivia().Any(trivia => Edit.IsComment(trivia) && !work.FullSpan.Contains(trivia.Span))) return null;
 
-        // A token, options or a name would be lost.
-        if (edit.Node is not (InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } or ObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 1 }) || !IsPlain(edit.Node)) return null;
+        // Options or a name would be lost.
+        var given = ArgumentsOf(edit.Node);
+        var token = given.Skip(1);
+        if (given.Length == 0 || token.Any(other => other is not { NameColon: null, Expression: IdentifierNameSyntax }) || !IsPlain(edit.Node)) return null;
         if (loop.Loop is ForStatementSyntax { Condition: { } condition } && condition.DescendantNodes().Any(node => node is InvocationExpressionSyntax or AssignmentExpressionSyntax)) return null;
         var item = loop.Variable;
         var isCopied = false;
@@ -61,9 +67,9 @@ internal sealed class StartLoop
 
         var kept = Take(statements, statement => KeptIn(statement, thread, edit) is not null);
         if (statements.Count == 0 && (thread is not null || kept is not null))
-            return new StartLoop(loop, work, item, kept is null ? null : KeptIn(kept, thread, edit));
+            return new StartLoop(loop, work, item, kept is null ? null : KeptIn(kept, thread, edit), token.Select(other => other.WithoutTrivia()));
         return statements is [ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Start" } start } }] && start.Expression == edit.Node
-            ? new StartLoop(loop, work, item, null)
+            ? new StartLoop(loop, work, item, null, [])
             : null;
     }
 
@@ -107,6 +113,13 @@ internal sealed class StartLoop
         edit.Replace(loop.Loop, by);
         foreach (var statement in rest) edit.Remove(statement);
     }
+
+    private static ArgumentSyntax[] ArgumentsOf(SyntaxNode start) => start switch
+    {
+        InvocationExpressionSyntax { ArgumentList.Arguments: var given } => [.. given],
+        ObjectCreationExpressionSyntax { ArgumentList.Arguments: var given } => [.. given],
+        _ => [],
+    };
 
     private StatementSyntax? Next => loop.Loop.Parent is BlockSyntax block ? block.Statements.ElementAtOrDefault(block.Statements.IndexOf(loop.Loop) + 1) : null;
 

@@ -21,7 +21,7 @@ public sealed class WorkerPerItemFix() : Fix("CONC203", "Parallelize", "Use a pa
     {
         if (IsAsyncCode(edit) || !starts.TryFindJoin(edit) || !starts.IsJoined && !Place.TakesJoin(loop.Loop, edit)) return false;
         var body = starts.Work.Body is BlockSyntax block ? ParallelLoop.Moved(block, loop.Loop, edit.NewLine) : starts.Work.Body;
-        starts.Replace(edit, ParallelLoop.Call(loop, parallel + (loop.IsRange ? ".For" : ".ForEach"), [.. loop.Source, Argument(ParallelLoop.Lambda(loop, starts.Item, body, edit.NewLine))]));
+        starts.Replace(edit, ParallelLoop.Call(loop, parallel + (loop.IsRange ? ".For" : ".ForEach"), [.. loop.Source, .. ParallelLoop.Options(edit, null), Argument(ParallelLoop.Lambda(loop, starts.Item, body, edit.NewLine))]));
         return true;
     }
 
@@ -49,7 +49,7 @@ public sealed class WorkerPerItemFix() : Fix("CONC203", "Parallelize", "Use a pa
         }
 
         var lambda = ParallelLoop.Lambda(loop, [starts.Item, Identifier("_")], block, edit.NewLine);
-        var whole = (InvocationExpressionSyntax)ParallelLoop.Call(loop, $"{parallel}.{method}", [.. loop.Source, Argument(lambda)]).Expression.WithoutTrivia();
+        var whole = (InvocationExpressionSyntax)ParallelLoop.Call(loop, $"{parallel}.{method}", [.. loop.Source, .. starts.Token, Argument(lambda)]).Expression.WithoutTrivia();
         var awaited = AwaitExpression(Token(TriviaList(), SyntaxKind.AwaitKeyword, TriviaList(Space)), configure is null ? whole : InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, whole, IdentifierName("ConfigureAwait")), configure));
         starts.Replace(edit, ParallelLoop.Statement(loop, awaited));
         return true;

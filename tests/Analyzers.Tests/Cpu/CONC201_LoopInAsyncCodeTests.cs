@@ -148,7 +148,7 @@ public sealed class CONC201_LoopInAsyncCodeTests
             await Task.Run(() =>
             {
                 var gate = new object();
-                Parallel.For(0, n, () => 0.0, (i, _, localX) =>
+                Parallel.For(0, n, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, () => 0.0, (i, _, localX) =>
                 {
                     if (IsPrime(i))
                         localX += i;

@@ -20,7 +20,7 @@ public sealed class CONC203_WorkerPerItemTests
         Rate + """
         void M(string[] words)
         {
-            Parallel.ForEach(words, word => Rate(word));
+            Parallel.ForEach(words, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, word => Rate(word));
         }
         """);
 
@@ -50,7 +50,7 @@ public sealed class CONC203_WorkerPerItemTests
         Rate + """
         void M(List<string> words)
         {
-            Parallel.ForEach(words, copy =>
+            Parallel.ForEach(words, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, copy =>
             {
                 // First one, then the other.
                 Rate(copy);
@@ -102,7 +102,7 @@ public sealed class CONC203_WorkerPerItemTests
         Rate + """
         void M(int count)
         {
-            Parallel.For(1, count + 1, number => Rate(number.ToString()));
+            Parallel.For(1, count + 1, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, number => Rate(number.ToString()));
         }
         """);
 
@@ -123,8 +123,8 @@ public sealed class CONC203_WorkerPerItemTests
         {
             foreach (var one in lazy)
                 [|new Thread(() => Rate(one))|].Start();
-            Parallel.ForEach(a, one => Rate(one));
-            Parallel.ForEach(b, one => Rate(one));
+            Parallel.ForEach(a, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, one => Rate(one));
+            Parallel.ForEach(b, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, one => Rate(one));
         }
         """);
 
@@ -134,7 +134,34 @@ public sealed class CONC203_WorkerPerItemTests
     [Fact] public Task Locks_stay() => Stays("void M(string[] all) { foreach (var one in all) [|new Thread(() => { lock (all) Rate(one); })|].Start(); }");
     [Fact] public Task Endless() => Check<CONC203_WorkerPerItem>.Ignores(Rate + "void M(string[] all) { foreach (var one in all) new Thread(() => { while (true) Rate(one); }).Start(); }");
     [Fact] public Task Sleepers_stay() => Stays("void M(string[] all) { foreach (var one in all) [|new Thread(() => Thread.Sleep(one.Length))|].Start(); }");
-    [Fact] public Task Token_stays() => Stays("async Task M(string[] all, CancellationToken token) { var tasks = new List<Task>(); foreach (var one in all) tasks.Add([|Task.Run(() => Rate(one), token)|]); await Task.WhenAll(tasks); }");
+    [Theory]
+    [InlineData("tasks.Add([|Task.Run(() => Rate(one), source.Token)|]);")]
+    [InlineData("var own = CancellationToken.None; tasks.Add([|Task.Run(() => Rate(one), own)|]);")]
+    [InlineData("token = CancellationToken.None; tasks.Add([|Task.Run(() => Rate(one), token)|]);")]
+    [InlineData("tasks.Add([|Task.Factory.StartNew(() => Rate(one), token)|]);")]
+    public Task Token_that_may_be_another_for_each_item_stays(string start) => Stays($"async Task M(string[] all, CancellationTokenSource source, CancellationToken token) {{ var tasks = new List<Task>(); foreach (var one in all) {{ {start} }} await Task.WhenAll(tasks); }}");
+    [Fact] public Task Token_of_all_tasks() => Fixes(
+        Rate + """
+        async Task M(string[] pages, CancellationToken token)
+        {
+            await Task.Yield();
+            var ratings = new List<Task>();
+            foreach (var page in pages)
+                ratings.Add([|Task.Run(() => Rate(page), token)|]);
+            await Task.WhenAll(ratings).ConfigureAwait(false);
+        }
+        """,
+        Rate + """
+        async Task M(string[] pages, CancellationToken token)
+        {
+            await Task.Yield();
+            await Parallel.ForEachAsync(pages, token, (page, _) =>
+            {
+                Rate(page);
+                return ValueTask.CompletedTask;
+            }).ConfigureAwait(false);
+        }
+        """);
     [Fact] public Task Tasks_looked_at_stay() => Stays("async Task M(string[] all) { var tasks = new List<Task>(); foreach (var one in all) tasks.Add([|Task.Run(() => Rate(one))|]); await Task.WhenAll(tasks); Console.WriteLine(tasks.Count); }");
     [Fact] public Task Threads_kept_elsewhere_stay() => Stays("readonly List<Thread> threads = new(); void M(string[] all) { foreach (var one in all) { var t = [|new Thread(() => Rate(one))|]; t.Start(); threads.Add(t); } }");
     [Fact] public Task Captured_loop_variable_stays() => Stays("void M(string[] all) { for (var i = 0; i < all.Length; i++) [|new Thread(() => Rate(all[i]))|].Start(); }");
@@ -148,10 +175,7 @@ public sealed class CONC203_WorkerPerItemTests
 
     private static Task Stays(string member) => Fixed.Leaves($"class C\n{{\n{Rate}{member}\n}}\n");
 
-    [Theory]
-    [InlineData("tasks.Add([|Task.Run(() => Rate(page), token)|]);")]
-    [InlineData("tasks.Add([|Task.Factory.StartNew(() => Rate(page), TaskCreationOptions.LongRunning)|]);")]
-    public Task Token_or_options_that_a_parallel_loop_would_drop(string start) => Stays($"async Task M(string[] pages, CancellationToken token) {{ token.ThrowIfCancellationRequested(); var tasks = new List<Task>(); foreach (var page in pages) {start} await Task.WhenAll(tasks); }}");
+    [Fact] public Task Options_that_a_parallel_loop_would_drop() => Stays("async Task M(string[] pages) { var tasks = new List<Task>(); foreach (var page in pages) tasks.Add([|Task.Factory.StartNew(() => Rate(page), TaskCreationOptions.LongRunning)|]); await Task.WhenAll(tasks); }");
     [Fact] public Task Stack_of_a_size_of_its_own() => Stays("void M(string[] words) { foreach (var word in words) [|new Thread(() => Rate(word), 1 << 26)|].Start(); }");
     [Theory]
     [InlineData("void M(object? sender, EventArgs e) { foreach (var word in words) [|new Thread(() => Rate(word))|].Start(); }")]

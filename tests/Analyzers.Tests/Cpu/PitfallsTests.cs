@@ -28,7 +28,7 @@ public sealed class PitfallsTests
     [InlineData(typeof(CONC208_ParallelTrifle), "05e_ParallelPages.cs", "Parallel.For(0, 4, i => squares[i] = i * i)")]
     [InlineData(typeof(CONC209_CoresTwice), "05e_ParallelPages.cs", "Parallel.For(0, rows.Length, j =>")]
     [InlineData(typeof(CONC504_CheckThenAct), "05f_LocksInUse.cs", "prices[word] = word.Length;")]
-    [InlineData(typeof(CONC505_HalfGuardedField), "05f_LocksInUse.cs", "void Reset() => stock = 0;")]
+    [InlineData(typeof(CONC505_HalfGuardedField), "05f_LocksInUse.cs", "void Open() => visits = 0;")]
     [InlineData(typeof(CONC507_LockOrder), "05f_LocksInUse.cs", "lock (stockGate)")]
     [InlineData(typeof(CONC510_SerialisedBody), "05f_LocksInUse.cs", "lock (stockGate)")]
     [InlineData(typeof(CONC511_WaitUnderLock), "05f_LocksInUse.cs", "return audit.Result;")]
@@ -42,7 +42,7 @@ public sealed class PitfallsTests
 
     [Fact] public Task Primes_are_counted_in_parallel() => Becomes<CONC202_LoopOnOneWorker, LoopOnOneWorkerFix>("05_Workers.cs", """
                     var primes = 0;
-                    Parallel.For(2, 5_000_000, () => 0, (number, _, localPrimes) =>
+                    Parallel.For(2, 5_000_000, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, () => 0, (number, _, localPrimes) =>
                     {
                         if (IsPrime(number))
                             localPrimes++;
@@ -52,7 +52,7 @@ public sealed class PitfallsTests
                     Output.Line("5", $"{primes} primes below 5000000");
         """);
     [Fact] public Task Squares_are_counted_in_parallel() => Becomes<CONC202_LoopOnOneWorker, LoopOnOneWorkerFix>("05b_WorkerTasks.cs", """
-                    Parallel.For(1, 35_000, () => 0, (number, _, localFound) =>
+                    Parallel.For(1, 35_000, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, () => 0, (number, _, localFound) =>
                     {
                         if (IsSumOfTwoSquares(number))
                             localFound++;
@@ -64,7 +64,7 @@ public sealed class PitfallsTests
     [Fact] public Task Words_are_rated_in_parallel() => Becomes<CONC203_WorkerPerItem, WorkerPerItemFix>("05_Workers.cs", """
             private static void RateWords(string[] words)
             {
-                Parallel.ForEach(words, word => Rate(word));
+                Parallel.ForEach(words, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, word => Rate(word));
             }
         """);
     [Fact] public Task Pages_are_rated_in_parallel() => Becomes<CONC203_WorkerPerItem, WorkerPerItemFix>("02_ThreeFetches.cs", """
