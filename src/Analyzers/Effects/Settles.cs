@@ -89,12 +89,14 @@ internal sealed class Settles
         IBlockOperation block => block.Operations.Any(Surely) && !Reassigns(block),
         IUsingOperation scope => Surely(scope.Resources) || Surely(scope.Body),
         ITryOperation attempt => Surely(attempt.Body) || attempt.Finally is { } last && Surely(last),
-        IConditionalOperation { WhenFalse: { } otherwise } choice => Surely(choice.WhenTrue) && Surely(otherwise) || LeavesUnlessDone(choice),
+        IConditionalOperation { WhenFalse: { } otherwise } choice => IsDoneIn(choice, choice.WhenTrue, true) && IsDoneIn(choice, otherwise, false) || LeavesUnlessDone(choice) || Awaits(choice.Condition) && !Reassigns(choice),
         IConditionalOperation choice => Awaits(choice.Condition) || LeavesUnlessDone(choice) || Surely(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false),
         IForEachLoopOperation loop => EachAwaited(loop),
         IWhileLoopOperation { Condition: { } condition } loop => Guards(condition, whenTrue: false) && !loop.Body.Descendants().Any(inner => inner is IBranchOperation { BranchKind: BranchKind.Break } jump && Types.Same(jump.Target, loop.ExitLabel)),
         _ => Awaits(statement),
     };
+
+    private bool IsDoneIn(IConditionalOperation choice, IOperation branch, bool whenTrue) => Surely(branch) || Guards(choice.Condition, whenTrue) && !Reassigns(branch);
 
     /// <summary>Is the task complete whenever the condition has this value?</summary>
     public bool Guards(IOperation condition, bool whenTrue)

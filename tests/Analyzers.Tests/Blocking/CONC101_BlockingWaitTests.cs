@@ -10,6 +10,13 @@ public sealed class CONC101_BlockingWaitTests
     [Fact] public Task Awaitable_that_tells_that_it_is_done() => Rule.Ignores($"{Call} class C {{ static int n; static ValueTask M(Call c) {{ if (c.HasValue) {{ n = c.GetAwaiter().GetResult(); }} else {{ return More(c); }} return default; static async ValueTask More(Call c) => n = await c; }} }}");
     [Fact] public Task Awaitable_that_tells_something_else() => Rule.Flags($"{Call} class C {{ static async Task<int> M(Call c, Call d) {{ await Task.Yield(); if (c.IsFine) return [|c.GetAwaiter().GetResult()|]; if (d.HasValue) return [|c.GetAwaiter().GetResult()|]; return 0; }} }}");
 
+    [Fact] public Task Done_in_both_branches_of_an_expression() => Rule.Ignores("async Task<int> M(Task<int> t) { var r = t.IsFaulted ? 0 : await t; return t.IsFaulted ? r : t.Result; }");
+    [Fact] public Task Awaited_by_a_condition() => Rule.Ignores("async Task<int> M(Task<int> t) { if (await t > 1) Console.Write(1); else Console.Write(2); return t.Result; }");
+    [Fact] public Task Done_or_awaited() => Rule.Ignores("async Task<int> M(Task<int> t) { if (t.IsCompleted) Console.Write(1); else await t; return t.Result; }");
+    [Fact] public Task Done_and_replaced() => Rule.Flags("Task<int> N() => Task.Run(() => 1); async Task<int> M(Task<int> t) { if (t.IsCompleted) t = N(); else await t; return [|t.Result|]; }");
+    [Fact] public Task Awaited_by_a_condition_and_replaced() => Rule.Flags("Task<int> N() => Task.Run(() => 1); async Task<int> M(Task<int> t) { if (await t > 1) t = N(); else Console.Write(2); return [|t.Result|]; }");
+    [Fact] public Task Done_in_one_branch_of_an_expression() => Rule.Flags("async Task<int> M(Task<int> t, bool b) { var r = b ? 0 : await t; return [|t.Result|] + r; }");
+
     // In a continuation the task that it continues, and those of a WhenAll, have completed.
     [Theory]
     [InlineData("t.ContinueWith(_ => t.Result)")]
