@@ -15,6 +15,37 @@ public sealed class CONC101_BlockingWaitTests
     [Fact] public Task Done_or_awaited() => Rule.Ignores("async Task<int> M(Task<int> t) { if (t.IsCompleted) Console.Write(1); else await t; return t.Result; }");
     [Fact] public Task Done_and_replaced() => Rule.Flags("Task<int> N() => Task.Run(() => 1); async Task<int> M(Task<int> t) { if (t.IsCompleted) t = N(); else await t; return [|t.Result|]; }");
     [Fact] public Task Awaited_by_a_condition_and_replaced() => Rule.Flags("Task<int> N() => Task.Run(() => 1); async Task<int> M(Task<int> t) { if (await t > 1) t = N(); else Console.Write(2); return [|t.Result|]; }");
+    [Theory]
+    [InlineData("switch (await t) { case 1: break; } return t.Result;")]
+    [InlineData("switch (b) { case 1: await t; break; default: { await t; break; } } return t.Result;")]
+    [InlineData("switch (b) { case 1: await t; break; case 2: return 1; case 3: throw new Exception(); default: await t; break; } return t.Result;")]
+    [InlineData("while (await t > b) { b++; } return t.Result;")]
+    [InlineData("do { await t; } while (b++ < 1); return t.Result;")]
+    [InlineData("for (var i = await t; i < b; i++) { } return t.Result;")]
+    [InlineData("if (b > 0) { return 0; } else { await t; } return t.Result;")]
+    [InlineData("if (b > 0) { await t; } else { return 0; } return t.Result;")]
+    [InlineData("if (b > 0) { await t; } else { throw new Exception(); } return t.Result;")]
+    [InlineData("await Task.Yield(); if (f?.IsCompleted == true) return f.Result; if (f?.IsCompleted != true) return 1; return f.Result;")]
+    [InlineData("await Task.Yield(); return f?.IsCompleted ?? false ? f.Result : 0;")]
+    [InlineData("await Task.Yield(); return f?.IsCompleted is true ? f.Result : 0;")]
+    [InlineData("await Task.Yield(); if (f is { IsCompleted: true } d) return d.Result; return 0;")]
+    [InlineData("await Task.Yield(); if (f is Task<int> { Status: TaskStatus.RanToCompletion } d) return d.Result; return 0;")]
+    [InlineData("await Task.Yield(); if (f is not { IsCompleted: true } d) return 0; return d.Result;")]
+    public Task Done_by_then(string code) => Rule.Ignores($"Task<int>? f; void N(int a, int b) {{ }} async Task<int> M(Task<int> t, int b) {{ {code} }}");
+    [Theory]
+    [InlineData("switch (b) { case 1: await t; break; } return [|t.Result|];")]
+    [InlineData("switch (b) { case 1: await t; break; default: break; } return [|t.Result|];")]
+    [InlineData("switch (b) { case 1: await t; break; default: { if (b > 3) break; return 1; } } return [|t.Result|];")]
+    [InlineData("for (var i = 0; i < b; i++) { await t; } return [|t.Result|];")]
+    [InlineData("while (b-- > 0) { await t; } return [|t.Result|];")]
+    [InlineData("do { if (b == 0) continue; await t; } while (b++ < 1); return [|t.Result|];")]
+    [InlineData("N([|t.Result|], await t); return 1;")]
+    [InlineData("var u = f!; f = null; await Task.Yield(); return [|u.Result|];")]
+    [InlineData("var u = t; t = N(); await t; return [|u.Result|];")]
+    [InlineData("await Task.Yield(); if (f?.IsCompleted == false) return 1; return [|f!.Result|];")]
+    [InlineData("await Task.Yield(); if (f is { IsCompleted: false } d) return [|d.Result|]; return 0;")]
+    [InlineData("await Task.Yield(); if (f?.IsCompleted != true) return [|f!.Result|]; return 0;")]
+    public Task Not_done_by_then(string code) => Rule.Flags($"class C1 {{ Task<int>? f; Task<int> N() => Task.Run(() => 1); void N(int a, int b) {{ }} async Task<int> M(Task<int> t, int b) {{ {code} }} }}");
     [Fact] public Task Done_in_one_branch_of_an_expression() => Rule.Flags("async Task<int> M(Task<int> t, bool b) { var r = b ? 0 : await t; return [|t.Result|] + r; }");
 
     // In a continuation the task that it continues, and those of a WhenAll, have completed.
