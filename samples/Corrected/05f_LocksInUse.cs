@@ -10,15 +10,18 @@ internal sealed class LocksInUse
     private readonly ConcurrentDictionary<string, int> prices = new();
     private readonly object stockGate = new();
     private readonly object salesGate = new();
+    private readonly object visitsGate = new();
     private int stock;
     private int sales;
+    private int visits;
 
     public static void Run(Uri server)
     {
         var shop = new LocksInUse();
         var words = Enumerable.Range(0, 200).Select(number => $"{server.Host} {number % 50}").ToArray();
         Parallel.ForEach(words, word => shop.Price(word));
-        Output.Line("5f", $"{shop.prices.Count} prices");
+        Output.Line("5f", $"{shop.prices.Count} prices, {shop.Visits()} visits");
+        shop.Open();
 
         shop.Fill(100);
         shop.Sell(10);
@@ -31,8 +34,31 @@ internal sealed class LocksInUse
 
     private void Price(string word)
     {
+        Visit();
         if (!prices.ContainsKey(word))
             prices[word] = word.Length;
+    }
+
+    private void Visit()
+    {
+        lock (visitsGate)
+        {
+            visits++;
+        }
+    }
+
+    private int Visits()
+    {
+        lock (visitsGate)
+        {
+            return visits;
+        }
+    }
+
+    private void Open()
+    {
+        lock (visitsGate)
+            visits = 0;
     }
 
     private void Fill(int pieces)
@@ -51,7 +77,13 @@ internal sealed class LocksInUse
         }
     }
 
-    private void Reset() => stock = 0;
+    private void Reset()
+    {
+        lock (stockGate)
+        {
+            stock = 0;
+        }
+    }
 
     private void Sell(int pieces)
     {

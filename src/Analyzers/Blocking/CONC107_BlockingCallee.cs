@@ -42,6 +42,7 @@ public sealed class CONC107_BlockingCallee() : Rule(Descriptor)
         return false;
     }
 
-    /// <summary>Is it done to make an exception that is thrown?</summary>
-    private static bool IsThrown(Site site) => site.Ancestors().Take(Site.Far).Any(around => around is IThrowOperation);
+    /// <summary>Is it done to make an exception that is thrown, or on the way to a throw?</summary>
+    private static bool IsThrown(Site site) => site.Ancestors().Take(Site.Far).Any(around => around is IThrowOperation
+        || around is IBlockOperation { Operations: [.., IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation }], Parent: not (null or IMethodBodyBaseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation) });
 }

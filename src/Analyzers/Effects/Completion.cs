@@ -115,11 +115,8 @@ internal static class Completion
                 case IConditionalOperation choice when !ReferenceEquals(child, choice.Condition):
                     if (settles.Surely(choice.Condition) || settles.Guards(choice.Condition, whenTrue: ReferenceEquals(child, choice.WhenTrue))) return true;
                     break;
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when ReferenceEquals(child, both.RightOperand):
-                    if (settles.Guards(both.LeftOperand, whenTrue: true)) return true;
-                    break;
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when ReferenceEquals(child, either.RightOperand):
-                    if (settles.Guards(either.LeftOperand, whenTrue: false)) return true;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } logical when ReferenceEquals(child, logical.RightOperand):
+                    if (settles.Guards(logical.LeftOperand, whenTrue: logical.OperatorKind == BinaryOperatorKind.ConditionalAnd)) return true;
                     break;
                 case IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition } loop when ReferenceEquals(child, loop.Body) && settles.Guards(condition, whenTrue: true):
                     return true;
@@ -128,6 +125,7 @@ internal static class Completion
                     break;
                 case ILoopOperation loop when settles.Reassigns(loop):
                     return false; // another round may bring another task
+                case IAnonymousFunctionOperation lambda when Given.ArgumentOf(lambda)?.Parent is IInvocationOperation continuation && settles.AreOverIn(continuation): return true;
                 case IAnonymousFunctionOperation lambda when Types.Same(root.ContainingSymbol, lambda.Symbol):
                     return false; // outside of the lambda its own variables mean nothing
             }

@@ -14,8 +14,8 @@ internal static class OwnFlag
     /// <summary>So many async methods that await each other.</summary>
     private const int Most = 8;
 
-    /// <summary>The properties of a type's declaration that are an expression: read once, however many members ask.</summary>
-    private static readonly ConditionalWeakTable<SyntaxNode, ILookup<string, PropertyDeclarationSyntax>> Aliases = new();
+    /// <summary>The properties of a type's declaration: read once, however many members ask.</summary>
+    private static readonly ConditionalWeakTable<SyntaxNode, ILookup<string, PropertyDeclarationSyntax>> Properties = new();
 
     public static bool IsAsked(IOperation task, Site site, CancellationToken cancel)
     {
@@ -25,22 +25,38 @@ internal static class OwnFlag
             IPropertyReferenceOperation { Property: var property, Instance: { } on } => (property, on),
             _ => default,
         };
-        if (member is null || member.DeclaringSyntaxReferences.IsEmpty) return false;
+        var awaiter = AwaiterOf(task.Type, site.Model.Types);
+        if (awaiter is not null) (member, owner) = (awaiter, task);
+        if (member is null || member.DeclaringSyntaxReferences.IsEmpty && awaiter is null) return false;
 
         return Behind.Is(site, (condition, answer) => answer && condition is IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean } flag, Instance: { } asked }
             && Behind.IsSame(asked, owner) && site.Model.Tells(flag, member, () => TellsOf(flag, member, cancel)));
     }
 
+    /// <summary>Of an awaitable type of somebody's own.</summary>
+    private static ISymbol? AwaiterOf(ITypeSymbol? type, Types types) =>
+        type is INamedTypeSymbol named && !types.IsTaskLike(type) ? named.GetMembers("GetAwaiter").FirstOrDefault(member => member is IMethodSymbol { Parameters: [] }) : null;
+
     /// <summary>Does the flag ask a variable whether it has completed that the member names too, or that is all it awaits?</summary>
     private static bool TellsOf(IPropertySymbol flag, ISymbol member, CancellationToken cancel)
     {
+        // What an awaitable type of another assembly says of itself is taken for an answer.
+        if (flag.DeclaringSyntaxReferences.IsEmpty && member.DeclaringSyntaxReferences.IsEmpty) return true;
         if (flag.DeclaringSyntaxReferences is not [var declaration]) return false;
         var asked = new HashSet<string>();
-        foreach (var access in declaration.GetSyntax(cancel).DescendantNodes().OfType<MemberAccessExpressionSyntax>())
-            if (access.Name.Identifier.ValueText is "IsCompleted" or "IsCompletedSuccessfully" && access.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault() is { } variable)
+        foreach (var node in declaration.GetSyntax(cancel).DescendantNodes())
+            if (AskedBy(node)?.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault() is { } variable)
                 asked.Add(variable.Identifier.ValueText);
         return asked.Count > 0 && ComesOf(member, asked, [], cancel);
     }
+
+    /// <summary><c>task.IsCompleted</c>, <c>task is { IsCompleted: true }</c></summary>
+    private static ExpressionSyntax? AskedBy(SyntaxNode node) => node switch
+    {
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsCompleted" or "IsCompletedSuccessfully", Expression: var task } => task,
+        SubpatternSyntax { NameColon.Name.Identifier.ValueText: "IsCompleted" or "IsCompletedSuccessfully" } => node.FirstAncestorOrSelf<IsPatternExpressionSyntax>()?.Expression is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var own } ? own : node.FirstAncestorOrSelf<IsPatternExpressionSyntax>()?.Expression,
+        _ => null,
+    };
 
     /// <summary>Is the task of a member one of these variables', or that of an async method which awaits nothing but such members of its own object?</summary>
     private static bool ComesOf(ISymbol member, HashSet<string> asked, HashSet<ISymbol> seen, CancellationToken cancel)
@@ -72,22 +88,25 @@ internal static class OwnFlag
         return (awaited as IdentifierNameSyntax)?.Identifier.ValueText;
     }
 
-    /// <summary>What the member names, and what the properties that it names and that are an expression name.</summary>
+    /// <summary>What the member names, and what the properties that it names name where they are read.</summary>
     private static HashSet<string> NamesIn(ISymbol member, CancellationToken cancel)
     {
         var own = member.DeclaringSyntaxReferences.SelectMany(part => Names(part.GetSyntax(cancel))).ToList();
         var named = new HashSet<string>(own);
         foreach (var part in member.ContainingType.DeclaringSyntaxReferences)
         {
-            var aliases = Aliases.GetValue(part.GetSyntax(cancel), AliasesIn);
-            foreach (var name in own) named.UnionWith(aliases[name].SelectMany(property => Names(property.ExpressionBody!)));
+            var properties = Properties.GetValue(part.GetSyntax(cancel), PropertiesIn);
+            foreach (var name in own) named.UnionWith(properties[name].SelectMany(NamesReadBy));
         }
 
         return named;
     }
 
-    private static ILookup<string, PropertyDeclarationSyntax> AliasesIn(SyntaxNode type) =>
-        (type is TypeDeclarationSyntax { Members: var members } ? members : default).OfType<PropertyDeclarationSyntax>().Where(property => property.ExpressionBody is not null).ToLookup(property => property.Identifier.ValueText);
+    private static ILookup<string, PropertyDeclarationSyntax> PropertiesIn(SyntaxNode type) =>
+        (type is TypeDeclarationSyntax { Members: var members } ? members : default).OfType<PropertyDeclarationSyntax>().ToLookup(property => property.Identifier.ValueText);
+
+    private static IEnumerable<string> NamesReadBy(PropertyDeclarationSyntax property) =>
+        (SyntaxNode?)property.ExpressionBody is { } value ? Names(value) : property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get") is { } getter ? Names(getter) : [];
 
     private static IEnumerable<string> Names(SyntaxNode code) => code.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText);
 }

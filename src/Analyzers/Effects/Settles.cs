@@ -62,6 +62,14 @@ internal sealed class Settles
         return said;
     }
 
+    /// <summary>Has the task completed where a continuation runs? <c>t.ContinueWith(_ => t.Result)</c>, <c>Task.WhenAll(tasks).ContinueWith(…)</c></summary>
+    public bool AreOverIn(IInvocationOperation continuation) => mayAwait && continuation switch
+    {
+        { TargetMethod.Name: "ContinueWith", Instance: { } before } => Covers(before),
+        { TargetMethod.Name: "ContinueWhenAll", Arguments: [{ Value: var all }, ..] } => Waited.Elements(all).Any(IsRoot),
+        _ => false,
+    };
+
     /// <summary>Does running the statement to its end make sure that the task has completed?</summary>
     public bool Surely(IOperation statement)
     {
@@ -81,12 +89,23 @@ internal sealed class Settles
         IBlockOperation block => block.Operations.Any(Surely) && !Reassigns(block),
         IUsingOperation scope => Surely(scope.Resources) || Surely(scope.Body),
         ITryOperation attempt => Surely(attempt.Body) || attempt.Finally is { } last && Surely(last),
-        IConditionalOperation { WhenFalse: { } otherwise } choice => Surely(choice.WhenTrue) && Surely(otherwise) || LeavesUnlessDone(choice),
+        IConditionalOperation { WhenFalse: { } otherwise } choice => IsDoneIn(choice, choice.WhenTrue, true) && IsDoneIn(choice, otherwise, false) || LeavesUnlessDone(choice) || Awaits(choice.Condition) && !Reassigns(choice),
         IConditionalOperation choice => Awaits(choice.Condition) || LeavesUnlessDone(choice) || Surely(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false),
         IForEachLoopOperation loop => EachAwaited(loop),
-        IWhileLoopOperation { Condition: { } condition } loop => Guards(condition, whenTrue: false) && !loop.Body.Descendants().Any(inner => inner is IBranchOperation { BranchKind: BranchKind.Break } jump && Types.Same(jump.Target, loop.ExitLabel)),
+        IWhileLoopOperation { Condition: { } condition } loop => (Guards(condition, whenTrue: false) || !loop.ConditionIsTop && Surely(loop.Body) || Awaits(condition)) && !Reassigns(condition) && !IsLeft(loop),
+        IForLoopOperation loop => loop.Before.Any(Surely) && !Reassigns(loop.Body),
+        ISwitchOperation choice => Awaits(choice.Value) && !Reassigns(choice) || choice.Cases.All(IsDoneIn) && choice.Cases.Any(each => each.Clauses.Any(clause => clause.CaseKind == CaseKind.Default)),
         _ => Awaits(statement),
     };
+
+    private bool IsDoneIn(IConditionalOperation choice, IOperation branch, bool whenTrue) => Surely(branch) || Leaves(branch) || Guards(choice.Condition, whenTrue) && !Reassigns(branch);
+
+    private bool IsDoneIn(ISwitchCaseOperation section) => section.Body.Any(statement => Surely(statement) || statement is IBlockOperation { Operations: var inner } && inner.Any(Surely))
+        || section.Body is [.., not IBranchOperation { BranchKind: BranchKind.Break } and var last] && Leaves(last) && !last.Descendants().Any(inner => inner is IBranchOperation { BranchKind: BranchKind.Break });
+
+    /// <summary>Is the loop left from inside?</summary>
+    private static bool IsLeft(IWhileLoopOperation loop) =>
+        loop.Body.Descendants().Any(inner => inner is IBranchOperation jump && (jump.BranchKind == BranchKind.Break && Types.Same(jump.Target, loop.ExitLabel) || !loop.ConditionIsTop && jump.BranchKind == BranchKind.Continue));
 
     /// <summary>Is the task complete whenever the condition has this value?</summary>
     public bool Guards(IOperation condition, bool whenTrue)
@@ -113,6 +132,11 @@ internal sealed class Settles
 
     private bool GuardsAlone(IOperation condition, bool whenTrue) => uses.AreIn(condition) && condition switch
     {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var asked, RightOperand: var answer } when IsTrue(answer) => whenTrue && Guards(asked, whenTrue: true),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, LeftOperand: var asked, RightOperand: var answer } when IsTrue(answer) => !whenTrue && Guards(asked, whenTrue: true),
+        ICoalesceOperation { Value: var asked, WhenNull.ConstantValue: { HasValue: true, Value: false } } => whenTrue && Guards(asked, whenTrue: true),
+        IIsPatternOperation { Value: var asked, Pattern: IConstantPatternOperation { Value: var answer } } when IsTrue(answer) => whenTrue && Guards(asked, whenTrue: true),
+        IIsPatternOperation { Value: var value, Pattern: INegatedPatternOperation { Pattern: var pattern } } => !whenTrue && IsPatternOfDone(value, pattern),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => whenTrue && (IsStatusCheck(equal) || IsWinner(equal.LeftOperand, equal.RightOperand)),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differ => !whenTrue && (IsStatusCheck(differ) || IsWinner(differ.LeftOperand, differ.RightOperand)),
         IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "IsSet", Instance: { } asked } => whenTrue && IsRoot(asked),
@@ -122,6 +146,8 @@ internal sealed class Settles
         IConditionalAccessOperation { Operation: var asked, WhenNotNull: IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" } } => whenTrue && IsRoot(asked),
         _ => false,
     };
+
+    private static bool IsTrue(IOperation value) => Site.Unwrap(value).ConstantValue is { HasValue: true, Value: true };
 
     /// <summary>May running this put another task into the variable?</summary>
     public bool Reassigns(IOperation code) => uses.Replace(code);
@@ -204,8 +230,13 @@ internal sealed class Settles
 
     private bool IsPatternOfDone(IOperation value, IPatternOperation pattern) => pattern switch
     {
-        IRecursivePatternOperation recursive => IsRoot(value) && recursive.PropertySubpatterns.Any(sub =>
-            sub.Member is IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsSet" } && sub.Pattern is IConstantPatternOperation { Value.ConstantValue.Value: true }),
+        IRecursivePatternOperation recursive => (IsRoot(value) || Types.Same(recursive.DeclaredSymbol, root)) && recursive.PropertySubpatterns.Any(sub =>
+            sub.Member is IPropertyReferenceOperation { Property.Name: var asked } && sub.Pattern is IConstantPatternOperation { Value: var answer } && asked switch
+            {
+                "IsCompleted" or "IsCompletedSuccessfully" or "IsSet" => IsTrue(answer),
+                "Status" => IsDone(answer),
+                _ => false,
+            }),
         IConstantPatternOperation constant => IsStatus(value) && IsDone(constant.Value),
         _ => false,
     };

@@ -24,6 +24,8 @@ internal sealed class VariableUses
                 foreach (var other in member.References.To(all, near)) named.Add(other.Syntax.SpanStart);
         }
 
+        // A local that a pattern declares is part of what the pattern asks.
+        if (variable is ILocalSymbol { DeclaringSyntaxReferences: [{ Span: var declared, SyntaxTree: var tree }] } && tree == near.Syntax.SyntaxTree) named.Add(declared.Start);
         named.Sort();
         replaced.Sort();
     }

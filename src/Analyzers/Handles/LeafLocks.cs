@@ -27,15 +27,19 @@ internal sealed class LeafLocks(Concurrency model)
     };
 
     /// <summary>Does the step, of work that somebody at <paramref name="waiting"/> would wait for, take such a lock?</summary>
-    public bool IsOne(Step taken, Site waiting, CancellationToken cancel)
-    {
-        if (taken.Member is not (ILocalSymbol or IFieldSymbol { DeclaredAccessibility: Accessibility.Private })) return false;
-        return known.TryGetValue(taken.Member, out var before) ? before : known[taken.Member] = IsLeaf(taken.Member, waiting, cancel);
-    }
+    public bool IsOne(Step taken, Site waiting, CancellationToken cancel) =>
+        taken.Member is ILocalSymbol or IFieldSymbol { DeclaredAccessibility: Accessibility.Private } && IsOne(taken.Member, waiting.Operation, waiting.Member, cancel);
 
-    private bool IsLeaf(ISymbol variable, Site waiting, CancellationToken cancel) => variable is IFieldSymbol field
-        ? field.DeclaringSyntaxReferences is [var declared] && Handle.IsFresh(declared.GetSyntax(cancel)) && waiting.Member.References.To(field, cancel).All(use => IsTame(use, cancel))
-        : Fresh.IsMadeHere((ILocalSymbol)variable, waiting.Member) && waiting.Member.References.To(variable, waiting.Operation).All(use => IsTame(use, cancel));
+    /// <summary>Is the lock such a one, and would it stay one if this code were put under it too?</summary>
+    public bool StaysOne(IFieldSymbol guard, IOperation with, Member member, CancellationToken cancel) =>
+        guard.DeclaredAccessibility == Accessibility.Private && IsOne(guard.OriginalDefinition, with, member, cancel) && IsLeaf(with, with.Syntax.Span, cancel);
+
+    private bool IsOne(ISymbol variable, IOperation near, Member member, CancellationToken cancel) =>
+        known.TryGetValue(variable, out var before) ? before : known[variable] = IsLeaf(variable, near, member, cancel);
+
+    private bool IsLeaf(ISymbol variable, IOperation near, Member member, CancellationToken cancel) => variable is IFieldSymbol field
+        ? field.DeclaringSyntaxReferences is [var declared] && Handle.IsFresh(declared.GetSyntax(cancel)) && member.References.To(field, cancel).All(use => IsTame(use, cancel))
+        : Fresh.IsMadeHere((ILocalSymbol)variable, member) && member.References.To(variable, near).All(use => IsTame(use, cancel));
 
     /// <summary>Locks the object for a while in which nothing is waited for, or uses it in a way that gives it to nobody else.</summary>
     private bool IsTame(IOperation use, CancellationToken cancel)
@@ -44,7 +48,7 @@ internal sealed class LeafLocks(Concurrency model)
         while (whole.Parent is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation) whole = whole.Parent;
         return whole.Parent switch
         {
-            ILockOperation held when ReferenceEquals(held.LockedValue, whole) => IsLeaf(held, cancel),
+            ILockOperation held when ReferenceEquals(held.LockedValue, whole) => IsLeaf(held, held.Body.Syntax.Span, cancel),
             ISimpleAssignmentOperation { Target: var target, Value: var value } => ReferenceEquals(target, whole) && Site.Unwrap(value) is IObjectCreationOperation or IArrayCreationOperation,
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
             IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } } => true,
@@ -56,10 +60,9 @@ internal sealed class LeafLocks(Concurrency model)
         };
     }
 
-    private bool IsLeaf(ILockOperation held, CancellationToken cancel)
+    private bool IsLeaf(IOperation held, TextSpan region, CancellationToken cancel)
     {
         if (model.Effects.Around(held, cancel) is not { IsIterator: false } around) return false;
-        var region = held.Body.Syntax.Span;
         return model.Effects.Reached(around.Steps.Where(step => region.Contains(step.At.Span)), Bound, out _, cancel) is { } steps
             && steps.All(step => (step.Effect & Lasting) == 0 && ((step.Effect & (Effect.Unknown | Effect.Shares)) == 0 || IsHarmless(step.Member)));
     }

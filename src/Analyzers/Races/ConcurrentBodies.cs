@@ -79,7 +79,7 @@ internal static class ConcurrentBodies
         return false;
     }
 
-    /// <summary>The lambdas and local functions of this member that a value is, or a list of delegates holds.</summary>
+    /// <summary>The lambdas and local functions of this member, and the methods in sight, that a value is, or a list of delegates holds.</summary>
     private static IEnumerable<IOperation> FunctionsIn(IOperation value, Member member)
     {
         var work = new Stack<IOperation>();
@@ -89,6 +89,7 @@ internal static class ConcurrentBodies
             {
                 case IAnonymousFunctionOperation lambda: yield return lambda; break;
                 case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } local } when FrameOf(local, member) is { Root: var root }: yield return root; break;
+                case IMethodReferenceOperation method when CalledChanges.TargetOf(method) is not null: yield return method; break;
                 case IDelegateCreationOperation creation: work.Push(creation.Target); break;
                 case IConversionOperation { OperatorMethod: null } conversion: work.Push(conversion.Operand); break;
                 case IParenthesizedOperation inner: work.Push(inner.Operand); break;

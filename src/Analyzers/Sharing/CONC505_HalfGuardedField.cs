@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
 
@@ -19,11 +18,7 @@ public sealed class CONC505_HalfGuardedField() : Rule(Descriptor)
 
     private protected override void Look(Scope on)
     {
-        foreach (var write in on.Member.FieldWrites)
-        {
-            if (write is not IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: { ContainingType: { } type } field }) continue;
-            if (on.Model.Guards.Of(field, on.Cancel) is { } guard && !Guards.MayBeHeld(write.Syntax, guard, type, on.Cancel))
-                on.Report(write.Syntax.GetLocation(), null, null, field.Name, guard);
-        }
+        foreach (var write in UnguardedWrite.In(on.Member, on.Cancel))
+            on.Report(write.At.Syntax.GetLocation(), null, write.Properties, write.At.Field.Name, write.Guard);
     }
 }

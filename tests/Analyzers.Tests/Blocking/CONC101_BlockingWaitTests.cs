@@ -6,6 +6,63 @@ using Rule = Check<CONC101_BlockingWait>;
 
 public sealed class CONC101_BlockingWaitTests
 {
+    private const string Call = "readonly struct Call { readonly Task<int>? task; public Call(Task<int> t) => task = t; public bool HasValue => this.task is null || this.task is Task<int> { IsCompleted: true, IsFaulted: false }; public bool IsFine => true; public Task<int> Response { get { if (task is null) return Task.FromResult(1); return task; } } public System.Runtime.CompilerServices.TaskAwaiter<int> GetAwaiter() => Response.GetAwaiter(); }";
+    [Fact] public Task Awaitable_that_tells_that_it_is_done() => Rule.Ignores($"{Call} class C {{ static int n; static ValueTask M(Call c) {{ if (c.HasValue) {{ n = c.GetAwaiter().GetResult(); }} else {{ return More(c); }} return default; static async ValueTask More(Call c) => n = await c; }} }}");
+    [Fact] public Task Awaitable_that_tells_something_else() => Rule.Flags($"{Call} class C {{ static async Task<int> M(Call c, Call d) {{ await Task.Yield(); if (c.IsFine) return [|c.GetAwaiter().GetResult()|]; if (d.HasValue) return [|c.GetAwaiter().GetResult()|]; return 0; }} }}");
+
+    [Fact] public Task Done_in_both_branches_of_an_expression() => Rule.Ignores("async Task<int> M(Task<int> t) { var r = t.IsFaulted ? 0 : await t; return t.IsFaulted ? r : t.Result; }");
+    [Fact] public Task Awaited_by_a_condition() => Rule.Ignores("async Task<int> M(Task<int> t) { if (await t > 1) Console.Write(1); else Console.Write(2); return t.Result; }");
+    [Fact] public Task Done_or_awaited() => Rule.Ignores("async Task<int> M(Task<int> t) { if (t.IsCompleted) Console.Write(1); else await t; return t.Result; }");
+    [Fact] public Task Done_and_replaced() => Rule.Flags("Task<int> N() => Task.Run(() => 1); async Task<int> M(Task<int> t) { if (t.IsCompleted) t = N(); else await t; return [|t.Result|]; }");
+    [Fact] public Task Awaited_by_a_condition_and_replaced() => Rule.Flags("Task<int> N() => Task.Run(() => 1); async Task<int> M(Task<int> t) { if (await t > 1) t = N(); else Console.Write(2); return [|t.Result|]; }");
+    [Theory]
+    [InlineData("switch (await t) { case 1: break; } return t.Result;")]
+    [InlineData("switch (b) { case 1: await t; break; default: { await t; break; } } return t.Result;")]
+    [InlineData("switch (b) { case 1: await t; break; case 2: return 1; case 3: throw new Exception(); default: await t; break; } return t.Result;")]
+    [InlineData("while (await t > b) { b++; } return t.Result;")]
+    [InlineData("do { await t; } while (b++ < 1); return t.Result;")]
+    [InlineData("for (var i = await t; i < b; i++) { } return t.Result;")]
+    [InlineData("if (b > 0) { return 0; } else { await t; } return t.Result;")]
+    [InlineData("if (b > 0) { await t; } else { return 0; } return t.Result;")]
+    [InlineData("if (b > 0) { await t; } else { throw new Exception(); } return t.Result;")]
+    [InlineData("await Task.Yield(); if (f?.IsCompleted == true) return f.Result; if (f?.IsCompleted != true) return 1; return f.Result;")]
+    [InlineData("await Task.Yield(); return f?.IsCompleted ?? false ? f.Result : 0;")]
+    [InlineData("await Task.Yield(); return f?.IsCompleted is true ? f.Result : 0;")]
+    [InlineData("await Task.Yield(); if (f is { IsCompleted: true } d) return d.Result; return 0;")]
+    [InlineData("await Task.Yield(); if (f is Task<int> { Status: TaskStatus.RanToCompletion } d) return d.Result; return 0;")]
+    [InlineData("await Task.Yield(); if (f is not { IsCompleted: true } d) return 0; return d.Result;")]
+    public Task Done_by_then(string code) => Rule.Ignores($"Task<int>? f; void N(int a, int b) {{ }} async Task<int> M(Task<int> t, int b) {{ {code} }}");
+    [Theory]
+    [InlineData("switch (b) { case 1: await t; break; } return [|t.Result|];")]
+    [InlineData("switch (b) { case 1: await t; break; default: break; } return [|t.Result|];")]
+    [InlineData("switch (b) { case 1: await t; break; default: { if (b > 3) break; return 1; } } return [|t.Result|];")]
+    [InlineData("for (var i = 0; i < b; i++) { await t; } return [|t.Result|];")]
+    [InlineData("while (b-- > 0) { await t; } return [|t.Result|];")]
+    [InlineData("do { if (b == 0) continue; await t; } while (b++ < 1); return [|t.Result|];")]
+    [InlineData("N([|t.Result|], await t); return 1;")]
+    [InlineData("var u = f!; f = null; await Task.Yield(); return [|u.Result|];")]
+    [InlineData("var u = t; t = N(); await t; return [|u.Result|];")]
+    [InlineData("await Task.Yield(); if (f?.IsCompleted == false) return 1; return [|f!.Result|];")]
+    [InlineData("await Task.Yield(); if (f is { IsCompleted: false } d) return [|d.Result|]; return 0;")]
+    [InlineData("await Task.Yield(); if (f?.IsCompleted != true) return [|f!.Result|]; return 0;")]
+    public Task Not_done_by_then(string code) => Rule.Flags($"class C1 {{ Task<int>? f; Task<int> N() => Task.Run(() => 1); void N(int a, int b) {{ }} async Task<int> M(Task<int> t, int b) {{ {code} }} }}");
+    [Fact] public Task Done_in_one_branch_of_an_expression() => Rule.Flags("async Task<int> M(Task<int> t, bool b) { var r = b ? 0 : await t; return [|t.Result|] + r; }");
+
+    // In a continuation the task that it continues, and those of a WhenAll, have completed.
+    [Theory]
+    [InlineData("t.ContinueWith(_ => t.Result)")]
+    [InlineData("s.Task.ContinueWith(_ => s.Task.Result + s.Task.Result)")]
+    [InlineData("Task.WhenAll(l).ContinueWith(_ => l[0].Result)")]
+    [InlineData("Task.WhenAll(p.Select(x => x.T)).ContinueWith(w => p.Where(x => !x.T.IsFaulted).ToDictionary(x => x.I, x => x.T.Result).Count)")]
+    [InlineData("Task.Factory.ContinueWhenAll(l, _ => l.Sum(x => x.Result))")]
+    [InlineData("t.ContinueWith(async _ => { await Task.Yield(); return t.Result; }).Unwrap()")]
+    public Task In_a_continuation(string code) => Check<CONC109_SynchronousWait>.Ignores($"Task<int> M(Task<int> t, TaskCompletionSource<int> s, Task<int>[] l, List<(int I, Task<int> T)> p) => {code};");
+    [Theory]
+    [InlineData("t.ContinueWith(_ => [|u.Result|])")]
+    [InlineData("s.Task.ContinueWith(_ => [|r.Task.Result|])")]
+    [InlineData("Task.WhenAny(l).ContinueWith(_ => [|l[0].Result|])")]
+    public Task In_a_continuation_of_another_task(string code) => Check<CONC109_SynchronousWait>.Flags($"class C1 {{ void M(Task<int> t, Task<int> u, TaskCompletionSource<int> s, TaskCompletionSource<int> r, Task<int>[] l) {{ {code}; }} }}");
+
     [Fact] public Task Result() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); return [|t.Result|]; }", says: "'Task.Result' blocks");
     [Fact] public Task Result_of_a_value_task() => Rule.Flags("async Task<int> M(ValueTask<int> t) { await Task.Yield(); return [|t.Result|]; }", says: "'ValueTask.Result'");
     [Fact] public Task Wait() => Rule.Flags("async Task M(Task t) { await Task.Yield(); [|t.Wait()|]; }");
@@ -90,7 +147,7 @@ public sealed class CONC101_BlockingWaitTests
     [Fact] public Task Behind_the_wrong_branch() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); return t.IsCompleted ? 0 : [|t.Result|]; }");
     [Fact] public Task Antecedent_of_a_continuation() => Rule.Ignores("async Task<int> M(Task<int> t) => await t.ContinueWith(a => a.Result + 1);");
     [Fact] public Task Antecedent_in_an_async_continuation() => Rule.Ignores("async Task M(Task<int> t) => await t.ContinueWith(async a => { await Task.Yield(); return a.Result; });");
-    [Fact] public Task Other_task_in_a_continuation() => Rule.Flags("async Task M(Task<int> t) => await t.ContinueWith(async a => { await Task.Yield(); return [|t.Result|]; });");
+    [Fact] public Task Other_task_in_a_continuation() => Rule.Flags("async Task M(Task<int> t, Task<int> u) => await t.ContinueWith(async a => { await Task.Yield(); return [|u.Result|]; });");
     [Fact] public Task Completed_task() => Rule.Ignores("async Task<int> M() { await Task.Yield(); Task.CompletedTask.Wait(); return Task.FromResult(1).Result; }");
     [Fact] public Task Completed_task_in_a_local() => Rule.Ignores("async Task<int> M() { var t = Task.FromResult(1); await Task.Yield(); return t.Result; }");
     [Fact] public Task Zero_timeout() => Rule.Ignores("async Task M(Task t) { await Task.Yield(); if (t.Wait(0)) return; t.Wait(TimeSpan.Zero); }");

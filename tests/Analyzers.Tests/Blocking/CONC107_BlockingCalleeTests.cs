@@ -177,6 +177,17 @@ public sealed class CONC107_BlockingCalleeTests
     // What is done before a throw.
     [Fact] public Task Before_a_throw() => Rule.Ignores("async Task M(int i) { await Task.Yield(); A(i); } void A(int i) { if (i < 0) { Log(); throw new Exception(); } } void Log() => File.AppendAllText(\"a\", \"b\");");
 
+    [Theory]
+    [InlineData("try { await Task.Yield(); } catch (Exception) { A(); throw; }", true)]
+    [InlineData("await Task.Yield(); if (i < 0) { A(); throw new InvalidOperationException(); }", true)]
+    [InlineData("try { await Task.Yield(); } catch (Exception) { [|A()|]; }", false)]
+    [InlineData("await Task.Yield(); [|A()|]; throw new InvalidOperationException();", false)]
+    public Task On_the_way_to_a_throw(string code, bool isSilent)
+    {
+        code = $"class C1 {{ async Task M(int i) {{ {code} }} void A() => File.AppendAllText(\"a\", \"b\"); }}";
+        return isSilent ? Rule.Ignores(code) : Rule.Flags(code);
+    }
+
     [Fact] public Task Chain_of_thousands_with_a_branch_at_its_end() => Rule.Flags("async Task M() { await Task.Yield(); [|F0()|]; } string? _s; " + string.Concat(Enumerable.Range(0, 300).Select(i => $"void F{i}() => F{i + 1}(); ")) + "void F300() { _s ??= File.ReadAllText(\"a\"); Thread.Sleep(1); }");
 
     [Theory]

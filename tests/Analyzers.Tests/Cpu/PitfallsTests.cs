@@ -28,7 +28,7 @@ public sealed class PitfallsTests
     [InlineData(typeof(CONC208_ParallelTrifle), "05e_ParallelPages.cs", "Parallel.For(0, 4, i => squares[i] = i * i)")]
     [InlineData(typeof(CONC209_CoresTwice), "05e_ParallelPages.cs", "Parallel.For(0, rows.Length, j =>")]
     [InlineData(typeof(CONC504_CheckThenAct), "05f_LocksInUse.cs", "prices[word] = word.Length;")]
-    [InlineData(typeof(CONC505_HalfGuardedField), "05f_LocksInUse.cs", "void Reset() => stock = 0;")]
+    [InlineData(typeof(CONC505_HalfGuardedField), "05f_LocksInUse.cs", "void Open() => visits = 0;")]
     [InlineData(typeof(CONC507_LockOrder), "05f_LocksInUse.cs", "lock (stockGate)")]
     [InlineData(typeof(CONC510_SerialisedBody), "05f_LocksInUse.cs", "lock (stockGate)")]
     [InlineData(typeof(CONC511_WaitUnderLock), "05f_LocksInUse.cs", "return audit.Result;")]

@@ -2,11 +2,12 @@ using Xunit;
 
 namespace ConcurrencyAnalyzers.Tests;
 
+using Fix = Check<CONC505_HalfGuardedField, HalfGuardedFieldFix>;
 using Rule = Check<CONC505_HalfGuardedField>;
 
 public sealed class CONC505_HalfGuardedFieldTests
 {
-    private const string Guarded = "private readonly object _gate = new(); private int _n; public void Add() { lock (_gate) { _n++; } } public int Read() { lock (_gate) return _n; } ";
+    private const string Guarded = "private readonly object _gate = new(); private int _n; public void Add() { lock (_gate) { _n++; } } public int Read() { lock (_gate) return _n; } public int Twice() { lock (_gate) return _n + _n; } ";
 
     [Theory]
     [InlineData("public void Reset() { [|_n|] = 0; }")]
@@ -73,6 +74,178 @@ public sealed class CONC505_HalfGuardedFieldTests
     [Fact] public Task No_majority() => Rule.Ignores("class D { private readonly object _gate = new(); private int _n; public void Add() { lock (_gate) { _n++; } } public void A() { _n = 1; } public void B() { _n = 2; } }");
     [Fact] public Task Only_read_under_the_lock() => Rule.Ignores("class D { private readonly object _gate = new(); private int _n; public int A() { lock (_gate) { return _n; } } public int C() { lock (_gate) { return _n; } } public void B() { _n = 2; } }");
     [Fact] public Task Volatile() => Rule.Ignores("class D { private readonly object _gate = new(); private volatile int _n; public void A() { lock (_gate) { _n = _n + 1; } } public void B() { _n = 2; } }");
+    [Theory]
+    [InlineData("public void Reset() { [|_n|] = 0; }", "public void Reset() { lock (_gate) _n = 0; }")]
+    [InlineData("public void Reset() => [|_n|] = 0;", "public void Reset() { lock (_gate) _n = 0; }")]
+    [InlineData("public int Take() => [|_n|]--;", "public int Take() { lock (_gate) return _n--; }")]
+    [InlineData("public int Take() { return --[|_n|]; }", "public int Take() { lock (_gate) return --_n; }")]
+    [InlineData("public int N { set => [|_n|] = value; }", "public int N { set { lock (_gate) _n = value; } }")]
+    [InlineData("public int N { set { [|_n|] = Math.Max(value, 0); } }", "public int N { set { lock (_gate) _n = Math.Max(value, 0); } }")]
+    [InlineData("public void Reset(bool b) { if (b) [|_n|] = 0; else Console.WriteLine(); }", "public void Reset(bool b) { if (b) lock (_gate) _n = 0; else Console.WriteLine(); }")]
+    [InlineData("public void Reset(int k) { switch (k) { case 1: [|_n|] = 0; break; default: [|_n|] = k; break; } }", "public void Reset(int k) { switch (k) { case 1: lock (_gate) _n = 0; break; default: lock (_gate) _n = k; break; } }")]
+    [InlineData("public void Reset(string s) { int.TryParse(s, out [|_n|]); }", "public void Reset(string s) { lock (_gate) int.TryParse(s, out _n); }")]
+    [InlineData("public void Reset(int _gate) { [|_n|] = _gate; }", "public void Reset(int _gate) { lock (this._gate) _n = _gate; }")]
+    [InlineData("public void Reset() { [|_n|] = Twice(4); } private static int Twice(int k) => 2 * k;", "public void Reset() { lock (_gate) _n = Twice(4); } private static int Twice(int k) => 2 * k;")]
+    [InlineData("public async Task Reset() { await Task.Yield(); [|_n|] = 0; }", "public async Task Reset() { await Task.Yield(); lock (_gate) _n = 0; }")]
+    [InlineData("public void Reset() { void Do() => [|_n|] = 0; Do(); }", "public void Reset() { void Do() { lock (_gate) _n = 0; } Do(); }")]
+    [InlineData("public void Reset() { Task.Run(() => { [|_n|] = 0; }); }", "public void Reset() { Task.Run(() => { lock (_gate) _n = 0; }); }")]
+    [InlineData("public IEnumerable<int> Reset() { [|_n|] = 0; yield return 1; }", "public IEnumerable<int> Reset() { [|_n|] = 0; yield return 1; }")] // an iterator runs when somebody asks
+    [InlineData("private readonly object _other = new(); public void Reset() { lock (_other) { [|_n|] = 0; } }", "private readonly object _other = new(); public void Reset() { lock (_other) { lock (_gate) _n = 0; } }")]
+    public Task Under_the_lock(string before, string after) => Fix.Fixes("class D {" + Guarded + before + "}", "class D {" + Guarded + after + "}");
+
+    [Theory]
+    [InlineData("public void Reset() { if (_n > 3) [|_n|] = 0; }")] // what is asked belongs under the lock too
+    [InlineData("public void Reset() { var n = _n; [|_n|] = n + 1; }")]
+    [InlineData("public void Reset() { for ([|_n|] = 0; _n < 3; [|_n|]++) Console.WriteLine(); }")]
+    [InlineData("public void Reset() { var n = [|_n|]++; Console.WriteLine(n); }")]
+    [InlineData("public void Reset() { if ([|_n|]++ > 3) Console.WriteLine(); }")]
+    [InlineData("public void Reset(Func<int> f) { [|_n|] = f(); }")]
+    [InlineData("public void Reset(List<int> all) { [|_n|] = Sum(all); } private int Sum(IEnumerable<int> all) { var n = 0; foreach (var i in all) n += i; return n; }")]
+    [InlineData("public void Reset() { [|_n|] = Pause(); } private int Pause() { Thread.Sleep(3); return 3; }")]
+    [InlineData("private readonly object _other = new(); public void Reset() { [|_n|] = Ask(); } private int Ask() { lock (_other) return 3; }")]
+    [InlineData("public async Task Reset() { [|_n|] = await Task.FromResult(1); }")]
+    [InlineData("public void Reset() { M(() => [|_n|] = 0); } private void M(Action a) => a();")]
+    [InlineData("public void Reset() { Here: [|_n|] = 0; if (DateTime.Now.Year > 3000) goto Here; }")]
+    [InlineData("public void Reset(string s) { M(int.TryParse(s, out var k), [|_n|] = 3); Console.WriteLine(k); } private void M(bool b, int k) { }")]
+    [InlineData("public int Next => [|_n|]++;")]
+    public Task Not_certain(string code) => Fix.Leaves("class D {" + Guarded + code + "}");
+
+    [Theory]
+    [InlineData("private readonly object _g = new(); private readonly object _h = new(); public void Add() { lock (_g) { lock (_h) _n++; } }")] // another lock is taken under it
+    [InlineData("private readonly object _g = new(); public void Add() { lock (_g) { _n++; Thread.Sleep(1); } }")]
+    [InlineData("private readonly object _g = new(); public event Action? Changed; public void Add() { lock (_g) { _n++; Changed?.Invoke(); } }")]
+    [InlineData("private readonly object _g = new(); public object Sync => _g; public void Add() { lock (_g) { _n++; } }")]
+    [InlineData("private readonly object _g; public D() { _g = new(); } public void Add() { lock (_g) { _n++; } }")]
+    [InlineData("private object _g = new(); public void Swap() { _g = new(); } public void Add() { lock (_g) { _n++; } }")]
+    [InlineData("private readonly object _g = new(); public void Add() { Monitor.Enter(_g); try { _n++; } finally { Monitor.Exit(_g); } }")]
+    [InlineData("protected readonly object _g = new(); public void Add() { lock (_g) { _n++; } }")]
+    public Task Not_the_only_lock(string code) => Fix.Leaves("class D { private int _n; " + code + " public int Take() { lock (_g) return _n--; } public void Reset() { [|_n|] = 0; } }");
+
+    [Theory]
+    [InlineData("private readonly Lock _g = new();")]
+    [InlineData("private readonly List<int> _g = [];")]
+    [InlineData("private object _g = new();")]
+    public Task Locks_of_other_types(string gate) => Fix.Fixes("class D { private int _n; " + gate + " public void Add() { lock (_g) { _n++; } } public int Take() { lock (_g) return _n--; } public void Reset() { [|_n|] = 0; } }", "class D { private int _n; " + gate + " public void Add() { lock (_g) { _n++; } } public int Take() { lock (_g) return _n--; } public void Reset() { lock (_g) _n = 0; } }");
+
+    [Theory]
+    [InlineData("private static readonly object _g = new();", true)]
+    [InlineData("private static int _first = 3; private static readonly object _g = new();", true)]
+    [InlineData("private static int _first = Make(); private static int Make() { Reset(); return 1; } private static readonly object _g = new();", false)] // runs before the lock is there
+    public Task Static(string gate, bool isFixed)
+    {
+        const string Code = " private static int _n; public static void Add() { lock (_g) { _n++; } } public static int Take() { lock (_g) return _n--; } public static void Reset() { # }";
+        return Fix.Fixes("class D { " + gate + Code.Replace("#", "[|_n|] = 0;") + " }", "class D { " + gate + Code.Replace("#", isFixed ? "lock (_g) _n = 0;" : "[|_n|] = 0;") + " }");
+    }
+
+    [Fact]
+    public Task Statements_side_by_side_are_put_under_one() => Fix.Fixes(
+        """
+        class D
+        {
+            private readonly object gate = new();
+            private int low, high, plain;
+
+            public void Add(int i)
+            {
+                lock (gate)
+                {
+                    low = Math.Min(low, i);
+                    high = Math.Max(high, i);
+                }
+            }
+
+            public int Spread()
+            {
+                lock (gate)
+                    return high - low + low + low - high + high;
+            }
+
+            public void Reset(int to)
+            {
+                plain = 0;
+                // both
+                [|low|] = to;
+                // and this one
+                [|high|] = Math.Max(
+                    to,
+                    low); // at most
+                plain = 1;
+            }
+
+            public void Clear() => [|low|] = 0;
+
+            public int High
+            {
+                set => [|high|] = value;
+            }
+
+            public void Again(bool b)
+            {
+                if (b)
+                    [|low|] = 3;
+            }
+        }
+        """,
+        """
+        class D
+        {
+            private readonly object gate = new();
+            private int low, high, plain;
+
+            public void Add(int i)
+            {
+                lock (gate)
+                {
+                    low = Math.Min(low, i);
+                    high = Math.Max(high, i);
+                }
+            }
+
+            public int Spread()
+            {
+                lock (gate)
+                    return high - low + low + low - high + high;
+            }
+
+            public void Reset(int to)
+            {
+                plain = 0;
+                // both
+                lock (gate)
+                {
+                    low = to;
+                    // and this one
+                    high = Math.Max(
+                        to,
+                        low); // at most
+                }
+                plain = 1;
+            }
+
+            public void Clear()
+            {
+                lock (gate)
+                    low = 0;
+            }
+
+            public int High
+            {
+                set
+                {
+                    lock (gate)
+                        high = value;
+                }
+            }
+
+            public void Again(bool b)
+            {
+                if (b)
+                    lock (gate)
+                        low = 3;
+            }
+        }
+        """);
+
     [Fact] public Task Names_the_lock() => Rule.Flags("class D {" + Guarded + "public void Reset() { [|_n|] = 0; } }", says: "'_n' is written here without the lock on '_gate'");
     [Fact] public Task Broken() => Rule.Survives("class D { private int _n; void A() { lock (_g) { _n++; _n = ; } lock ( } void B() { _n = ; this._n } }");
 }

@@ -40,6 +40,19 @@ public sealed class CONC511_WaitUnderLockTests
     [InlineData("lock (_gate) { Task.CompletedTask.Wait(); }")]
     public Task Does_not(string code, bool settled = false) => Rule.Ignores($"{Members} void M(Task t, Thread thread, EventWaitHandle handle) {{ {(settled ? code.Replace("var x = t; x.Wait();", "t.Wait();") : code)} }}");
 
+    [Theory]
+    [InlineData("lock (_gate) Save(false);")]
+    [InlineData("lock (_gate) Get(\"plain\");")]
+    [InlineData("lock (_gate) Outer();")]
+    public Task Ruled_out_by_a_constant(string code) => Rule.Ignores(Members + Choosing + $"void M() {{ {code} }}");
+
+    [Theory]
+    [InlineData("lock (_gate) [|Save(true)|];")]
+    [InlineData("lock (_gate) [|Save(Environment.Is64BitProcess)|];")]
+    public Task Not_ruled_out(string code) => Rule.Flags(Members + Choosing + $"void M() {{ {code} }}");
+
+    private const string Choosing = "void Save(bool wait) { if (wait) FAsync().Wait(); } static bool? TryScript(string s, out string script) { script = s; return s.StartsWith(\"=\") ? true : null; } int Get(string key) { if (key != null) { if (TryScript(key, out var script).HasValue) return FAsync().Result; } return 1; } void Outer() => Get(\"Children\"); ";
+
     [Fact] public Task Says_the_path() => Rule.Flags(Members + "void M() { lock (_gate) [|Indirect()|]; }", says: "'Indirect → Deeper → Task.Wait' waits for others while '_gate' is locked");
     [Fact] public Task Not_of_101() => Check<CONC101_BlockingWait>.Ignores(Members + "async Task M(Task t) { lock (_gate) t.Wait(); await t; }");
     [Fact] public Task Not_of_105() => Check<CONC105_BlockingPrimitive>.Ignores(Members + "async Task M(Thread t) { lock (_gate) t.Join(); await Task.Yield(); }");
