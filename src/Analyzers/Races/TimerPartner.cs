@@ -8,8 +8,8 @@ namespace ConcurrencyAnalyzers;
 internal static class TimerPartner
 {
     /// <summary>Does the event of a timer run what is added here, on a thread of the pool?</summary>
-    public static bool Ticks(IEventAssignmentOperation added, Types types) =>
-        added is { Adds: true, EventReference: IEventReferenceOperation { Event: { Name: "Elapsed", ContainingType: var type } } } && Types.Same(type, types.TimersTimer);
+    public static bool IsTick(IOperation added, Types types) =>
+        added is IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: { Name: "Elapsed", ContainingType: var type } } } && Types.Same(type, types.TimersTimer);
 
     /// <summary>A timer that asks somebody to run its callback does not run it on a thread of its own.</summary>
     public static bool IsAsked(IEventAssignmentOperation added, Member member) => added.EventReference is IEventReferenceOperation { Instance: { } timer } && VariablePath.Of(timer) is { Variable: { } variable }

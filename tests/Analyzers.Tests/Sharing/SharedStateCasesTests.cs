@@ -37,6 +37,28 @@ public sealed class SharedStateCasesTests
     [InlineData("using var a = new System.Timers.Timer(10); using var b = new System.Timers.Timer(10); a.Elapsed += (_, _) => [|_n++|]; b.Elapsed += (_, _) => [|_n--|]; a.Start(); b.Start(); Thread.Sleep(100);")]
     public Task Started(string code) => Writes.Flags(In(code));
 
+    // One that is started, and the code that starts it.
+    [Theory]
+    [InlineData("var t = new Thread(() => [|n++|]); t.Start(); n++; t.Join();")]
+    [InlineData("var t = Task.Run(() => { for (var i = 0; i < 9; i++) [|n += i|]; }); foreach (var i in items) n += i; await t;")]
+    [InlineData("var t = Task.Run([|Inc|]); _n++; await t;")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => [|n++|]); n--;")]
+    public Task Started_and_gone_on(string code) => Writes.Flags(In(code));
+
+    [Theory]
+    [InlineData("n++; var t = Task.Run(() => n++); await t; n++;")]
+    [InlineData("var t = new Thread(() => n++); n++; t.Start(); t.Join(); n++;")]
+    [InlineData("var t = Task.Run(() => n++); while (!t.IsCompleted) Thread.Sleep(1); n++;")]
+    [InlineData("var t = Task.Run(() => n++); lock (_gate) n++; await t;")]
+    [InlineData("var t = Task.Run(() => { lock (_gate) n++; }); n++; await t;")]
+    [InlineData("var t = Task.Run(() => n++); n = 3; await t;")]
+    [InlineData("if (items.Length > 3) { var t = Task.Run(() => n++); await t; } else { n++; }")]
+    [InlineData("var done = new ManualResetEventSlim(); ThreadPool.QueueUserWorkItem(_ => { n++; done.Set(); }); done.Wait(); n++;")]
+    [InlineData("_ = Task.Run(() => n++).ContinueWith(_ => { n++; });")]
+    public Task Started_and_waited_for(string code) => Writes.Ignores(In(code));
+
+    [Fact] public Task Filled_by_both() => Collections.Flags("class C { void M() { var all = new List<int>(); var t = new Thread(() => [|all.Add(1)|]); t.Start(); all.Add(2); t.Join(); } }", says: "the code that starts it goes on");
+
     // A timer, and whoever calls.
     [Theory]
     [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => [|_n++|], null, 0, 10); } public void Add() { _n++; }")]
