@@ -98,7 +98,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
                 frame.Nest?.Compute(operation);
                 break;
             case OperationKind.Increment or OperationKind.Decrement when operation is IIncrementOrDecrementOperation step: Write(step.Target, frame); break;
-            case OperationKind.EventAssignment: frame.Steps.Add(new Step(Effect.Writes, operation.Syntax, null, Facts.None)); break;
+            case OperationKind.EventAssignment: frame.Steps.Add(new Step(Effect.Writes, operation.Syntax, null, Facts.None)); if (TimerPartner.IsTick(operation, model.Types)) member.Ticks.Add((IEventAssignmentOperation)operation); break;
             case OperationKind.Argument when operation is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Write(argument.Value, frame); break;
             case OperationKind.Binary: frame.Nest?.Compute(operation); break;
             case OperationKind.ArrayElementReference or OperationKind.ImplicitIndexerReference when !frame.Reads: Read(operation, frame); break;

@@ -10,6 +10,9 @@ namespace ConcurrencyAnalyzers;
 /// <param name="Reason">Why it may run at once with itself or others, as a message says it.</param>
 internal sealed record ConcurrentBody(IOperation Code, IOperation Start, IOperation? Repeated, string Reason)
 {
+    /// <summary>Does a timer run it, again and again, until it is stopped?</summary>
+    public bool IsTick { get; init; }
+
     /// <summary>Is the variable one for all runs, and so not declared by what is repeated?</summary>
     public bool Shares(VariablePath variable) => Repeated is { } repeated && IsFromOutside(variable, repeated);
 

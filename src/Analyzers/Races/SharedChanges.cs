@@ -57,7 +57,27 @@ internal sealed class SharedChanges
         foreach (var (change, code) in once)
             if (Nearest(change, others[change.Variable]).Take(Partners).Any(other => Overlap.AreTogether(change.Body.Start, other.Body.Start, member))
                 && (change.Path is not null || IsHarmful(change, code))) found.Add(change);
+        GoOn(once);
+        foreach (var (change, code) in once)
+            if (change.Body.IsTick && !found.Contains(change) && (change.Path is not null || IsHarmful(change, code)) && (change.Path is not null || IsReadAndWritten(change.At)) && TimerPartner.Of(change, member, at => IsReadAndWritten(at), cancel) is { } partner)
+                found.Add(change with { IsLikely = true, Body = change.Body with { Reason = $"a timer runs it, while others may call '{partner}'" } });
         if (found.Count > 0) Remedy();
+
+        bool IsReadAndWritten(IOperation at) => Update.Of(at) is not null || ChangeAt(at, bodies[0]) is { Method: not null };
+    }
+
+    /// <summary>What the code that starts one function changes too, before it waits for it.</summary>
+    private void GoOn(List<(SharedChange Change, UnguardedCode Code)> once)
+    {
+        var own = new Dictionary<IOperation, ILookup<VariablePath, IOperation>>();
+        foreach (var (change, code) in once)
+        {
+            if (change.Body.IsTick || found.Contains(change) || change.Path is null && (Update.Of(change.At) is null && change.Method is null || !IsHarmful(change, code))) continue;
+            var (start, around) = (change.Body.Start, Function.Around(change.Body.Start));
+            if (!own.TryGetValue(around, out var changes)) own.Add(around, changes = Exclusion.Unguarded(around, member, cancel).Where(at => ReferenceEquals(Function.Around(at), around)).Select(at => ChangeAt(at, change.Body)).OfType<SharedChange>().Where(other => other.Method is not null || Update.Of(other.At) is not null).ToLookup(other => other.Variable, other => other.At));
+            if (changes[change.Variable].Any(at => at.Syntax.SpanStart > start.Syntax.Span.End && Overlap.AreTogether(start, at, member) && !Overlap.IsAskedFor(start, at)))
+                found.Add(change with { IsLikely = true, Body = change.Body with { Reason = "the code that starts it goes on and changes it too" } });
+        }
     }
 
     /// <summary>What the methods change that a function calls; of each variable the first call that does, where the function does not do so itself.</summary>
@@ -116,8 +136,8 @@ internal sealed class SharedChanges
         foreach (var change in found)
         {
             ways.TryGetValue(change.Variable, out var way);
-            if (change.Path is null) changes[change.At] = change;
-            ways[change.Variable] = change.Path is not null ? Way.Other : way | (IsAtomic(change) ? Way.None : Way.Lock) | (IsOwn(change.Variable) ? Way.None : Way.Other);
+            if (IsHere(change)) changes[change.At] = change;
+            ways[change.Variable] = !IsHere(change) ? Way.Other : way | (IsAtomic(change) ? Way.None : Way.Lock) | (IsOwn(change.Variable) ? Way.None : Way.Other);
         }
 
         foreach (var frame in member.Frames)
@@ -128,8 +148,11 @@ internal sealed class SharedChanges
         }
 
         for (var i = 0; i < found.Count; i++)
-            if (found[i].Path is null) found[i] = found[i] with { Remedy = ways[found[i].Variable] switch { Way.None or Way.Interlocked => ConcurrencyAnalyzers.Remedy.Interlocked, Way.Lock => ConcurrencyAnalyzers.Remedy.Lock, _ => ConcurrencyAnalyzers.Remedy.None } };
+            if (IsHere(found[i])) found[i] = found[i] with { Remedy = ways[found[i].Variable] switch { Way.None or Way.Interlocked => ConcurrencyAnalyzers.Remedy.Interlocked, Way.Lock => ConcurrencyAnalyzers.Remedy.Lock, _ => ConcurrencyAnalyzers.Remedy.None } };
     }
+
+    /// <summary>Is all that has to be made safe in this member?</summary>
+    private static bool IsHere(SharedChange change) => change is { Path: null, IsLikely: false };
 
     /// <summary>How the uses of a variable are made safe so far.</summary>
     [Flags]

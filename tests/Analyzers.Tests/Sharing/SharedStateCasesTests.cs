@@ -34,7 +34,53 @@ public sealed class SharedStateCasesTests
     [InlineData("Task a = Task.Run(() => [|n++|]), b = Task.Run(() => [|n++|]); await Task.WhenAll(a, b);")]
     [InlineData("using var a = new Timer(_ => [|_n++|], null, 0, 10); using var b = new Timer(_ => [|_n--|], null, 0, 10); Thread.Sleep(100);")]
     [InlineData("using var a = new Timer(_ => [|_n++|], null, 0, 10); var t = Task.Run(() => [|_n--|]); await t;")]
+    [InlineData("using var a = new System.Timers.Timer(10); using var b = new System.Timers.Timer(10); a.Elapsed += (_, _) => [|_n++|]; b.Elapsed += (_, _) => [|_n--|]; a.Start(); b.Start(); Thread.Sleep(100);")]
     public Task Started(string code) => Writes.Flags(In(code));
+
+    // One that is started, and the code that starts it.
+    [Theory]
+    [InlineData("var t = new Thread(() => [|n++|]); t.Start(); n++; t.Join();")]
+    [InlineData("var t = Task.Run(() => { for (var i = 0; i < 9; i++) [|n += i|]; }); foreach (var i in items) n += i; await t;")]
+    [InlineData("var t = Task.Run([|Inc|]); _n++; await t;")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => [|n++|]); n--;")]
+    public Task Started_and_gone_on(string code) => Writes.Flags(In(code));
+
+    [Theory]
+    [InlineData("n++; var t = Task.Run(() => n++); await t; n++;")]
+    [InlineData("var t = new Thread(() => n++); n++; t.Start(); t.Join(); n++;")]
+    [InlineData("var t = Task.Run(() => n++); while (!t.IsCompleted) Thread.Sleep(1); n++;")]
+    [InlineData("var t = Task.Run(() => n++); lock (_gate) n++; await t;")]
+    [InlineData("var t = Task.Run(() => { lock (_gate) n++; }); n++; await t;")]
+    [InlineData("var t = Task.Run(() => n++); n = 3; await t;")]
+    [InlineData("if (items.Length > 3) { var t = Task.Run(() => n++); await t; } else { n++; }")]
+    [InlineData("var done = new ManualResetEventSlim(); ThreadPool.QueueUserWorkItem(_ => { n++; done.Set(); }); done.Wait(); n++;")]
+    [InlineData("_ = Task.Run(() => n++).ContinueWith(_ => { n++; });")]
+    public Task Started_and_waited_for(string code) => Writes.Ignores(In(code));
+
+    [Fact] public Task Filled_by_both() => Collections.Flags("class C { void M() { var all = new List<int>(); var t = new Thread(() => [|all.Add(1)|]); t.Start(); all.Add(2); t.Join(); } }", says: "the code that starts it goes on");
+
+    // A timer, and whoever calls.
+    [Theory]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => [|_n++|], null, 0, 10); } public void Add() { _n++; }")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer([|Tick|], null, 0, 10); } private void Tick(object? x) => _n--; public void Add(int i) => _n += i;")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => [|Tick()|], null, 0, 10); } private void Tick() { Deeper(); } private void Deeper() => _n--; internal int Next { get { return _n++; } }")]
+    [InlineData("private readonly System.Timers.Timer _t = new(10); D() { _t.Elapsed += [|Tick|]; _t.Start(); } private void Tick(object? x, System.Timers.ElapsedEventArgs e) => _n--; public void Add() => _n++;")]
+    [InlineData("private readonly System.Timers.Timer _t = new(10); D() { _t.Elapsed += (_, _) => { [|_n--|]; }; } public void Add() => _n++;")]
+    public Task Timer(string code) => Writes.Flags("class D { private int _n; private readonly object _gate = new(); " + code + "}");
+
+    [Theory]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); } public int N => _n;")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); } public void Reset() { _n = 0; }")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => { lock (_gate) _n++; }, null, 0, 10); } public void Add() { lock (_gate) _n++; }")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => Interlocked.Increment(ref _n), null, 0, 10); } public void Add() { Interlocked.Decrement(ref _n); }")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(Tick, null, 0, 10); } public void Tick(object? x) => _n++;")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => Tick(), null, 0, 10); } public void Tick() => _n++;")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); } private void Add() { _n++; }")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); Add(); _n++; } private void Add() { _n++; }")]
+    [InlineData("private readonly System.Timers.Timer _t = new(10); D(System.ComponentModel.ISynchronizeInvoke form) { _t.SynchronizingObject = form; _t.Elapsed += (_, _) => { _n--; }; } public void Add() => _n++;")]
+    public Task No_timer(string code) => Writes.Ignores("class D { private int _n; private readonly object _gate = new(); " + code + "}");
+
+    [Fact] public Task Timer_that_empties_a_list() => Collections.Flags("class D { private readonly List<int> _all = new(); private readonly Timer _t; D() { _t = new Timer([|Flush|], null, 0, 10); } private void Flush(object? x) { foreach (var i in _all) Console.Write(i); _all.Clear(); } public void Log(int i) => _all.Add(i); }", says: "a timer runs it, while others may call 'Log'");
 
     // What keeps the others out, or needs nobody to.
     [Theory]
