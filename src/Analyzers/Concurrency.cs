@@ -54,6 +54,7 @@ internal sealed class Concurrency
         LockScopes = new LockScopes(this);
         Guards = new Guards(this);
         LockOrder = new LockOrder(this);
+        CalledChanges = new CalledChanges(this);
     }
 
     public Compilation Compilation { get; }
@@ -72,6 +73,7 @@ internal sealed class Concurrency
     public LockScopes LockScopes { get; }
     public Guards Guards { get; }
     public LockOrder LockOrder { get; }
+    public CalledChanges CalledChanges { get; }
 
     /// <summary>The names of which a wait for a task has one; null where that may be any.</summary>
     public string[]? WordsOfWaits { get; }

@@ -45,6 +45,9 @@ internal sealed class Member
     /// <summary>Writes to private fields.</summary>
     public List<IFieldReferenceOperation> FieldWrites { get; } = [];
 
+    /// <summary>Handlers that timers are given by an event.</summary>
+    public List<IEventAssignmentOperation> Ticks { get; } = [];
+
     /// <summary>Places of async code, and of lambdas, from which control goes to other code in sight.</summary>
     public List<Site> Hops { get; } = [];
     public List<Frame> Frames { get; } = [];
@@ -65,7 +68,7 @@ internal sealed class Member
         return known;
     }
 
-    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0 && Usings.Count == 0 && Hops.Count == 0 && Locks.Count == 0 && FieldWrites.Count == 0 && VolatileWrites.Count == 0;
+    public bool IsEmpty => Calls.Count == 0 && Loops.Count == 0 && Usings.Count == 0 && Hops.Count == 0 && Locks.Count == 0 && FieldWrites.Count == 0 && VolatileWrites.Count == 0 && Ticks.Count == 0;
 
     public static Member Empty(Concurrency model) => new(model, null);
 

@@ -38,6 +38,7 @@ internal sealed class Types(Compilation compilation)
     public readonly INamedTypeSymbol? Linq = Get(compilation, "System.Linq.Enumerable");
     public readonly INamedTypeSymbol? Math = Get(compilation, "System.Math");
     public readonly INamedTypeSymbol? Timer = Get(compilation, "System.Threading.Timer");
+    public readonly INamedTypeSymbol? TimersTimer = Get(compilation, "System.Timers.Timer");
 
     /// <summary>Does the compilation refer to a test framework?</summary>
     public readonly bool IsTestProject = TestMarks.Any(mark => Get(compilation, mark) is not null);

@@ -56,10 +56,10 @@ internal sealed class Edit(SyntaxEditor editor, SemanticModel model, SyntaxNode 
         ? SyntaxRemoveOptions.KeepLeadingTrivia
         : SyntaxRemoveOptions.KeepUnbalancedDirectives);
 
-    /// <summary>The type's name as it can be written here: the simple one, with a <c>using</c> for it where there is none.</summary>
+    /// <summary>The type's name as it can be written here: the simple one, with a <c>using</c> for it where there is none, unless a member or variable has that name.</summary>
     public string NameOf(INamedTypeSymbol type)
     {
-        var found = model.LookupNamespacesAndTypes(node.SpanStart, name: type.Name).Where(t => t is not INamedTypeSymbol named || named.Arity == type.Arity).ToArray();
+        var found = model.LookupSymbols(node.SpanStart, name: type.Name).Where(t => t is not INamedTypeSymbol named || named.Arity == type.Arity).ToArray();
         if (found.Length == 0) imports.Add(type.ContainingNamespace.ToDisplayString());
         return found.Length == 0 || found is [var only] && Types.Same(only, type) ? type.Name : type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
     }

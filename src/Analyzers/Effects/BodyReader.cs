@@ -98,7 +98,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
                 frame.Nest?.Compute(operation);
                 break;
             case OperationKind.Increment or OperationKind.Decrement when operation is IIncrementOrDecrementOperation step: Write(step.Target, frame); break;
-            case OperationKind.EventAssignment: frame.Steps.Add(new Step(Effect.Writes, operation.Syntax, null, Facts.None)); break;
+            case OperationKind.EventAssignment: frame.Steps.Add(new Step(Effect.Writes, operation.Syntax, null, Facts.None)); if (TimerPartner.IsTick(operation, model.Types)) member.Ticks.Add((IEventAssignmentOperation)operation); break;
             case OperationKind.Argument when operation is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Write(argument.Value, frame); break;
             case OperationKind.Binary: frame.Nest?.Compute(operation); break;
             case OperationKind.ArrayElementReference or OperationKind.ImplicitIndexerReference when !frame.Reads: Read(operation, frame); break;
@@ -117,6 +117,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         if (operation.Kind is OperationKind.Conditional or OperationKind.Coalesce or OperationKind.CoalesceAssignment) frame.Asides.Enter(operation);
         hops.Enter(operation, frame);
         if (Implicit.MethodOf(operation) is { } hidden) Meet(hidden, operation, frame);
+        else if (ForeignCode.IsIn(operation)) frame.Steps.Add(new Step(Effect.Foreign, operation.Syntax, null, Facts.None));
         else if (Implicit.IsIn(operation, model)) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, null, Facts.None));
         Push(operation.ChildOperations, frame);
     }

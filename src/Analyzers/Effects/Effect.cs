@@ -54,4 +54,7 @@ internal enum Effect
 
     /// <summary>Of what <see cref="Blocks"/>: no rule reports it where it stands, so those are told that come by.</summary>
     Unreported = 65536,
+
+    /// <summary>May run code of others behind what is the language's or the framework's own: <see cref="ForeignCode"/>.</summary>
+    Foreign = 131072,
 }

@@ -7,7 +7,7 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Whether awaited calls could be under way at the same time: everything that they do is known to only read, compute or wait.</summary>
 internal static class IndependentCalls
 {
-    private const Effect Harmless = Effect.Awaits | Effect.Computes | Effect.Iterates | Effect.Passes | Effect.Reads | Effect.Throws | Effect.Heeds;
+    private const Effect Harmless = Effect.Awaits | Effect.Computes | Effect.Iterates | Effect.Passes | Effect.Reads | Effect.Throws | Effect.Heeds | Effect.Foreign;
 
     /// <summary>The call that an await is an await of, where that may overlap with others like it; null where it is not shown.</summary>
     public static IInvocationOperation? CallOf(IOperation awaited, Concurrency model, CancellationToken cancel)

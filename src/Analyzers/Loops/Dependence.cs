@@ -81,6 +81,7 @@ internal sealed class Dependence
             var (at, inLambda) = work.Pop();
             if (at is INameOfOperation) continue;
             if (Problem(at, inLambda) is { } problem) return problem;
+            if (ForeignCode.ProblemOf(at) is { } foreign) return foreign;
             if (Elements.IsView(at) && !Tables.IsOwnUse(at, Index) && !(at is ILocalReferenceOperation { Local: var own } && IsInside(own) && Fresh.IsMadeHere(own, site.Member))) elements.AddWhole(at);
             foreach (var child in at.ChildOperations.Reverse()) work.Push((child, inLambda || at is IAnonymousFunctionOperation));
         }
@@ -163,7 +164,7 @@ internal sealed class Dependence
 
     /// <summary>A local function sees the variables around it, also those that the loop writes.</summary>
     private bool SharesWith(IMethodSymbol local) => site.Member.Frames.FirstOrDefault(frame => Types.Same(frame.Symbol, local.OriginalDefinition)) is not { } frame
-        || frame.Root.Descendants().Any(at => at is ILocalReferenceOperation variable && !frame.Key.Span.Contains(DeclaredAt(variable.Local)));
+        || frame.Root.Descendants().Any(at => at is ILocalReferenceOperation or IParameterReferenceOperation && !frame.Key.Span.Contains(DeclaredAt(Site.VariableOf(at)!)));
 
     private string? Property(IPropertyReferenceOperation reference)
     {

@@ -18,7 +18,9 @@ internal static class Implicit
             OperationKind.Increment or OperationKind.Decrement => ((IIncrementOrDecrementOperation)operation).OperatorMethod,
             _ => null,
         };
-        return method is null || IsSystem(method) ? null : method;
+
+        // Of a type parameter's operator nobody knows whose it is.
+        return method is null || IsSystem(method) && method is { IsAbstract: false, IsVirtual: false } ? null : method;
     }
 
     /// <summary>An enumerator, a <c>Dispose</c>, a <c>ToString</c> or an overridable property of which nothing is known; a field that each thread has for itself.</summary>

@@ -39,7 +39,7 @@ internal sealed class Offload
             if (n % 256 == 0) cancel.ThrowIfCancellationRequested();
             var (at, inLambda) = work.Pop();
             if (at is INameOfOperation) continue;
-            if (!Moves(at, inLambda)) return false;
+            if (!Moves(at, inLambda) || ForeignCode.IsIn(at)) return false;
             foreach (var child in at.ChildOperations) work.Push((child, inLambda || at is IAnonymousFunctionOperation));
         }
 

@@ -9,7 +9,7 @@ namespace ConcurrencyAnalyzers;
 /// <summary>Which methods in sight depend on their arguments only, as far as iterations of one loop can tell: they write nothing that outlives them, and call nothing unknown.</summary>
 internal sealed class Purity(EffectMap effects)
 {
-    private const Effect Impure = Effect.Writes | Effect.Unknown | Effect.Blocks | Effect.BlockingIO | Effect.Awaits | Effect.Endless | Effect.Throws | Effect.Locks | Effect.Implicit | Effect.Shares;
+    private const Effect Impure = Effect.Writes | Effect.Unknown | Effect.Blocks | Effect.BlockingIO | Effect.Awaits | Effect.Endless | Effect.Throws | Effect.Locks | Effect.Implicit | Effect.Foreign | Effect.Shares;
 
     private readonly ConcurrentDictionary<Body, bool> known = new();
 

@@ -26,6 +26,12 @@ internal static class ConcurrentBodies
             }
         }
 
+        foreach (var added in member.Ticks)
+        {
+            if (TimerPartner.IsAsked(added, member)) continue;
+            foreach (var function in FunctionsIn(added.HandlerValue, member)) (found ??= []).Add(new ConcurrentBody(function, added, Function.LoopsAround(added).FirstOrDefault(), "they run at once") { IsTick = true });
+        }
+
         if (found is null) return [];
         var repeated = found.FindAll(body => body.Repeated is not null);
         for (var i = 0; i < found.Count && repeated.Count > 0; i++)
@@ -46,7 +52,7 @@ internal static class ConcurrentBodies
         if (Function.LoopsAround(site.Operation).FirstOrDefault(loop => Function.IsIn(site.Operation, loop.Body)) is { } loop)
             return new ConcurrentBody(function, start, Overlap.IsJoinedInRound(function, loop, member, orNext: true) || IsChained(site, loop) ? null : loop, "the loop starts several at once");
         if (EachItem(site) is { } around) return new ConcurrentBody(function, start, around, "one is started for each item");
-        return new ConcurrentBody(function, start, null, "they run at once");
+        return new ConcurrentBody(function, start, null, "they run at once") { IsTick = Types.Same(site.Target?.ContainingType, site.Model.Types.Timer) };
     }
 
     /// <summary><c>last = last.ContinueWith(…)</c>: each begins when the one before has ended.</summary>
@@ -79,7 +85,7 @@ internal static class ConcurrentBodies
         return false;
     }
 
-    /// <summary>The lambdas and local functions of this member that a value is, or a list of delegates holds.</summary>
+    /// <summary>The lambdas and local functions of this member, and the methods in sight, that a value is, or a list of delegates holds.</summary>
     private static IEnumerable<IOperation> FunctionsIn(IOperation value, Member member)
     {
         var work = new Stack<IOperation>();
@@ -89,6 +95,7 @@ internal static class ConcurrentBodies
             {
                 case IAnonymousFunctionOperation lambda: yield return lambda; break;
                 case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } local } when FrameOf(local, member) is { Root: var root }: yield return root; break;
+                case IMethodReferenceOperation method when CalledChanges.TargetOf(method) is not null: yield return method; break;
                 case IDelegateCreationOperation creation: work.Push(creation.Target); break;
                 case IConversionOperation { OperatorMethod: null } conversion: work.Push(conversion.Operand); break;
                 case IParenthesizedOperation inner: work.Push(inner.Operand); break;

@@ -147,6 +147,9 @@ internal sealed class Guards(Concurrency model)
         });
     }
 
+    /// <summary>Does the name of a method, or an attribute of it, say that one thread at a time is in it?</summary>
+    public static bool SaysItIsLocked(IMethodSymbol method) => SaysSo(method.Name) || (method.MethodImplementationFlags & System.Reflection.MethodImplAttributes.Synchronized) != 0;
+
     private static bool SaysSo(string method) => method.Contains("Lock") || method.Contains("Unsafe") || method.Contains("Synchron") || method.Contains("ThreadSafe");
 
     private static bool TakesByName(string called) => called.Contains("Enter") || called.Contains("Lock") || called.Contains("Acquire") || called is "Wait" or "WaitAsync" or "WaitOne";

@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ConcurrencyAnalyzers;
 
@@ -63,6 +65,10 @@ internal static class Overlap
         if (!ReferenceEquals(around, Function.Around(other)) || IsContinuation(one) || IsContinuation(other) || AreExclusive(one, other)) return false;
         return !Waits.In(around, member).AreBetween(one, other);
     }
+
+    /// <summary>Does anything between a start and a later place look whether the work has ended?</summary>
+    public static bool IsAskedFor(IOperation start, IOperation later) =>
+        Function.Around(start).Syntax.DescendantNodes(TextSpan.FromBounds(start.Syntax.Span.End, later.Syntax.SpanStart)).Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "IsCompleted" or "IsCompletedSuccessfully" or "IsAlive" or "Status" or "ThreadState" });
 
     private static bool IsContinuation(IOperation start) => start is IInvocationOperation { TargetMethod.Name: var name } && name.StartsWith("Continue", StringComparison.Ordinal);
 

@@ -15,6 +15,21 @@ internal sealed record SharedChange(IOperation At, VariablePath Variable, Concur
 
     public Remedy Remedy { get; init; }
 
+    /// <summary>The calls that lead to the change; null where the function makes it itself.</summary>
+    public Trace? Path { get; init; }
+
+    /// <summary>Who does the same at the same time is not started here.</summary>
+    public bool IsLikely { get; init; }
+
+    /// <summary>What another method does may be meant for one caller at a time in a way that is not in sight.</summary>
+    public DiagnosticSeverity Severity => Path is null && !IsLikely ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+
+    /// <summary>As a message names them.</summary>
+    public string Through => Path is null ? "" : $" in '{string.Join(" → ", Path.Steps.Where(step => step.Member is not null).Select(step => step.Name))}'";
+
+    /// <summary>Where they are.</summary>
+    public IEnumerable<Location>? Places => Path?.Locations;
+
     /// <summary>What the lock of a variable is called.</summary>
     public static string GateOf(string variable) => variable + "Gate";
 

@@ -34,10 +34,13 @@ internal sealed class SharedChanges
         foreach (var body in bodies)
         {
             var code = new UnguardedCode(Exclusion.Unguarded(body.Code, member, cancel));
+            var calls = new List<IOperation>();
+            if (body.Code is IMethodReferenceOperation) calls.Add(body.Code);
             foreach (var at in code.All)
             {
                 if (ChangeAt(at, body) is not { } change)
                 {
+                    calls.Add(at);
                     if (body.Repeated is null && at is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Value: var counted } && VariablePath.Of(counted) is { } variable) atomic.Add(new SharedChange(at, variable, body, null));
                     continue;
                 }
@@ -45,14 +48,71 @@ internal sealed class SharedChanges
                 if (body.Shares(change.Variable) && IsHarmful(change, code)) found.Add(change);
                 else if (body.Repeated is null && body.Captures(change.Variable) && !Overlap.IsJoinedAlone(body.Start)) once.Add((change, code));
             }
+
+            Call(calls, body, code, once);
         }
 
         // What two functions change that each run once, but at the same time; that one does so atomically does not help the other.
         var others = once.Select(one => one.Change).Concat(atomic).GroupBy(other => other.Variable).ToDictionary(same => same.Key, same => same.OrderBy(other => other.At.Syntax.SpanStart).ToArray());
         foreach (var (change, code) in once)
             if (Nearest(change, others[change.Variable]).Take(Partners).Any(other => Overlap.AreTogether(change.Body.Start, other.Body.Start, member))
-                && IsHarmful(change, code)) found.Add(change);
+                && (change.Path is not null || IsHarmful(change, code))) found.Add(change);
+        GoOn(once);
+        foreach (var (change, code) in once)
+            if (change.Body.IsTick && !found.Contains(change) && (change.Path is not null || IsHarmful(change, code)) && (change.Path is not null || IsReadAndWritten(change.At)) && TimerPartner.Of(change, member, at => IsReadAndWritten(at), cancel) is { } partner)
+                found.Add(change with { IsLikely = true, Body = change.Body with { Reason = $"a timer runs it, while others may call '{partner}'" } });
         if (found.Count > 0) Remedy();
+
+        bool IsReadAndWritten(IOperation at) => Update.Of(at) is not null || ChangeAt(at, bodies[0]) is { Method: not null };
+    }
+
+    /// <summary>What the code that starts one function changes too, before it waits for it.</summary>
+    private void GoOn(List<(SharedChange Change, UnguardedCode Code)> once)
+    {
+        var own = new Dictionary<IOperation, ILookup<VariablePath, IOperation>>();
+        foreach (var (change, code) in once)
+        {
+            if (change.Body.IsTick || found.Contains(change) || change.Path is null && (Update.Of(change.At) is null && change.Method is null || !IsHarmful(change, code))) continue;
+            var (start, around) = (change.Body.Start, Function.Around(change.Body.Start));
+            if (!own.TryGetValue(around, out var changes)) own.Add(around, changes = Exclusion.Unguarded(around, member, cancel).Where(at => ReferenceEquals(Function.Around(at), around)).Select(at => ChangeAt(at, change.Body)).OfType<SharedChange>().Where(other => other.Method is not null || Update.Of(other.At) is not null).ToLookup(other => other.Variable, other => other.At));
+            if (changes[change.Variable].Any(at => at.Syntax.SpanStart > start.Syntax.Span.End && Overlap.AreTogether(start, at, member) && !Overlap.IsAskedFor(start, at)))
+                found.Add(change with { IsLikely = true, Body = change.Body with { Reason = "the code that starts it goes on and changes it too" } });
+        }
+    }
+
+    /// <summary>What the methods change that a function calls; of each variable the first call that does, where the function does not do so itself.</summary>
+    private void Call(List<IOperation> calls, ConcurrentBody body, UnguardedCode code, List<(SharedChange, UnguardedCode)> once)
+    {
+        HashSet<VariablePath>? changed = null;
+        foreach (var call in calls)
+        {
+            if (CalledChanges.TargetOf(call) is null || IsForOne(call, body.Code)) continue;
+            foreach (var (variable, method, path) in member.Model.CalledChanges.Of(call, cancel))
+            {
+                changed ??= new(found.Where(change => ReferenceEquals(change.Body, body)).Select(change => change.Variable));
+                if (!IsPlain(variable) || !changed.Add(variable)) continue;
+                var change = new SharedChange(call, variable, body, method) { Path = path };
+                if (body.Shares(variable)) found.Add(change);
+                else if (body.Repeated is null && body.Captures(variable) && !Overlap.IsJoinedAlone(body.Start)) once.Add((change, code));
+            }
+        }
+    }
+
+    /// <summary>What a function does without a lock: changes that harm whoever does the same at the same time, each with its variable; and all that is no change, which may be a call.</summary>
+    public static IEnumerable<(IOperation At, VariablePath? Variable, ISymbol? Method)> Within(IOperation function, Member member, CancellationToken cancel)
+    {
+        var changes = new SharedChanges(member, cancel);
+        var body = new ConcurrentBody(function, function, function, "");
+        var code = new UnguardedCode(Exclusion.Unguarded(function, member, cancel));
+        foreach (var at in code.All)
+            if (changes.ChangeAt(at, body) is { } change)
+            {
+                if (IsHarmful(change, code)) yield return (at, change.Variable, change.Method);
+            }
+            else if (at is IInvocationOperation or IObjectCreationOperation or IPropertyReferenceOperation)
+            {
+                yield return (at, null, null);
+            }
     }
 
     /// <summary>Of the changes in source order those of other functions, the nearest first.</summary>
@@ -75,9 +135,9 @@ internal sealed class SharedChanges
         var (changes, ways) = (new Dictionary<IOperation, SharedChange>(), new Dictionary<VariablePath, Way>());
         foreach (var change in found)
         {
-            changes[change.At] = change;
             ways.TryGetValue(change.Variable, out var way);
-            ways[change.Variable] = way | (IsAtomic(change) ? Way.None : Way.Lock) | (IsOwn(change.Variable) ? Way.None : Way.Other);
+            if (IsHere(change)) changes[change.At] = change;
+            ways[change.Variable] = !IsHere(change) ? Way.Other : way | (IsAtomic(change) ? Way.None : Way.Lock) | (IsOwn(change.Variable) ? Way.None : Way.Other);
         }
 
         foreach (var frame in member.Frames)
@@ -88,8 +148,11 @@ internal sealed class SharedChanges
         }
 
         for (var i = 0; i < found.Count; i++)
-            found[i] = found[i] with { Remedy = ways[found[i].Variable] switch { Way.None or Way.Interlocked => ConcurrencyAnalyzers.Remedy.Interlocked, Way.Lock => ConcurrencyAnalyzers.Remedy.Lock, _ => ConcurrencyAnalyzers.Remedy.None } };
+            if (IsHere(found[i])) found[i] = found[i] with { Remedy = ways[found[i].Variable] switch { Way.None or Way.Interlocked => ConcurrencyAnalyzers.Remedy.Interlocked, Way.Lock => ConcurrencyAnalyzers.Remedy.Lock, _ => ConcurrencyAnalyzers.Remedy.None } };
     }
+
+    /// <summary>Is all that has to be made safe in this member?</summary>
+    private static bool IsHere(SharedChange change) => change is { Path: null, IsLikely: false };
 
     /// <summary>How the uses of a variable are made safe so far.</summary>
     [Flags]
@@ -151,7 +214,7 @@ internal sealed class SharedChanges
     /// <summary>Reads the variable and then writes it; or writes what the same code reads again. A flag that is set, a last error: whoever comes last, all is well.</summary>
     private static bool IsHarmful(SharedChange change, UnguardedCode code)
     {
-        if (IsForOne(change)) return false;
+        if (IsForOne(change.At, change.Body.Code)) return false;
         if (change.Method is not null) return true;
         if (Update.Of(change.At) is not null) return true;
         if (change.At is not ISimpleAssignmentOperation { Value: { ConstantValue.HasValue: false } value } || IsRare(change, value)) return false;
@@ -171,13 +234,13 @@ internal sealed class SharedChanges
     }
 
     /// <summary><c>if (i == 0) …</c>: one round of the loop gets there.</summary>
-    private static bool IsForOne(SharedChange change)
+    public static bool IsForOne(IOperation change, IOperation code)
     {
-        for (IOperation child = change.At, at = change.At.Parent!; at is not null && !ReferenceEquals(child, change.Body.Code); child = at, at = at.Parent!)
+        for (IOperation child = change, at = change.Parent!; at is not null && !ReferenceEquals(child, code); child = at, at = at.Parent!)
             if (at is IConditionalOperation choice && ReferenceEquals(choice.WhenTrue, child) && choice.Condition.DescendantsAndSelf().Any(asked => asked is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var left, RightOperand: var right } && (IsOwn(left) || IsOwn(right)))) return true;
         return false;
 
-        bool IsOwn(IOperation asked) => Site.Unwrap(asked) is IParameterReferenceOperation { Parameter.DeclaringSyntaxReferences: [var declared] } && change.Body.Code.Syntax.Span.Contains(declared.Span);
+        bool IsOwn(IOperation asked) => Site.Unwrap(asked) is IParameterReferenceOperation { Parameter.DeclaringSyntaxReferences: [var declared] } && code.Syntax.Span.Contains(declared.Span);
     }
 
     /// <summary>On failure, or where there was none before.</summary>

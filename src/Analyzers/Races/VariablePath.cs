@@ -42,6 +42,16 @@ internal sealed class VariablePath : IEquatable<VariablePath>
 
     public IEnumerable<IFieldSymbol> Fields => symbols.OfType<IFieldSymbol>();
 
+    /// <summary>All of the way, from its beginning to the variable.</summary>
+    public ImmutableArray<ISymbol> Symbols => symbols;
+
+    /// <summary>What lies behind a variable, behind <c>this</c>, or behind nothing where the way begins with something static.</summary>
+    public static VariablePath? Under(IOperation? holder, IOperation near, ImmutableArray<ISymbol> rest)
+    {
+        if (holder is not null && Site.Unwrap(holder) is not IInstanceReferenceOperation) return Of(holder) is { } path && path.symbols.Length + rest.Length <= Deep ? new VariablePath(path.Start, path.symbols.AddRange(rest)) : null;
+        return rest.IsEmpty || holder is not null && Site.Unwrap(holder) is not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } ? null : new VariablePath(holder ?? near, rest);
+    }
+
     /// <summary>Null for what is not a variable, or may be another one each time: an element, what a property or call gives.</summary>
     public static VariablePath? Of(IOperation reference)
     {

@@ -10,7 +10,7 @@ public sealed class CONC501_SharedWrite() : Rule(Descriptor)
     private static readonly DiagnosticDescriptor Descriptor = new(
         id: "CONC501",
         title: "Unsynchronised change of a shared variable",
-        messageFormat: "'{0}' is changed here by several threads at once ({1}), and changes get lost",
+        messageFormat: "'{0}' is changed here{2} by several threads at once ({1}), and changes get lost",
         category: "Sharing",
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -19,6 +19,6 @@ public sealed class CONC501_SharedWrite() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var change in on.SharedChanges)
-            if (change.Method is null) on.Report(change.At.Syntax.GetLocation(), null, change.Properties, change.Variable.Name, change.Body.Reason);
+            if (change.Method is null) on.Report(change.Severity, change.At.Syntax.GetLocation(), change.Places, change.Properties, change.Variable.Name, change.Body.Reason, change.Through);
     }
 }

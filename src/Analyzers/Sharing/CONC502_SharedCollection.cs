@@ -10,7 +10,7 @@ public sealed class CONC502_SharedCollection() : Rule(Descriptor)
     private static readonly DiagnosticDescriptor Descriptor = new(
         id: "CONC502",
         title: "Unsynchronised change of a shared collection",
-        messageFormat: "'{0}' is called on '{1}' here by several threads at once ({2}), which it is not made for",
+        messageFormat: "'{0}' is called on '{1}' here{3} by several threads at once ({2}), which it is not made for",
         category: "Sharing",
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -19,6 +19,6 @@ public sealed class CONC502_SharedCollection() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var change in on.SharedChanges)
-            if (change.Method is { } method) on.Report(change.At.Syntax.GetLocation(), null, change.Properties, method is IPropertySymbol { IsIndexer: true } indexer ? indexer.ContainingType.Name + "[…]" : Step.NameOf(method), change.Variable.Name, change.Body.Reason);
+            if (change.Method is { } method) on.Report(change.Severity, change.At.Syntax.GetLocation(), change.Places, change.Properties, method is IPropertySymbol { IsIndexer: true } indexer ? indexer.ContainingType.Name + "[…]" : Step.NameOf(method), change.Variable.Name, change.Body.Reason, change.Through);
     }
 }

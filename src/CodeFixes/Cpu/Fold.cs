@@ -7,6 +7,9 @@ internal sealed class Fold(string name, ReductionKind kind, SpecialType type, Ed
 {
     public string Name => name;
 
+    /// <summary>Is it the variable itself, and not another one of its name that a lambda has?</summary>
+    public bool Is(ISymbol? symbol, SyntaxNode loop) => symbol is not null && edit.Model.LookupSymbols(loop.SpanStart, name: name) is [var seen, ..] && Types.Same(seen, symbol);
+
     public static Fold Read(string told, Edit edit)
     {
         var parts = told.Split(':');

@@ -25,7 +25,7 @@ internal static class OrderedItems
 
         body = adds.TryGetValue(body, out var only) ? ParseStatement(only).WithTriviaFrom(body) : body.ReplaceNodes(adds.Keys, (add, now) => ParseStatement(adds[add]).WithTriviaFrom(now));
         var inside = ParallelLoop.BodyOf(body, loop, edit);
-        var lambda = loop.IsRange ? ParallelLoop.Lambda(loop, loop.Variable, inside, edit.NewLine) : ParallelLoop.Lambda(loop, [loop.Variable, Identifier("_"), Identifier(number)], inside, edit.NewLine);
+        var lambda = loop.IsRange ? ParallelLoop.Lambda(loop, loop.Variable, inside, edit.NewLine) : ParallelLoop.Lambda(loop, [loop.Variable, Identifier(ParallelLoop.Discard(loop, edit)), Identifier(number)], inside, edit.NewLine);
         var blank = loop.Loop.GetLeadingTrivia().TakeWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToArray();
         first[0] = first[0].WithLeadingTrivia(blank.Concat(first[0].GetLeadingTrivia()));
         var parallel = ParallelLoop.Call(loop, method, [.. loop.Source, .. options, Argument(lambda)]).WithLeadingTrivia(loop.Loop.GetLeadingTrivia().Skip(blank.Length));
@@ -56,7 +56,7 @@ internal static class OrderedItems
     {
         var variable = loop.Variable.Text;
         if (!loop.IsRange)
-            return loop.Source[0].Expression is var source and (IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }) && edit.Model.GetTypeInfo(((CommonForEachStatementSyntax)loop.Loop).Expression, edit.Cancel).Type is { } type
+            return loop.Source[0].Expression is var source and (IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }) && edit.Model.GetSymbolInfo(((CommonForEachStatementSyntax)loop.Loop).Expression, edit.Cancel).Symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol && edit.Model.GetTypeInfo(((CommonForEachStatementSyntax)loop.Loop).Expression, edit.Cancel).Type is { } type
                 ? ($"{source}.{(type is IArrayTypeSymbol ? "Length" : "Count")}", ParallelLoop.Unused("index", edit, (SyntaxNode?)edit.Node.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? loop.Loop))
                 : null;
         var (from, to) = (loop.Source[0].Expression, loop.Source[1].Expression);

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace ConcurrencyAnalyzers;
@@ -22,15 +23,15 @@ internal static class ParallelFold
 
         var give = (ReturnStatementSyntax)ParseStatement($"return {state};");
         var jumps = ranges is null ? ParallelLoop.ContinuesOf(loop.Body) : [];
-        var names = loop.Body.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => folds.Any(fold => fold.Name == name.Identifier.ValueText) && edit.Model.GetSymbolInfo(name, edit.Cancel).Symbol is ILocalSymbol or IParameterSymbol);
+        var names = loop.Body.DescendantNodes(node => !IsNameOf(node, edit)).OfType<IdentifierNameSyntax>().Where(name => folds.Any(fold => fold.Name == name.Identifier.ValueText && fold.Is(edit.Model.GetSymbolInfo(name, edit.Cancel).Symbol, loop.Loop)));
         var body = loop.Body.ReplaceNodes(jumps.Concat<SyntaxNode>(names), (old, now) => now switch
         {
             ContinueStatementSyntax => give.WithTriviaFrom(now),
             _ => Part(folds.First(fold => fold.Name == ((IdentifierNameSyntax)old).Identifier.ValueText)).WithTriviaFrom(now),
         });
         var round = ranges is var (range, over)
-            ? ParallelLoop.LambdaOf([range, "_", state], ParallelLoop.BlockOf([over(body), give.ToString()], loop.Loop, edit), edit)
-            : ParallelLoop.Lambda(loop, [loop.Variable, Identifier("_"), Identifier(state)], ParallelLoop.BlockOf(body, loop.Loop, give, edit.NewLine), edit.NewLine);
+            ? ParallelLoop.LambdaOf([range, ParallelLoop.Discard(loop, edit), state], ParallelLoop.BlockOf([over(body), give.ToString()], loop.Loop, edit), edit)
+            : ParallelLoop.Lambda(loop, [loop.Variable, Identifier(ParallelLoop.Discard(loop, edit)), Identifier(state)], ParallelLoop.BlockOf(body, loop.Loop, give, edit.NewLine), edit.NewLine);
 
         var gate = folds.All(fold => fold.IsAtomic) ? null : ParallelLoop.Unused("gate", edit, loop.Loop);
         var merges = folds.Select(fold => fold.Merge(Part(fold).ToString(), isAlone: gate is not null)).ToArray();
@@ -46,6 +47,9 @@ internal static class ParallelFold
         var blank = loop.Loop.GetLeadingTrivia().TakeWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToArray();
         return [ParseStatement($"{string.Concat(blank)}{indent}var {gate} = new object();{edit.NewLine}"), call.WithLeadingTrivia(loop.Loop.GetLeadingTrivia().Skip(blank.Length))];
     }
+
+    /// <summary>What it gives is the name that the code has.</summary>
+    private static bool IsNameOf(SyntaxNode node, Edit edit) => node is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } } && edit.Model.GetOperation(node, edit.Cancel) is INameOfOperation;
 
     private static IEnumerable<string> Lines(string[] merges, string? gate, string indent, string newLine)
     {

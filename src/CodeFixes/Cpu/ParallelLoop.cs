@@ -118,6 +118,9 @@ internal static class ParallelLoop
         body.DescendantNodesAndSelf(node => node == body || node is not (ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
             .OfType<ContinueStatementSyntax>();
 
+    /// <summary>The name of a parameter that is not used: <c>_</c>, where the body throws nothing away.</summary>
+    public static string Discard(LoopHeader loop, Edit edit) => loop.Body.DescendantTokens().Any(token => token.ValueText == "_") ? Unused("state", edit, loop.Loop) : "_";
+
     /// <summary>A name that nothing here has yet.</summary>
     public static string Unused(string name, Edit edit, SyntaxNode scope)
     {

@@ -51,6 +51,37 @@ public sealed class CONC202_FoldsTests
         }
         """);
 
+    [Fact] public Task Names_that_mean_something_else() => Fixes(
+        IsPrime + """
+        string Environment { get; } = "";
+        Task<int> M(int[] a) => Task.Run(() =>
+        {
+            var sum = 0;
+            [|foreach|] (var x in a)
+            {
+                _ = IsPrime(x);
+                sum += System.Text.RegularExpressions.Regex.Match("a", nameof(sum)).Length + (int)Math.Pow(y: 2, x: x);
+            }
+
+            return sum;
+        });
+        """,
+        IsPrime + """
+        string Environment { get; } = "";
+        Task<int> M(int[] a) => Task.Run(() =>
+        {
+            var sum = 0;
+            Parallel.ForEach(a, new ParallelOptions { MaxDegreeOfParallelism = global::System.Environment.ProcessorCount }, () => 0, (x, state, localSum) =>
+            {
+                _ = IsPrime(x);
+                localSum += System.Text.RegularExpressions.Regex.Match("a", nameof(sum)).Length + (int)Math.Pow(y: 2, x: x);
+                return localSum;
+            }, localSum => Interlocked.Add(ref sum, localSum));
+
+            return sum;
+        });
+        """);
+
     [Fact] public Task Maximum() => Fixes(
         IsPrime + """
         Task<long> M(List<int> all) => Task.Run(() =>

@@ -201,6 +201,7 @@ public sealed class CONC202_ListsTests
 
     [Fact] public Task List_and_fold_stay() => Stays("Task<int> M(int[] a) => Task.Run(() => { var l = new List<bool>(); var n = 0; [|for|] (var i = 0; i < a.Length; i++) { l.Add(IsPrime(i)); n++; } return l.Count + n; });");
     [Fact] public Task List_of_outside_stays() => Stays("void M(int[] a) { var l = new List<bool>(); new Thread(() => { [|for|] (var i = 0; i < a.Length; i++) l.Add(IsPrime(i)); }).Start(); Console.WriteLine(l.Count); }");
+    [Fact] public Task List_of_a_property_stays() => Stays("int made; List<int> Items { get { made++; return [made, 2]; } }\nTask<int> M() => Task.Run(() => { var l = new List<bool>(); [|foreach|] (var x in Items) l.Add(IsPrime(x)); return l.Count; });");
     [Fact] public Task List_of_computed_items_stays() => Stays("Task<int> M(Func<int[]> a) => Task.Run(() => { var l = new List<bool>(); [|foreach|] (var x in a()) l.Add(IsPrime(x)); return l.Count; });");
     [Fact] public Task List_that_a_finally_reads() => Stays("void M(int[] a) { var t = Task.Run(() => { var found = new List<bool>(); try { [|foreach|] (var n in a) found.Add(IsPrime(n)); } finally { Console.WriteLine(found.Count); } }); }");
 

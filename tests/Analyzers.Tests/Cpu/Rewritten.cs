@@ -18,7 +18,7 @@ internal static class Rewritten
     public static Document Document(string source, params string[] others)
     {
         var workspace = new AdhocWorkspace();
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release);
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true);
         var project = workspace.AddProject(ProjectInfo.Create(ProjectId.CreateNewId(), VersionStamp.Default, "Programs", "Programs", LanguageNames.CSharp, compilationOptions: options, metadataReferences: References));
         foreach (var other in others) project = project.AddDocument($"Other{project.DocumentIds.Count}.cs", other).Project;
         return project.AddDocument("Program.cs", source);

@@ -124,6 +124,19 @@ public sealed class DependenceTests
     [InlineData("for (var i = 0; i < n; i++) for (var x = 0; x < w; x++) a[i * w + x] = b[i * n + x];", "reads 'b[i * n + x]'")]
     [InlineData("for (var i = 0; i < n; i++) { var own = w; for (var x = 0; x < own; x++) a[i * own + x] = i; }", "writes 'a[i * own + x]'")]
     [InlineData("for (var i = 0; i < n; i++) { a[i] = c[i][0]; c[i][0] = i; }", "reads 'c[i][0]'")]
+    [InlineData("for (var i = 0; i < n; i++) { w += i; a[i] = Held(i); } int Held(int x) => x + w;", "it calls 'Held', which uses the variables around it")]
+    [InlineData("for (var i = 0; i < n; i++) foreach (P x in a) n += x.X;", "may run code of others")]
+    [InlineData("for (var i = 0; i < n; i++) a[i] = Task.CurrentId ?? 0;", "'Task.CurrentId' belongs to the thread that asks")]
+    [InlineData("for (var i = 0; i < n; i++) { lock (list) n += i; }", "it takes a lock")]
+    [InlineData("for (var i = 0; i < n; i++) { if (a[i] == 0) return; }", "it may end early")]
+    [InlineData("for (var i = 0; i < n; i++) { if (a[i] == 0) break; }", "it may end early")]
+    [InlineData("for (var i = 0; i < n; i++) { if (a[i] == 0) throw new Exception(); }", "it may throw")]
+    [InlineData("for (var i = 0; i < n; i++) { int Twice(int x) => x * 2; a[i] = Twice(i); }", "it declares a local function")]
+    [InlineData("for (var i = 0; i < n; i++) { Func<int, int> f = Math.Abs; }", "it hands on 'Math.Abs'")]
+    [InlineData("dynamic d = n; for (var i = 0; i < n; i++) d.Go(i);", "'d.Go(i)' may do anything")]
+    [InlineData("for (var i = 0; i < n; i++) a[i] = flag;", "it reads 'flag', which is volatile")]
+    [InlineData("for (var i = 0; i < n; i += 2) a[i] = i;", "it does not count by one")]
+    [InlineData("for (var i = 0; i < touched; i++) a[i] = i;", "each round looks at 'touched' anew")]
     [InlineData("for (var i = 0; i < n; i++) Touch(i);", "it calls 'C.Touch', which may have effects")]
     [InlineData("for (var i = 0; i < n; i++) { var own = new List<int>(list); own.Sort((x, y) => n++); }", "")]
     [InlineData("for (var i = 0; i < n; i++) { var own = new List<P>(); own.Remove(shared); }", "may have effects")]
@@ -155,13 +168,14 @@ public sealed class DependenceTests
                 public int Counted => made++;
                 public int Swapped() { (made, var old) = (X, made); return old; }
                 public static P operator +(P a, P b) { made++; return a; }
+                public static implicit operator P(int x) { made++; return new P(x); }
             }
             struct Q { public int X; public (int Y, int Z) At; public int[] Deep; }
             class PureAttribute : Attribute { }
             class C
             {
                 P shared = new();
-                static int touched;
+                static int touched; static volatile int flag;
                 static void F(ref int x) => x++;
                 [Pure] int Said(int x) { touched++; return x; }
                 [Pure] void Touch(int x) => touched += x;
