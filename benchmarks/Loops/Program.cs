@@ -3,7 +3,7 @@ using ConcurrencyAnalyzers.Loops.Benchmark;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const string Usage = """
-    Measures loops as written, as the fixes of CONC201 and CONC202 rewrite them, and as one is tempted to write them: each round for itself.
+    Measures loops as written, as the fixes of CONC201 to CONC203 rewrite them, and as one is tempted to write them: each round for itself.
 
       dotnet run -c Release --project benchmarks/Loops [-- --write]
 

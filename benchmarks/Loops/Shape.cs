@@ -20,6 +20,10 @@ internal sealed record Shape(string Name, Func<long> Written, Func<long> Rewritt
     private static readonly int[] Mixed = new int[Light];
     private static readonly List<int> Listed = [.. Enumerable.Range(10_000, Numbers)];
 
+    /// <summary>The numbers in 200 blocks, one for each thread or task.</summary>
+    private const int Block = 200;
+    private static readonly int[] Starts = [.. Enumerable.Range(0, Numbers / Block).Select(block => 10_000 + block * Block)];
+
     private const int Height = 250;
     private const int Width = 200;
 
@@ -170,7 +174,48 @@ internal sealed record Shape(string Name, Func<long> Written, Func<long> Rewritt
             Parallel.For(0, Light, i => Interlocked.Add(ref sum, Mix(i)));
             return sum;
         }),
+        new("a thread for each block", AThreadEach, () =>
+        {
+            Parallel.ForEach(Starts, Cores(), Mark);
+            return Prime.Count(found => found);
+        }, AThreadEach),
+        new("a task for each block", ATaskEach, () =>
+        {
+            Parallel.ForEachAsync(Starts, (start, _) =>
+            {
+                Mark(start);
+                return ValueTask.CompletedTask;
+            }).Wait();
+            return Prime.Count(found => found);
+        }, ATaskEach),
     ];
+
+    private static long AThreadEach()
+    {
+        var threads = new List<Thread>();
+        foreach (var start in Starts)
+        {
+            var thread = new Thread(() => Mark(start));
+            thread.Start();
+            threads.Add(thread);
+        }
+
+        foreach (var thread in threads) thread.Join();
+        return Prime.Count(found => found);
+    }
+
+    private static long ATaskEach()
+    {
+        var tasks = new List<Task>();
+        foreach (var start in Starts) tasks.Add(Task.Run(() => Mark(start)));
+        Task.WhenAll(tasks).Wait();
+        return Prime.Count(found => found);
+    }
+
+    private static void Mark(int start)
+    {
+        for (var i = start; i < start + Block; i++) Prime[i] = IsPrime(i);
+    }
 
     private static long InALoop()
     {

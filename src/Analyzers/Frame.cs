@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 
 namespace ConcurrencyAnalyzers;
@@ -41,7 +42,18 @@ internal sealed class Frame(Member member, ISymbol? symbol, IOperation root, Syn
     public bool RunsInsideAsyncCode(CancellationToken cancel) => IsLambda && ActualUse(cancel) == DelegateUse.Runs && outer is { } around && (around.IsAsyncCode || around.RunsInsideAsyncCode(cancel));
 
     /// <summary>A lambda written in async code and not sent to another thread.</summary>
-    public bool IsInsideAsyncCode(CancellationToken cancel) => IsLambda && ActualUse(cancel) is not (DelegateUse.Defers or DelegateUse.Spawns or DelegateUse.Isolates) && outer is { } around && (around.IsAsyncCode || around.IsInsideAsyncCode(cancel));
+    public bool IsInsideAsyncCode(CancellationToken cancel) => IsLambda && !IsOfBrokenCode && ActualUse(cancel) is not (DelegateUse.Defers or DelegateUse.Spawns or DelegateUse.Isolates) && outer is { } around && (around.IsAsyncCode || around.IsInsideAsyncCode(cancel));
+
+    /// <summary>What the lambda is given to does not bind, in code that is half restored, say: nobody knows where it runs.</summary>
+    private bool IsOfBrokenCode
+    {
+        get
+        {
+            var at = root.Parent;
+            while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or IArgumentOperation) at = at.Parent;
+            return at?.Kind == OperationKind.Invalid;
+        }
+    }
 
     /// <summary>Uses of references and ref structs, which cannot live across an await.</summary>
     public RefStructs RefStructs => field ??= new(root);

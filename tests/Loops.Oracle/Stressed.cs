@@ -64,6 +64,21 @@ public static class Stressed
     public static ParallelLoopResult ForEach<TItem, T>(Partitioner<TItem> items, ParallelOptions options, Func<T> start, Func<TItem, ParallelLoopState, T, T> body, Action<T> end) =>
         chance is null ? Parallel.ForEach(items, Bounded(options), start, body, end) : Turns([.. items.GetDynamicPartitions()], start, body, end);
 
+    public static Task ForEachAsync<TItem>(IEnumerable<TItem> items, Func<TItem, CancellationToken, ValueTask> body) => ForEachAsync(items, CancellationToken.None, body);
+
+    public static Task ForEachAsync<TItem>(IEnumerable<TItem> items, CancellationToken cancel, Func<TItem, CancellationToken, ValueTask> body) =>
+        chance is null ? Parallel.ForEachAsync(items, Bounded(new() { CancellationToken = cancel }), body) : TurnsAsync([.. items], body);
+
+    public static Task ForAsync(int from, int to, Func<int, CancellationToken, ValueTask> body) => ForAsync(from, to, CancellationToken.None, body);
+
+    public static Task ForAsync(int from, int to, CancellationToken cancel, Func<int, CancellationToken, ValueTask> body) => ForEachAsync(Range(from, to).Select(i => (int)i), cancel, body);
+
+    private static async Task TurnsAsync<TItem>(TItem[] items, Func<TItem, CancellationToken, ValueTask> body)
+    {
+        chance!.Shuffle(items);
+        foreach (var item in items) await body(item, CancellationToken.None).ConfigureAwait(false);
+    }
+
     private static ParallelLoopResult Run<T>(int from, int to, ParallelOptions options, Func<T> start, Func<int, ParallelLoopState, T, T> body, Action<T> end) =>
         chance is null ? Parallel.For(from, to, Bounded(options), start, body, end) : Turns([.. Range(from, to).Select(i => (int)i)], start, body, end);
 

@@ -15,7 +15,7 @@ internal static class Completion
     {
         IConditionalOperation { WhenTrue: var one, WhenFalse: { } other } when depth < 8 => IsCertain(one, site, depth + 1) && IsCertain(other, site, depth + 1),
         ICoalesceOperation { Value: var one, WhenNull: var other } when depth < 8 => IsCertain(one, site, depth + 1) && IsCertain(other, site, depth + 1),
-        _ => IsComplete(task, site, depth: 0) || Roots(task, site, depth: 0).Any(root => IsCertain(root, task, site)),
+        _ => IsComplete(task, site, depth: 0) || Roots(task, site, depth: 0).Any(root => IsCertain(root, task, site)) || IsFiltered(task, site),
     };
 
     /// <summary>Complete from birth: a factory of completed tasks, or the winner of an awaited <c>WhenAny</c>.</summary>
@@ -132,6 +132,19 @@ internal static class Completion
         }
 
         return false;
+    }
+
+    /// <summary><c>tasks.Where(t => t.IsCompleted).Select(t => t.Result)</c>, and the same by a loop.</summary>
+    private static bool IsFiltered(IOperation task, Site site)
+    {
+        var owner = Site.Unwrap(task);
+        while (owner is IMemberReferenceOperation { Instance: { } instance }) owner = Site.Unwrap(instance);
+        return owner switch
+        {
+            IParameterReferenceOperation { Parameter: var parameter } when LambdaReceiver(parameter, owner) is { } sequence => TaskSets.AreFiltered(sequence, task, site.Member),
+            ILocalReferenceOperation { Local: var local } when Source(local, owner) is { } sequence => TaskSets.AreFiltered(sequence, task, site.Member),
+            _ => false,
+        };
     }
 
     /// <summary>The task a continuation is given has completed.</summary>

@@ -66,7 +66,8 @@ internal sealed class Settles
     public bool AreOverIn(IInvocationOperation continuation) => mayAwait && continuation switch
     {
         { TargetMethod.Name: "ContinueWith", Instance: { } before } => Covers(before),
-        { TargetMethod.Name: "ContinueWhenAll", Arguments: [{ Value: var all }, ..] } => Waited.Elements(all).Any(IsRoot),
+        { TargetMethod.Name: "ContinueWhenAll", Arguments: [{ Value: var all }, ..] } => TaskSets.Has(all, IsRoot, member),
+        { TargetMethod.Name: "OnCompleted" or "UnsafeOnCompleted", Instance: IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } before } } => IsTheTask(Waited.Configured(before)),
         _ => false,
     };
 
@@ -86,7 +87,7 @@ internal sealed class Settles
         IExpressionStatementOperation { Operation: var expression } => Awaits(expression) || AssignsCompleted(expression),
         IVariableDeclarationGroupOperation or IVariableDeclarationOperation or IVariableDeclaratorOperation or IVariableInitializerOperation => statement.ChildOperations.Any(Surely),
         IReturnOperation { ReturnedValue: { } value } => Awaits(value),
-        IBlockOperation block => block.Operations.Any(Surely) && !Reassigns(block),
+        IBlockOperation block => Before(block, block.Operations, int.MaxValue) == true,
         IUsingOperation scope => Surely(scope.Resources) || Surely(scope.Body),
         ITryOperation attempt => Surely(attempt.Body) || attempt.Finally is { } last && Surely(last),
         IConditionalOperation { WhenFalse: { } otherwise } choice => IsDoneIn(choice, choice.WhenTrue, true) && IsDoneIn(choice, otherwise, false) || LeavesUnlessDone(choice) || Awaits(choice.Condition) && !Reassigns(choice),
@@ -137,12 +138,14 @@ internal sealed class Settles
         ICoalesceOperation { Value: var asked, WhenNull.ConstantValue: { HasValue: true, Value: false } } => whenTrue && Guards(asked, whenTrue: true),
         IIsPatternOperation { Value: var asked, Pattern: IConstantPatternOperation { Value: var answer } } when IsTrue(answer) => whenTrue && Guards(asked, whenTrue: true),
         IIsPatternOperation { Value: var value, Pattern: INegatedPatternOperation { Pattern: var pattern } } => !whenTrue && IsPatternOfDone(value, pattern),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => whenTrue && (IsStatusCheck(equal) || IsWinner(equal.LeftOperand, equal.RightOperand)),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differ => !whenTrue && (IsStatusCheck(differ) || IsWinner(differ.LeftOperand, differ.RightOperand)),
-        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "IsSet", Instance: { } asked } => whenTrue && IsRoot(asked),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => whenTrue && IsStatusCheck(equal) || IsWinner(equal.LeftOperand, equal.RightOperand, whenTrue),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differ => !whenTrue && IsStatusCheck(differ) || IsWinner(differ.LeftOperand, differ.RightOperand, !whenTrue),
+        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "IsSet" or "HasExited", Instance: { } asked } => whenTrue && IsRoot(asked),
         IPropertyReferenceOperation { Property.Name: "IsAlive", Instance: { } asked } => !whenTrue && IsRoot(asked),
         IIsPatternOperation { Value: var value, Pattern: var pattern } => whenTrue && IsPatternOfDone(value, pattern),
         IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" } } wait => whenTrue && (wait.Instance is { } on ? IsRoot(on) : wait.Arguments is [var tasks, ..] && Waited.Elements(tasks.Value).Any(IsRoot)),
+        IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" } call when TaskSets.Compared(call) is var (one, other) => IsWinner(one, other, whenTrue),
+        IInvocationOperation { TargetMethod: { Name: "All", ContainingNamespace.Name: "Linq" }, Arguments: [{ Value: var all }, { Value: var question }] } => whenTrue && IsRoot(all) && TaskSets.Question(question) is var (each, answer) && member.SettlesOf(each, task).Guards(answer, whenTrue: true),
         IConditionalAccessOperation { Operation: var asked, WhenNotNull: IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" } } => whenTrue && IsRoot(asked),
         _ => false,
     };
@@ -164,7 +167,8 @@ internal sealed class Settles
             {
                 case IAwaitOperation { Operation: var awaited } when mayAwait && Covers(awaited): return true;
                 case IInvocationOperation { TargetMethod.Name: "Wait", Instance: { } waited, Arguments.Length: 0 } when mayAwait && IsTheTask(waited): return true;
-                case IInvocationOperation { TargetMethod: { Name: "WaitAll", IsStatic: true, ReturnsVoid: true }, Arguments: [var tasks, ..] } when Waited.Elements(tasks.Value).Any(IsRoot): return true;
+                case IInvocationOperation { TargetMethod: { Name: "WaitAll", IsStatic: true, ReturnsVoid: true }, Arguments: [var tasks, ..] } when TaskSets.Has(tasks.Value, IsRoot, member): return true;
+                case IInvocationOperation { TargetMethod: { Name: "SetResult" or "TrySetResult" or "SetException" or "TrySetException" or "SetCanceled" or "TrySetCanceled", ContainingType.Name: "TaskCompletionSource" }, Instance: { } source } when IsRoot(source): return true;
                 case IAnonymousFunctionOperation or ILocalFunctionOperation or IConditionalAccessOperation or ISwitchExpressionOperation or ICoalesceOperation: continue;
                 case IConditionalOperation choice: work.Push(choice.Condition); continue;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } logical: work.Push(logical.LeftOperand); continue;
@@ -181,13 +185,13 @@ internal sealed class Settles
         awaited = Waited.Configured(awaited);
         if (awaited is ILocalReferenceOperation { Local: var all } && !IsRoot(awaited) && member.OnlyValueOf(all) is { } only) awaited = only;
         return awaited is IInvocationOperation { TargetMethod: { Name: "WhenAll", IsStatic: true }, Arguments: var arguments } call && types.IsTask(call.Type)
-            ? arguments.Any(argument => Waited.Elements(argument.Value).Any(IsRoot))
-            : IsTheTask(awaited);
+            ? arguments.Any(argument => TaskSets.Has(argument.Value, IsRoot, member))
+            : IsTheTask(awaited) || awaited is IInvocationOperation { TargetMethod.Name: "WaitForExitAsync", Instance: { } process } && IsRoot(process);
     }
 
     private bool AssignsCompleted(IOperation expression) =>
         expression is ISimpleAssignmentOperation { Target: var target, Value: var value } && IsRoot(target)
-        && (Site.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled", IsStatic: true } } || IsAwaitedAny(value));
+        && (Site.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled", IsStatic: true } } || TaskSets.AwaitedAny(value) is not null);
 
     private bool LeavesUnlessDone(IConditionalOperation choice) =>
         Leaves(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false)
@@ -213,17 +217,10 @@ internal sealed class Settles
 
     private static bool IsDone(IOperation value) => Site.Unwrap(value) is IFieldReferenceOperation { Field.Name: "RanToCompletion" or "Faulted" or "Canceled" };
 
-    /// <summary><c>if (winner == task)</c> where the winner came out of an awaited <c>WhenAny</c>.</summary>
-    private bool IsWinner(IOperation left, IOperation right) =>
-        IsRoot(left) && IsAwaitedAny(right) || IsRoot(right) && IsAwaitedAny(left);
-
-    private bool IsAwaitedAny(IOperation value)
-    {
-        value = Site.Unwrap(value);
-        if (value is ILocalReferenceOperation { Local: var local } && local.DeclaringSyntaxReferences is [var declaration] && value.SemanticModel?.GetOperation(declaration.GetSyntax()) is IVariableDeclaratorOperation declarator)
-            value = declarator.GetVariableInitializer()?.Value is { } initial ? Site.Unwrap(initial) : value;
-        return value is IAwaitOperation { Operation: var awaited } && Waited.Configured(awaited) is IInvocationOperation { TargetMethod: { Name: "WhenAny", IsStatic: true } };
-    }
+    /// <summary><c>if (winner == task)</c> where the winner came out of an awaited <c>WhenAny</c>; or it is not the other of two.</summary>
+    private bool IsWinner(IOperation left, IOperation right, bool areSame) => areSame
+        ? IsRoot(left) && TaskSets.AwaitedAny(right) is not null || IsRoot(right) && TaskSets.AwaitedAny(left) is not null
+        : TaskSets.IsOtherOfTwo(left, right, IsRoot) || TaskSets.IsOtherOfTwo(right, left, IsRoot);
 
     /// <summary>Does a case of a switch over the task or its status tell that the task is done?</summary>
     public bool IsDone(IOperation switched, IOperation which) => which is IPatternOperation pattern ? IsPatternOfDone(switched, pattern) : IsStatus(switched) && IsDone(which);

@@ -60,14 +60,15 @@ internal sealed class VariableUses
     /// <summary>The first of the positions that is not before another.</summary>
     private static int First(List<int> positions, int start) => positions.BinarySearch(start) is var found && found < 0 ? ~found : found;
 
-    /// <summary>The local that is given a <c>WhenAll</c> over it.</summary>
+    /// <summary>The local that is given a <c>WhenAll</c> or <c>WhenAny</c> over it, or is a collection that it is put into.</summary>
     private static ILocalSymbol? HolderOf(IOperation use)
     {
         var isAll = false;
+        if (use.Parent is IArgumentOperation or IConversionOperation && Given.ArgumentOf(use) is { Parent: IInvocationOperation { TargetMethod.Name: "Add", Instance: ILocalReferenceOperation { Local: var list } } }) return list;
         for (var at = use.Parent; at is not null and not (IBlockOperation or IAnonymousFunctionOperation or IExpressionStatementOperation); at = at.Parent)
         {
             if (at is IVariableDeclaratorOperation { Symbol: var local }) return isAll ? local : null;
-            isAll |= at is IInvocationOperation { TargetMethod.Name: "WhenAll" };
+            isAll |= at is IInvocationOperation { TargetMethod.Name: "WhenAll" or "WhenAny" } or IArrayInitializerOperation or IObjectOrCollectionInitializerOperation or { Kind: Waited.CollectionExpression };
         }
 
         return null;

@@ -22,6 +22,7 @@ internal static class Places
         {
             IArrayElementReferenceOperation element => !ReferenceEquals(element.ArrayReference, value),
             IArgumentOperation { Parameter: { Name: "index" or "startIndex", ContainingSymbol: var taker } } => Implicit.IsSystem(taker),
+            IInvalidOperation => true, // what does not resolve is taken for a look
             _ => false,
         };
     }

@@ -46,6 +46,68 @@ public sealed class CONC101_BlockingWaitTests
     [InlineData("await Task.Yield(); if (f is { IsCompleted: false } d) return [|d.Result|]; return 0;")]
     [InlineData("await Task.Yield(); if (f?.IsCompleted != true) return [|f!.Result|]; return 0;")]
     public Task Not_done_by_then(string code) => Rule.Flags($"class C1 {{ Task<int>? f; Task<int> N() => Task.Run(() => 1); void N(int a, int b) {{ }} async Task<int> M(Task<int> t, int b) {{ {code} }} }}");
+    // Shapes of programs.
+    [Theory]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { await Task.WhenAll(new List<Task> { a, b }); return a.Result; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { var l = new List<Task>(); l.Add(a); l.Add(b); await Task.WhenAll(l); return a.Result; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { var l = new List<Task> { a, b }; await Task.WhenAll(l); return a.Result; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { var l = new Task[] { a, b }; await Task.WhenAll(l); return a.Result; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { Task[] l = [a, b]; await Task.WhenAll(l); return a.Result; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { await Task.WhenAll([a, b]); return a.Result; }")]
+    [InlineData("async Task<int> M(Task<int> a) { var timeout = Task.Delay(1); var c = await Task.WhenAny(a, timeout); if (c == timeout) throw new TimeoutException(); return a.Result; }")]
+    [InlineData("async Task<int> M(Task<int> a) { var timeout = Task.Delay(1); if (await Task.WhenAny(a, timeout) == timeout) return 0; return a.Result; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { var c = await Task.WhenAny(a, b); if (c == a) return a.Result; return b.Result; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { var c = await Task.WhenAny(a, b); return c == a ? a.Result : b.Result; }")]
+    [InlineData("async Task<int> M(Task<int> a) { var c = await Task.WhenAny(a, Task.Delay(1)); if (!ReferenceEquals(c, a)) return 0; return a.Result; }")]
+    [InlineData("async Task<int> M(Task<int> a) { var c = await Task.WhenAny(a, Task.Delay(1)); if (c.Equals(a)) return a.Result; return 0; }")]
+    [InlineData("async Task<int> M(Task<int> a) { while (await Task.WhenAny(a, Task.Delay(1)) != a) { Console.Write(\".\"); } return a.Result; }")]
+    [InlineData("async Task<int> M(Task<int> a) { if (a == await Task.WhenAny(a, Task.Delay(1)).ConfigureAwait(false)) return a.Result; return 0; }")]
+    [InlineData("async Task<int> M(List<Task<int>> ts) { await Task.Yield(); return ts.Where(t => t.IsCompletedSuccessfully).Select(t => t.Result).Sum(); }")]
+    [InlineData("async Task<int> M(List<Task<int>> ts) { await Task.Yield(); return ts.Where(t => t.Status == TaskStatus.RanToCompletion).Sum(t => t.Result); }")]
+    [InlineData("async Task<int> M(List<Task<int>> ts) { await Task.Yield(); var s = 0; foreach (var t in ts.Where(x => x.IsCompleted)) s += t.Result; return s; }")]
+    [InlineData("async Task<int> M(List<Task<int>> ts) { await Task.Yield(); if (ts.All(t => t.IsCompleted)) return ts.Sum(t => t.Result); return 0; }")]
+    [InlineData("async Task<int> M(List<Task<int>> ts) { await Task.WhenAll(ts.ToArray()); var s = 0; foreach (var t in ts) s += t.Result; return s; }")]
+    [InlineData("async Task<int> M(List<Task<int>> ts) { var s = 0; foreach (var t in ts) { await t; s += t.Result; } return s; }")]
+    [InlineData("async Task<int> M(List<Task<int>> ts) { try { await Task.WhenAll(ts); } catch { } var s = 0; foreach (var t in ts) if (t.IsCompletedSuccessfully) s += t.Result; return s; }")]
+    [InlineData("async Task<int> M(List<Task<int>> ts) { await Task.WhenAll(ts); return ts.First().Result + ts.Last().Result + ts.Single(x => x.Id > 1).Result; }")]
+    [InlineData("async Task<int> M(List<Task<int>> ts) { await Task.WhenAll(ts); return ts.SelectMany(t => new[] { t.Result }).Sum() + ts.Aggregate(0, (s, t) => s + t.Result); }")]
+    [InlineData("async Task<int> M(List<Task<int>> ts) { await Task.WhenAll(ts); var r = from t in ts where t.Result > 1 orderby t.Result select t.Result; return r.Sum(); }")]
+    [InlineData("async Task<int> M(List<(int K, Task<int> T)> ts) { await Task.WhenAll(ts.Select(x => x.T)); return ts.Sum(x => x.T.Result); }")]
+    [InlineData("async Task<int> M(int[] k) { var d = k.ToDictionary(x => x, x => Task.Run(() => x)); await Task.WhenAll(d.Values); return d.ToDictionary(p => p.Key, p => p.Value.Result).Count; }")]
+    [InlineData("async Task<int> M(int[] k) { var d = k.Select(x => new { K = x, T = Task.Run(() => x) }).ToList(); await Task.WhenAll(d.Select(x => x.T)); return d.Sum(p => p.T.Result); }")]
+    [InlineData("async Task M(Task<int> t) { await Task.Yield(); t.GetAwaiter().OnCompleted(() => Console.WriteLine(t.Result)); }")]
+    [InlineData("async Task<int> M(Task<int> t) { var done = false; try { await t; done = true; } finally { Console.Write(done); } return t.Result; }")]
+    [InlineData("async Task<int> M(Task<int> t) { try { return await t; } catch { return t.IsCompletedSuccessfully ? t.Result : 0; } }")]
+    [InlineData("async Task<int> M() { var s = new TaskCompletionSource<int>(); s.SetResult(1); await Task.Yield(); return s.Task.Result; }")]
+    [InlineData("async Task<int> M(Task<int> t, CancellationToken c) { await Task.WhenAny(t, Task.Delay(-1, c)); if (!t.IsCompleted) c.ThrowIfCancellationRequested(); else return t.Result; return 0; }")]
+    [InlineData("async Task<int> M(Task<int> t, CancellationToken c) { await t.WaitAsync(c).ConfigureAwait(false); return t.Result; }")]
+    [InlineData("async Task<(int, int)> M(Func<Task<int>> f) { var (a, b) = (f(), f()); await Task.WhenAll(a, b); return (a.Result, b.Result); }")]
+    [InlineData("async Task<int> M(Func<Task<int>> f) { Task<int> a, b; a = f(); b = f(); await Task.WhenAll(a, b); return a.Result + b.Result; }")]
+    [InlineData("async Task<int> M(Func<Task<int>> f) { Task<int>? a = null; try { a = f(); await a; } catch { } return a!.Result; }")]
+    [InlineData("async Task<int> M(Func<Task<int>> f) { var a = f(); var b = f(); var all = await Task.WhenAll(a, b); return a.Result + all[0]; }")]
+    [InlineData("class R { public Task<int> A = Task.FromResult(1); public Task<int> B { get; } = Task.FromResult(1); } async Task<int> M(R r) { await Task.WhenAll(r.A, r.B); return r.A.Result + r.B.Result; }")]
+    [InlineData("class R { public required Task<int> A { get; init; } } async Task<int> M(R r) { await r.A; return r.A.Result; }")]
+    [InlineData("async Task<int> M(Task<Task<int>> t) { var u = await t; await u; return u.Result; }")]
+    [InlineData("async Task<int> M(Task<int> t) { await Task.Yield(); if (t.IsFaulted || t.IsCanceled) return 0; if (t.IsCompleted) return t.Result; return await t; }")]
+    public async Task Settled_as_programs_do_it(string code)
+    {
+        await Rule.Ignores("class C1 { " + code + " }");
+        await Check<CONC108_CannotAwait>.Ignores("class C1 { " + code + " }");
+    }
+
+    [Theory]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { var l = new List<Task> { b }; await Task.WhenAll(l); return [|a.Result|]; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { var l = new List<Task>(); await Task.WhenAll(l); l.Add(a); return [|a.Result|]; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { var l = new List<Task> { a }; await Task.WhenAny(l); return [|a.Result|]; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { var l = new List<Task> { a }; l = []; await Task.WhenAll(l); return [|a.Result|]; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { var c = await Task.WhenAny(a, b); if (c == a) return [|b.Result|]; return 0; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { var c = await Task.WhenAny(a, b, Task.Delay(1)); if (c == b) return 0; return [|a.Result|]; }")]
+    [InlineData("async Task<int> M(Task<int> a, Task<int> b) { var c = await Task.WhenAny(a, b); if (c.Equals(b)) return [|a.Result|]; return 0; }")]
+    [InlineData("async Task<int> M(List<Task<int>> l) { await Task.Yield(); var s = 0; foreach (var t in l.Where(x => !x.IsCompleted)) s += [|t.Result|]; return s; }")]
+    [InlineData("async Task<int> M(List<Task<int>> l) { await Task.Yield(); var s = 0; if (l.Any(x => x.IsCompleted)) foreach (var t in l) s += [|t.Result|]; return s; }")]
+    [InlineData("async Task<int> M(Func<Task<int>> f, Task<int> a) { try { await a; a = f(); } catch { } return [|a.Result|]; }")]
+    [InlineData("async Task<int> M(TaskCompletionSource<int> s, TaskCompletionSource<int> r) { await Task.Yield(); r.SetResult(1); return [|s.Task.Result|]; }")]
+    public Task Not_settled_as_programs_do_it(string code) => Rule.Flags("class C1 { " + code + " }");
     [Fact] public Task Done_in_one_branch_of_an_expression() => Rule.Flags("async Task<int> M(Task<int> t, bool b) { var r = b ? 0 : await t; return [|t.Result|] + r; }");
 
     // In a continuation the task that it continues, and those of a WhenAll, have completed.

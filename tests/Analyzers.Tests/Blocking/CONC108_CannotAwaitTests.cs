@@ -64,6 +64,12 @@ public sealed class CONC108_CannotAwaitTests
     public Task Query_in_no_case_or_elsewhere(string code) => Rule.Ignores($"{CONC104_AsyncTwinTests.Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ {code} }} }}");
 
     [Fact] public Task Continuation_of_several() => Rule.Ignores("Task M(Task[] ts, CancellationToken c) => ts.Length == 0 ? Task.CompletedTask : Task.Factory.ContinueWhenAll(ts, _ => Task.WaitAll(new Task[] { Task.Delay(1) }, c));");
+    [Theory]
+    [InlineData("Task M(Task[] ts, CancellationToken c) => ts.Length == 0 ? Task.CompletedTask : Task.Factory.ContinueWhenAll(ts, _ => Task.WaitAll(new Task[] { Gone.RaiseAsync(new Lost()) }, c));")]
+    [InlineData("Task M(Lost[] ts, Task t, CancellationToken c) => Task.Factory.ContinueWhenAll(ts, _ => Task.WaitAll(new Task[] { t }, c));")]
+    [InlineData("async Task M(Lost l, Task t) { await Task.Yield(); l.Later(() => t.Wait()); }")]
+    [InlineData("Task M(Task[] ts) => Task.Factory.ContinueWhenAll(ts, _ => Task.WaitAll(new Task[] { Lost() }, lost));")]
+    public Task Given_to_what_does_not_bind(string code) => Rule.Survives(Snippet.File(code));
     [Fact] public Task Row_of_the_users_on_a_type() => Rule.WithRows("N.Promise blocks:task", "namespace N { class Promise { public int Get() => 1; } class C { C(Promise p) { _ = [|p.Get()|]; } } }");
     [Fact] public Task Clause_that_gives_a_task() => Rule.Flags("async Task<IEnumerable<Task>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select Task.Delay([|t.Result|]); }", says: "a query clause cannot await");
     [Fact] public Task Query_clause() => Rule.Flags("async Task<IEnumerable<int>> M(Task<int>[] ts) { await Task.Yield(); return from t in ts select [|t.Result|]; }");
