@@ -21,7 +21,7 @@ internal static class AsyncText
     private static bool HoldsAsyncFunctions(ImmutableArray<IOperation> code, Types types, CancellationToken cancel)
     {
         foreach (var block in code)
-            if (HasWords(block.Syntax, Functions, cancel) && block.Syntax.DescendantNodesAndSelf().Any(node => MayBeAsync(node, block, types, cancel))) return true;
+            if (HasWords(block.Syntax, Functions, areNames: false, cancel) && block.Syntax.DescendantNodesAndSelf().Any(node => MayBeAsync(node, block, types, cancel))) return true;
         return false;
     }
 
@@ -30,7 +30,7 @@ internal static class AsyncText
     {
         if (model.WordsOfWaits is not { } words) return true;
         foreach (var block in code)
-            if (HasWords(block.Syntax, words, cancel)) return true;
+            if (HasWords(block.Syntax, words, areNames: true, cancel)) return true;
         return false;
     }
 
@@ -46,15 +46,17 @@ internal static class AsyncText
     private static bool MayDoMore(AnonymousFunctionExpressionSyntax function) => function.Block is not null
         || function.ExpressionBody is { } value && value.DescendantNodes().Any(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or MemberAccessExpressionSyntax);
 
-
-    /// <summary>Looks through the text for one of the words; the arrow that the code itself begins with is none.</summary>
-    private static bool HasWords(SyntaxNode code, string[] words, CancellationToken cancel)
+    /// <summary>Looks through the text for one of the words, or for names that are no part of longer ones; the arrow that the code itself begins with is none.</summary>
+    private static bool HasWords(SyntaxNode code, string[] words, bool areNames, CancellationToken cancel)
     {
         var span = code.Span;
         var start = code is ArrowExpressionClauseSyntax arrow ? arrow.Expression.SpanStart : span.Start;
         var text = code.SyntaxTree.GetText(cancel).ToString(TextSpan.FromBounds(start, span.End));
         foreach (var word in words)
-            if (text.IndexOf(word, StringComparison.Ordinal) >= 0) return true;
+            for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + word.Length, StringComparison.Ordinal))
+                if (!areNames || !IsInName(text, at - 1) && !IsInName(text, at + word.Length)) return true;
         return false;
     }
+
+    private static bool IsInName(string text, int at) => at >= 0 && at < text.Length && SyntaxFacts.IsIdentifierPartCharacter(text[at]);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -94,13 +96,29 @@ internal sealed class EffectMap(Concurrency model)
     {
         { Lambda: { } lambda } => Of(lambda),
 
-        // Asynchronous code is its own affair: that can be told without reading it.
-        { Member: IMethodSymbol asynchronous } when asksBlocking && Frame.IsOfAsyncCode(asynchronous, model.Types) => null,
+        // Asynchronous code is its own affair, and that of most properties only gives or sets a field: both can be told without binding it.
+        { Member: IMethodSymbol plain } when asksBlocking && (Frame.IsOfAsyncCode(plain, model.Types) || IsOfField(plain, cancel)) => null,
         { Member: IMethodSymbol method } => Of(method, cancel) ?? (asksBlocking && method is { MethodKind: MethodKind.Constructor, ContainingType.DeclaringSyntaxReferences: [var declared, ..] } ? model.For(declared.SyntaxTree)?.Starts.OfUnwritten(method, cancel) : null),
         { Member: INamedTypeSymbol { DeclaringSyntaxReferences: [var declared, ..] } type } => model.For(declared.SyntaxTree)?.Starts.Of(type, cancel),
         { Member: { } initialised } => Of(step.At, initialised, cancel),
         _ => null,
     };
+
+    private static bool IsOfField(IMethodSymbol method, CancellationToken cancel)
+    {
+        if (method is not { AssociatedSymbol: IPropertySymbol { Type: var type }, DeclaringSyntaxReferences: [var declared] }) return false;
+        var code = declared.GetSyntax(cancel) switch
+        {
+            ArrowExpressionClauseSyntax { Expression: var given } => given,
+            AccessorDeclarationSyntax { ExpressionBody.Expression: var given } => given,
+            AccessorDeclarationSyntax { Body.Statements: [ReturnStatementSyntax { Expression: { } given }] } => given,
+            AccessorDeclarationSyntax { Body.Statements: [ExpressionStatementSyntax { Expression: var set }] } => set,
+            _ => null,
+        };
+        if (code is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Right: IdentifierNameSyntax { Identifier.ValueText: "value" }, Left: var target }) code = target;
+        if (code is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var own }) code = own;
+        return code is IdentifierNameSyntax { Identifier.ValueText: var name } && method.ContainingType.GetMembers(name) is [IFieldSymbol field] && Types.Same(field.Type, type);
+    }
 
     /// <summary>The shortest way from a call to an effect of what it calls; the call itself is the first hop.</summary>
     public Trace? Through(Step call, Effect effect, CancellationToken cancel) =>

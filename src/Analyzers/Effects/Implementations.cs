@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -53,6 +54,8 @@ internal sealed class Implementations(Concurrency model)
 
     private static ITypeSymbol? Find(IFieldSymbol field, Compilation compilation, CancellationToken cancel)
     {
+        // Most fields are given what a constructor was given: that can be told without binding it.
+        if (field.ContainingType.DeclaringSyntaxReferences.Any(part => References.NamesOf(part.GetSyntax(cancel))[field.Name].Any(IsGivenNoNew))) return null;
         ITypeSymbol? only = null;
         foreach (var value in new References(compilation).ValuesOf(field, cancel))
         {
@@ -61,6 +64,12 @@ internal sealed class Implementations(Concurrency model)
         }
 
         return only;
+    }
+
+    private static bool IsGivenNoNew(IdentifierNameSyntax name)
+    {
+        ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own ? own : name;
+        return target.Parent is AssignmentExpressionSyntax { Left: var left, Right: IdentifierNameSyntax } && left == target;
     }
 
     /// <summary>What runs when the method is called on an object of exactly this type.</summary>

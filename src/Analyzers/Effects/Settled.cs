@@ -15,7 +15,7 @@ internal static class Settled
         if (kind != Blocking.IO && HasZeroTimeout(site.Operation, site.Model.Types)) return Blocking.No;
         if (site.Facts.Lazy && !IsGoneThrough(site.Operation)) return Blocking.No;
         if (kind == Blocking.Task) return Waited.Tasks(site) is { } tasks && !tasks.All(task => Completion.IsCertain(task, site) || OwnFlag.IsAsked(task, site, cancel)) ? kind : Blocking.No;
-        if (site.Receiver is { Type.Name: "ManualResetEventSlim" or "CountdownEvent" or "Thread" } signal && Completion.IsCertain(signal, site)) return Blocking.No;
+        if (site.Receiver is { Type.Name: "ManualResetEventSlim" or "CountdownEvent" or "Thread" or "Process" } signal && Completion.IsCertain(signal, site)) return Blocking.No;
         if (kind == Blocking.IO && Behind.IsReady(site)) return Blocking.No;
         return SourceOf(site) is { } source && IsInMemory(source, site, cancel) ? Blocking.No : kind;
     }
@@ -73,7 +73,7 @@ internal static class Settled
     }
 
     private static bool IsTimeout(IParameterSymbol parameter, Types types) =>
-        Types.Same(parameter.Type, types.TimeSpan) || parameter.Type.SpecialType == SpecialType.System_Int32 && parameter.Name.StartsWith("milliseconds", StringComparison.OrdinalIgnoreCase) || parameter.Name == "timeout";
+        Types.Same(parameter.Type, types.TimeSpan) || parameter.Type.SpecialType == SpecialType.System_Int32 && (parameter.Name.StartsWith("milliseconds", StringComparison.OrdinalIgnoreCase) || parameter.Name.StartsWith("microseconds", StringComparison.OrdinalIgnoreCase)) || parameter.Name == "timeout";
 
     private static bool IsZero(IOperation value) => Site.Unwrap(value) switch
     {

@@ -140,7 +140,7 @@ internal sealed class Settles
         IIsPatternOperation { Value: var value, Pattern: INegatedPatternOperation { Pattern: var pattern } } => !whenTrue && IsPatternOfDone(value, pattern),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => whenTrue && IsStatusCheck(equal) || IsWinner(equal.LeftOperand, equal.RightOperand, whenTrue),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differ => !whenTrue && IsStatusCheck(differ) || IsWinner(differ.LeftOperand, differ.RightOperand, !whenTrue),
-        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "IsSet", Instance: { } asked } => whenTrue && IsRoot(asked),
+        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "IsSet" or "HasExited", Instance: { } asked } => whenTrue && IsRoot(asked),
         IPropertyReferenceOperation { Property.Name: "IsAlive", Instance: { } asked } => !whenTrue && IsRoot(asked),
         IIsPatternOperation { Value: var value, Pattern: var pattern } => whenTrue && IsPatternOfDone(value, pattern),
         IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" } } wait => whenTrue && (wait.Instance is { } on ? IsRoot(on) : wait.Arguments is [var tasks, ..] && Waited.Elements(tasks.Value).Any(IsRoot)),
@@ -186,7 +186,7 @@ internal sealed class Settles
         if (awaited is ILocalReferenceOperation { Local: var all } && !IsRoot(awaited) && member.OnlyValueOf(all) is { } only) awaited = only;
         return awaited is IInvocationOperation { TargetMethod: { Name: "WhenAll", IsStatic: true }, Arguments: var arguments } call && types.IsTask(call.Type)
             ? arguments.Any(argument => TaskSets.Has(argument.Value, IsRoot, member))
-            : IsTheTask(awaited);
+            : IsTheTask(awaited) || awaited is IInvocationOperation { TargetMethod.Name: "WaitForExitAsync", Instance: { } process } && IsRoot(process);
     }
 
     private bool AssignsCompleted(IOperation expression) =>

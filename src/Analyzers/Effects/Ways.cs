@@ -28,17 +28,14 @@ internal sealed class Ways(Concurrency model, CancellationToken cancel)
 
     private bool IsOpen(Trace way)
     {
+        // Constants matter up to the last condition on the way.
+        var steps = way.Steps.ToList();
+        var last = steps.FindLastIndex(step => ConstantBranch.MayBeOff(step.At));
         var known = ConstantBranch.Nothing;
-        Step? before = null;
-        foreach (var step in way.Steps)
+        for (var i = 1; i <= last; i++)
         {
-            if (before is not null)
-            {
-                known = before.Member is IMethodSymbol callee ? constants.Given(before, callee, known) : ConstantBranch.Nothing;
-                if (constants.IsOff(step.At, known)) return false;
-            }
-
-            before = step;
+            known = steps[i - 1].Member is IMethodSymbol callee ? constants.Given(steps[i - 1], callee, known) : ConstantBranch.Nothing;
+            if (constants.IsOff(steps[i].At, known)) return false;
         }
 
         return true;

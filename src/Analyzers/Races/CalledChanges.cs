@@ -11,10 +11,12 @@ namespace ConcurrencyAnalyzers;
 /// </summary>
 internal sealed class CalledChanges(Concurrency model)
 {
-    /// <summary>Calls in calls, and methods, that are looked at for one call.</summary>
+    /// <summary>Calls in calls, and methods and changes, that are looked at for one call.</summary>
     private const int Depth = 5, Most = 60;
 
     private readonly ConcurrentDictionary<IMethodSymbol, Summary> known = new(SymbolEqualityComparer.Default);
+
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<(Way Variable, Change Change, ImmutableArray<Step> Path)>> reached = new(SymbolEqualityComparer.Default);
 
     /// <summary>A way that begins with a parameter (its ordinal), with the object, or with a static field or property.</summary>
     private readonly record struct Way(int From, ImmutableArray<ISymbol> Symbols)
@@ -39,24 +41,35 @@ internal sealed class CalledChanges(Concurrency model)
     public IEnumerable<(VariablePath Variable, ISymbol? Method, Trace Path)> Of(IOperation call, CancellationToken cancel)
     {
         if (TargetOf(call) is not { } target) yield break;
-        var (on, given) = (ReceiverOf(call), ArgumentsOf(call, target));
+        var changes = reached.TryGetValue(target, out var before) ? before : reached.GetOrAdd(target, Reached(target, cancel));
+        if (changes.IsEmpty) yield break;
+        var (on, given, changed) = (ReceiverOf(call), ArgumentsOf(call, target), new HashSet<VariablePath>());
+        foreach (var (way, change, path) in changes)
+            if (Bound(way, call, on, given) is { } variable && changed.Add(variable))
+                yield return (variable, change.Method, TraceOf(path, new Step(Effect.Writes, change.At, null, Facts.None)).After(Hop(call.Syntax, target)));
+    }
+
+    /// <summary>What a method changes, the nearest first, with the calls that lead there; as its caller has it.</summary>
+    private ImmutableArray<(Way Variable, Change Change, ImmutableArray<Step> Path)> Reached(IMethodSymbol target, CancellationToken cancel)
+    {
+        var found = ImmutableArray.CreateBuilder<(Way, Change, ImmutableArray<Step>)>();
         var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { target };
-        var changed = new HashSet<VariablePath>();
         var queue = new Queue<(IMethodSymbol Method, Way? On, ImmutableArray<Way?> Given, ImmutableArray<Step> Path)>();
-        queue.Enqueue((target, new Way(Way.This, ImmutableArray<ISymbol>.Empty), Enumerable.Range(0, given.Length).Select(i => (Way?)new Way(i, ImmutableArray<ISymbol>.Empty)).ToImmutableArray(), ImmutableArray.Create(Hop(call.Syntax, target))));
-        while (queue.Count > 0)
+        queue.Enqueue((target, new Way(Way.This, ImmutableArray<ISymbol>.Empty), Enumerable.Range(0, target.Parameters.Length).Select(i => (Way?)new Way(i, ImmutableArray<ISymbol>.Empty)).ToImmutableArray(), ImmutableArray<Step>.Empty));
+        while (queue.Count > 0 && found.Count < Most)
         {
             cancel.ThrowIfCancellationRequested();
             var (method, owner, arguments, path) = queue.Dequeue();
             var summary = Of(method, cancel);
             foreach (var change in summary.Changes)
-                if (Through(change.Variable, owner, arguments) is { } way && Bound(way, call, on, given) is { } variable && changed.Add(variable))
-                    yield return (variable, change.Method, TraceOf(path, new Step(Effect.Writes, change.At, null, Facts.None)));
-            if (path.Length == Depth) continue;
+                if (Through(change.Variable, owner, arguments) is { } way) found.Add((way, change, path));
+            if (path.Length + 1 == Depth) continue;
             foreach (var next in summary.Calls)
                 if (seen.Count < Most && seen.Add(next.Target))
-                    queue.Enqueue((next.Target, next.On is { } of ? Through(of, owner, arguments) : null, next.Given.Select(one => one is { } argument ? Through(argument, owner, arguments) : null).ToImmutableArray(), path.Add(Hop(next.At, next.Target))));
+                    queue.Enqueue((next.Target, next.On is { } of ? Through(of, owner, arguments) : null, ImmutableArray.CreateRange(next.Given, one => one is { } argument ? Through(argument, owner, arguments) : null), path.Add(Hop(next.At, next.Target))));
         }
+
+        return found.ToImmutable();
     }
 
     private static Step Hop(SyntaxNode at, IMethodSymbol target) => new(Effect.None, at, target, Facts.None, DelegateUse.Runs);

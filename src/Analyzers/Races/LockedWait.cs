@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -29,7 +30,7 @@ internal static class LockedWait
     private static bool IsPulse(ISymbol? wait) => wait is { Name: "Wait", ContainingType.Name: "Monitor" };
 
     private static bool IsSame(IOperation one, IOperation other) =>
-        Site.Unwrap(one) is IInstanceReferenceOperation && Site.Unwrap(other) is IInstanceReferenceOperation || VariablePath.Of(one) is { } path && path.Equals(VariablePath.Of(other));
+        Site.Unwrap(one) is IInstanceReferenceOperation && Site.Unwrap(other) is IInstanceReferenceOperation || (VariablePath.Of(one) is { } path ? path.Equals(VariablePath.Of(other)) : SyntaxFactory.AreEquivalent(Site.Unwrap(one).Syntax, Site.Unwrap(other).Syntax));
 
     /// <summary>The lock as a message shows it.</summary>
     public static string NameOf(ILockOperation held) => Elements.Shown(held.LockedValue);

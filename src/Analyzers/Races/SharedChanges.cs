@@ -188,7 +188,7 @@ internal sealed class SharedChanges
             IInvocationOperation { Instance: { } on } call => (on, (ISymbol?)call.TargetMethod),
             _ => (null, null),
         };
-        if (target is IPropertyReferenceOperation { Instance: { } holder, Property: var property } && member.Model.Catalog.Of(property, holder.Type).Mutates) (target, method) = (holder, property);
+        if (target is IPropertyReferenceOperation { Instance: { } holder, Property: var property } && Behind(property, holder) is var (indexer, type) && member.Model.Catalog.Of(indexer, type).Mutates) (target, method) = (holder, property);
         if (target is null || method is not null && !Mutates(method, target) || VariablePath.Of(target) is not { } variable || !IsPlain(variable)) return null;
         return new SharedChange(at, variable, body, method);
     }
@@ -198,15 +198,23 @@ internal sealed class SharedChanges
     /// <summary>By a type of the framework, which does not lock by itself; old collections and random numbers may be made to.</summary>
     private bool Mutates(ISymbol method, IOperation on)
     {
-        if (on.Type is not { DeclaringSyntaxReferences.IsEmpty: true, TypeKind: TypeKind.Class } type || !member.Model.Catalog.Of(method, type).Mutates) return false;
+        (method, var holder) = Behind(method, on);
+        if (holder is not { DeclaringSyntaxReferences.IsEmpty: true, TypeKind: TypeKind.Class } type || !member.Model.Catalog.Of(method, type).Mutates) return false;
         if (type is INamedTypeSymbol { Arity: > 0 } || type.Name == "StringBuilder") return true;
-        return Site.Unwrap(on) switch
-        {
-            ILocalReferenceOperation { Local: var local } => member.OnlyValueOf(local) is IObjectCreationOperation,
-            IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field } => member.References.ValuesOf(field, cancel).All(value => value is IObjectCreationOperation),
-            _ => false,
-        };
+        return ValuesOf(on) is { } values && values.All(value => value is IObjectCreationOperation);
     }
+
+    /// <summary>Behind an interface, the class of what a variable always holds, where that is known, and its member.</summary>
+    private (ISymbol Member, ITypeSymbol? Type) Behind(ISymbol called, IOperation on) =>
+        on.Type is { TypeKind: TypeKind.Interface } && ValuesOf(on)?.ToList() is [IObjectCreationOperation { Type: { } type }] && type.FindImplementationForInterfaceMember(called) is { } real ? (real, type) : (called, on.Type);
+
+    /// <summary>All that a local or a private field ever holds.</summary>
+    private IEnumerable<IOperation?>? ValuesOf(IOperation on) => Site.Unwrap(on) switch
+    {
+        ILocalReferenceOperation { Local: var local } => [member.OnlyValueOf(local)],
+        IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field } => member.References.ValuesOf(field, cancel),
+        _ => null,
+    };
 
     /// <summary>Neither volatile nor one for each thread.</summary>
     private static bool IsPlain(VariablePath variable) => variable.Fields.All(field => !field.IsVolatile && !field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "ThreadStaticAttribute" or "ContextStaticAttribute"));

@@ -19,10 +19,13 @@ public sealed class CONC511_WaitUnderLock() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         if (on.Locks.Count == 0) return;
+
+        // Of many calls under one lock that all come to the same wait, the first says enough.
+        var said = new HashSet<(SyntaxNode Lock, SyntaxNode Wait)>();
         foreach (var site in on.Calls)
         {
             if (LockedWait.Of(site) is { } held) on.Report(site, site.Name, LockedWait.NameOf(held));
-            else if (LockedWait.Through(site, on.Cancel) is var (around, path)) on.Report(site.Operation.Syntax.GetLocation(), path.Locations, null, path.Path, LockedWait.NameOf(around));
+            else if (LockedWait.Through(site, on.Cancel) is var (around, path) && said.Add((around.Syntax, path.Last.At))) on.Report(site.Operation.Syntax.GetLocation(), path.Locations, null, path.Path, LockedWait.NameOf(around));
         }
     }
 }

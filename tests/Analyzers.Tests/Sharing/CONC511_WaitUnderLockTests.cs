@@ -53,6 +53,8 @@ public sealed class CONC511_WaitUnderLockTests
 
     private const string Choosing = "void Save(bool wait) { if (wait) FAsync().Wait(); } static bool? TryScript(string s, out string script) { script = s; return s.StartsWith(\"=\") ? true : null; } int Get(string key) { if (key != null) { if (TryScript(key, out var script).HasValue) return FAsync().Result; } return 1; } void Outer() => Get(\"Children\"); ";
 
+    [Fact] public Task The_lock_of_what_a_reference_refers_to() => Rule.Ignores("struct Gate { public object Lock; public static void Wait(ref Gate gate) { lock (gate.Lock) { while (true) Monitor.Wait(gate.Lock); } } }");
+    [Fact] public Task Says_it_once_for_each_lock_and_wait() => Rule.Flags(Members + "void Else() { lock (_gate) { [|Indirect()|]; Deeper(); Indirect(); } lock (_gate) { [|Deeper()|]; } }");
     [Fact] public Task Says_the_path() => Rule.Flags(Members + "void M() { lock (_gate) [|Indirect()|]; }", says: "'Indirect → Deeper → Task.Wait' waits for others while '_gate' is locked");
     [Fact] public Task Not_of_101() => Check<CONC101_BlockingWait>.Ignores(Members + "async Task M(Task t) { lock (_gate) t.Wait(); await t; }");
     [Fact] public Task Not_of_105() => Check<CONC105_BlockingPrimitive>.Ignores(Members + "async Task M(Thread t) { lock (_gate) t.Join(); await Task.Yield(); }");

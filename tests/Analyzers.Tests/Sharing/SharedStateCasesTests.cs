@@ -133,6 +133,20 @@ public sealed class SharedStateCasesTests
     }
 
     [Theory]
+    [InlineData("IList<int> all = new List<int>(); Parallel.For(0, 9, i => { [|all.Add(i)|]; });")]
+    [InlineData("ICollection<int> all = new HashSet<int>(); Parallel.For(0, 9, i => { [|all.Remove(i)|]; });")]
+    [InlineData("IDictionary<int, int> all = new Dictionary<int, int>(); Parallel.For(0, 9, i => { [|all[i] = i|]; });")]
+    [InlineData("Parallel.For(0, 9, i => { [|_map.Add(i, i)|]; });")]
+    public Task Behind_an_interface(string code) => Collections.Flags("class C { private readonly IDictionary<int, int> _map = new Dictionary<int, int>(); void M() { " + code + " } }");
+
+    [Theory]
+    [InlineData("Parallel.For(0, 9, i => { all.Add(i); });")]
+    [InlineData("IDictionary<int, int> map = new ConcurrentDictionary<int, int>(); Parallel.For(0, 9, i => { map[i] = i; map.Add(i, i); });")]
+    [InlineData("IList<int> own = new List<int>(); own = all; Parallel.For(0, 9, i => { own.Add(i); });")]
+    [InlineData("Parallel.For(0, 9, i => { _map.Add(i, i); });")]
+    public Task Behind_an_interface_nobody_knows(string code) => Collections.Ignores("class C { private readonly IDictionary<int, int> _map; public C(IDictionary<int, int> map) { _map = map; } void M(IList<int> all) { " + code + " } }");
+
+    [Theory]
     [InlineData("ConcurrentDictionary<int, int>", "TryAdd(i, i)")]
     [InlineData("ConcurrentBag<int>", "Add(i)")]
     [InlineData("ConcurrentQueue<int>", "Enqueue(i)")]

@@ -49,6 +49,10 @@ public sealed class SharingGrowthTests
     [InlineData("var k = 0; Parallel.For(0, 9, i => {", "k = k + i; n = k;", "});")]
     [InlineData("var k = 0; Parallel.For(0, 9, i => {", "list.ForEach(x => k += x);", "});")]
     [InlineData("var k = 0; void Local() => k++;", "_ = Task.Run(Local);", "")]
+    [InlineData("", "_ = Task.Run(() => Deep(2));", "")]
+    [InlineData("", "Parallel.For(0, 9, Deep);", "")]
+    [InlineData("Parallel.For(0, 9, i => {", "Deep(i); n = Math.Max(n, i);", "});")]
+    [InlineData("", "_ = Task.Run(() => n++); n++;", "")]
     public void Work(string before, string statement, string after)
     {
         Allocated(50);
@@ -58,7 +62,7 @@ public sealed class SharingGrowthTests
         long Allocated(int count)
         {
             var cancel = TestContext.Current.CancellationToken;
-            var compilation = Analysis.Compile($"{Snippet.Usings}class C {{ int n; async Task M(List<int> list) {{ {before}\n{string.Concat(Enumerable.Repeat(statement + "\n", count))}{after} await Task.Yield(); }} }}");
+            var compilation = Analysis.Compile($"{Snippet.Usings}class C {{ int n; void Deep(int i) {{ Deeper(i); Deep(i - 1); }} void Deeper(int i) => n += i; async Task M(List<int> list) {{ {before}\n{string.Concat(Enumerable.Repeat(statement + "\n", count))}{after} await Task.Yield(); }} }}");
             var tree = compilation.SyntaxTrees.Last();
             var method = tree.GetRoot(cancel).DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax>().Single(each => each.Identifier.ValueText == "M");
             var semantics = compilation.GetSemanticModel(tree);
