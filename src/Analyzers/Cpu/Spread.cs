@@ -18,6 +18,9 @@ internal static class Spread
     /// <summary>Set where a cancellation has somewhere to go: to the token that the loop's task was given, or to any in scope.</summary>
     internal const string Token = "token";
 
+    /// <summary>The token that the rounds themselves ask: the parallel loop's, then.</summary>
+    internal const string Asked = "asked";
+
     /// <param name="isOwn">Is a variable one that nobody looks at before the loop is done?</param>
     public static ImmutableDictionary<string, string?>? Of(Dependence dependence, Site loop, Func<ISymbol, bool> isOwn, CancellationToken cancel)
     {
@@ -26,6 +29,7 @@ internal static class Spread
         if (builds.Length > 0 && (!dependence.Builds.All(isOwn) || !dependence.Reductions.IsEmpty || !loop.Model.Costs.IsWorthSplitting(loop, cancel))) return null;
         var told = ImmutableDictionary<string, string?>.Empty.Add(Folds, string.Join(";", dependence.Reductions));
         if (builds.Length > 0) told = told.Add(Builds, builds);
+        if (dependence.Token is { } token) told = told.Add(Asked, token);
         if (loop.Model.Costs.IsWorthSplitting(loop, cancel)) return told;
         return loop.Nest is { IsLongByCount: true } ? told.Add(Ranges, "") : null;
     }

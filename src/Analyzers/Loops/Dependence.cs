@@ -43,6 +43,9 @@ internal sealed class Dependence
 
     public ImmutableArray<Reduction> Reductions => folds.Values.Select(fold => fold.Fold).OrderBy(fold => fold.Variable.Name, StringComparer.Ordinal).ToImmutableArray();
 
+    /// <summary>The token by which each round may end the loop, as it is written: a parallel loop that has it ends by it too, and with the same exception.</summary>
+    public string? Token { get; private set; }
+
     /// <summary>Lists to which each round adds one item.</summary>
     public IEnumerable<ILocalSymbol> Builds => builds.Lists;
 
@@ -141,6 +144,12 @@ internal sealed class Dependence
         var facts = site.Model.Catalog.Of(target, receiver);
         if (call is IInvocationOperation invocation && (FillsOwn(invocation) || builds.Add(invocation) || tables.Add(invocation) || elements.AddPart(invocation, written: false))) return null;
         if (call is IObjectCreationOperation { Type: { } made, Arguments.IsEmpty: true } && Collections.IsPlain(made, site.Model.Types)) return null;
+        if (TokenOf(call, site) is { } token && (Token is null || Token == token.Name) && !IsInside(token))
+        {
+            Token = token.Name;
+            return null;
+        }
+
         if (facts.Pure || Purity.IsSaid(target)) return Said(target);
         if (facts.ThreadSafe) return $"the order in which it calls '{Step.NameOf(target)}' can be seen";
         var step = Purity.StepTo(call, target, facts);
@@ -149,6 +158,15 @@ internal sealed class Dependence
         calleesRead |= site.Model.Effects.Target(step, cancel) is { } body && site.Model.Effects.Find(body, Effect.Reads, cancel) is not null;
         return null;
     }
+
+    /// <summary><c>token.ThrowIfCancellationRequested()</c> of a variable that is only ever this one token.</summary>
+    public static ISymbol? TokenOf(IOperation call, Site site) =>
+        call is IInvocationOperation { TargetMethod: { Name: "ThrowIfCancellationRequested", ContainingType: var type }, Instance: { } on } && Types.Same(type, site.Model.Types.CancellationToken) ? on switch
+        {
+            IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } when !site.Member.IsAssigned(parameter) => parameter,
+            ILocalReferenceOperation { Local: { RefKind: RefKind.None } local } when site.Member.OnlyValueOf(local) is not null => local,
+            _ => null,
+        } : null;
 
     /// <summary>A list, table or text that the round has made for itself.</summary>
     private bool FillsOwn(IInvocationOperation call) => Collections.OnlyFills(call, site.Model) && IsOwnCollection(Collections.ReceiverOf(call));

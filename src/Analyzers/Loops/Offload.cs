@@ -54,7 +54,7 @@ internal sealed class Offload
         IAnonymousFunctionOperation lambda => !inLambda && site.Member.Frames.Any(frame => frame.Key == lambda.Syntax && frame.Use == DelegateUse.Runs),
         IDelegateCreationOperation { Target: not IAnonymousFunctionOperation } => false,
         IVariableDeclaratorOperation { Symbol: var local } => local.RefKind == RefKind.None && !local.Type.IsRefLikeType,
-        IInvocationOperation call => FillsOwn(call.Instance) || IsPure(call, call.TargetMethod),
+        IInvocationOperation call => Dependence.TokenOf(call, site) is not null || FillsOwn(call.Instance) || IsPure(call, call.TargetMethod),
         IObjectCreationOperation { Constructor: { } constructor } => Collections.IsPlain(constructor.ContainingType, site.Model.Types) || IsPure(at, constructor),
         IPropertyReferenceOperation property => Reads(property),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var target } => Writes(target),

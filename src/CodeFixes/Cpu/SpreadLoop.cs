@@ -32,7 +32,7 @@ internal static class SpreadLoop
 
     /// <summary>One call of the library, where each round adds an item to a list and does nothing else that is seen.</summary>
     public static (LoopHeader Loop, StatementSyntax[] Statements, int At)? Mapped(Edit edit) =>
-        edit[Spread.Builds] is { } list && edit.Types.Named("ConcurrencyAnalyzers.Runtime.ParallelMap") is { } map && HeaderOf(edit) is { } loop && OrderedItems.Mapped(edit, loop, edit.NameOf(map), list, TokenOf(edit)) is { } call
+        edit[Spread.Builds] is { } list && edit[Spread.Asked] is null && edit.Types.Named("ConcurrencyAnalyzers.Runtime.ParallelMap") is { } map && HeaderOf(edit) is { } loop && OrderedItems.Mapped(edit, loop, edit.NameOf(map), list, TokenOf(edit)) is { } call
             ? (loop, [call], 0)
             : null;
 
@@ -56,8 +56,8 @@ internal static class SpreadLoop
         return (loop, [ParallelLoop.Call(loop, method, source.Append(Argument(ParallelLoop.LambdaOf([range], block, edit))))], 0);
     }
 
-    /// <summary>The token in scope, where a cancellation has somewhere to go: it is the task's own, or that of the method which awaits the loop.</summary>
-    private static string? TokenOf(Edit edit) => edit[Spread.Token] is { } given && TokenInScope.Of(edit) is { } token && (given.Length == 0 || given == token) ? token : null;
+    /// <summary>The token in scope, where a cancellation has somewhere to go: it is the task's own, or that of the method which awaits the loop. Or the one that the rounds ask.</summary>
+    private static string? TokenOf(Edit edit) => edit[Spread.Asked] is { } asked ? asked : edit[Spread.Token] is { } given && TokenInScope.Of(edit) is { } token && (given.Length == 0 || given == token) ? token : null;
 
     /// <summary>An overflow ends a checked loop at another place than a parallel one.</summary>
     private static bool IsChecked(Edit edit) => edit.Model.Compilation.Options is CSharpCompilationOptions { CheckOverflow: true }

@@ -129,6 +129,41 @@ public sealed class CONC201_LoopInAsyncCodeTests
         }
         """);
 
+    [Fact] public Task Token_that_the_rounds_ask() => Fixes(
+        IsPrime + """
+        async Task<int> M(int n, CancellationToken token)
+        {
+            await Task.Yield();
+            var x = 0;
+            [|for|] (var i = 0; i < n; i++)
+            {
+                token.ThrowIfCancellationRequested();
+                if (IsPrime(i))
+                    x++;
+            }
+
+            return x;
+        }
+        """,
+        IsPrime + """
+        async Task<int> M(int n, CancellationToken token)
+        {
+            await Task.Yield();
+            var x = 0;
+            await Task.Run(() =>
+            {
+                for (var i = 0; i < n; i++)
+                {
+                    token.ThrowIfCancellationRequested();
+                    if (IsPrime(i))
+                        x++;
+                }
+            }, token);
+
+            return x;
+        }
+        """);
+
     [Fact] public Task In_parallel() => Check<CONC201_LoopInAsyncCode, LoopInAsyncCodeFix>.File(Snippet.File(Wrapped(
         IsPrime + """
         async Task<double> M(int n)

@@ -51,6 +51,35 @@ public sealed class CONC202_FoldsTests
         }
         """);
 
+    [Fact] public Task Token_that_the_rounds_ask() => Fixes(
+        IsPrime + """
+        Task<int> M(int[] a, CancellationToken token) => Task.Run(() =>
+        {
+            var count = 0;
+            [|foreach|] (var x in a)
+            {
+                token.ThrowIfCancellationRequested();
+                if (IsPrime(x)) count++;
+            }
+
+            return count;
+        });
+        """,
+        IsPrime + """
+        Task<int> M(int[] a, CancellationToken token) => Task.Run(() =>
+        {
+            var count = 0;
+            Parallel.ForEach(a, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = token }, () => 0, (x, _, localCount) =>
+            {
+                token.ThrowIfCancellationRequested();
+                if (IsPrime(x)) localCount++;
+                return localCount;
+            }, localCount => Interlocked.Add(ref count, localCount));
+
+            return count;
+        });
+        """);
+
     [Fact] public Task Names_that_mean_something_else() => Fixes(
         IsPrime + """
         string Environment { get; } = "";

@@ -40,6 +40,9 @@ public sealed class DependenceTests
     [InlineData("var t = new System.Collections.Concurrent.ConcurrentDictionary<int, int>(); for (var i = 0; i < n; i++) t[i] = b[i];")]
     [InlineData("var t = new System.Collections.Concurrent.ConcurrentDictionary<long, int>(2, 31); for (var i = 0; i < n; i++) { t.TryAdd(i, 3); if (t.TryGetValue(i, out var x)) a[i] = x; }")]
     [InlineData("var l = new List<int>(); for (var i = 0; i < n; i++) { var x = b[i]; l.Add(x + 1); }")]
+    [InlineData("for (var i = 0; i < n; i++) { token.ThrowIfCancellationRequested(); a[i] = i; }")]
+    [InlineData("for (var i = 0; i < n; i++) { token.ThrowIfCancellationRequested(); other.ThrowIfCancellationRequested(); a[i] = i; }", "the order in which it calls 'CancellationToken.ThrowIfCancellationRequested' can be seen")]
+    [InlineData("token = default; for (var i = 0; i < n; i++) { token.ThrowIfCancellationRequested(); a[i] = i; }", "the order in which it calls 'CancellationToken.ThrowIfCancellationRequested' can be seen")]
     [InlineData("List<int> l = []; foreach (var x in a) l.Add(x + 1);")]
     [InlineData("List<int> l = new(); List<P> m = new(); foreach (var x in list) { l.Add(x + 1); m.Add(new P(x)); }")]
     public void Independent(string code, string? but = null) => Assert.Equal(but, Of(code).Blocker);
@@ -179,7 +182,7 @@ public sealed class DependenceTests
                 static void F(ref int x) => x++;
                 [Pure] int Said(int x) { touched++; return x; }
                 [Pure] void Touch(int x) => touched += x;
-                void M(int n, int w, int[] a, int[] b, int[,] g, int[][] c, Q[] ps, P[] many, List<int> list, IEnumerable<int> lazy, System.Collections.Concurrent.ConcurrentDictionary<int, int> table) { {{code}} }
+                void M(System.Threading.CancellationToken token, System.Threading.CancellationToken other, int n, int w, int[] a, int[] b, int[,] g, int[][] c, Q[] ps, P[] many, List<int> list, IEnumerable<int> lazy, System.Collections.Concurrent.ConcurrentDictionary<int, int> table) { {{code}} }
             }
             """;
         var cancel = TestContext.Current.CancellationToken;
