@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -162,7 +163,7 @@ internal sealed class Guards(Concurrency model)
             switch (node)
             {
                 case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax: return false;
-                case ConstructorDeclarationSyntax or DestructorDeclarationSyntax or FieldDeclarationSyntax or PropertyDeclarationSyntax { Initializer: not null }: return true;
+                case ConstructorDeclarationSyntax or DestructorDeclarationSyntax or FieldDeclarationSyntax or PropertyDeclarationSyntax { Initializer: not null } or AccessorDeclarationSyntax { Keyword.RawKind: (int)SyntaxKind.InitKeyword }: return true;
                 case MethodDeclarationSyntax { Identifier.ValueText: var name, AttributeLists.Count: var attributes }: return attributes > 0 || name.StartsWith("Init", StringComparison.Ordinal) || name.StartsWith("Dispose", StringComparison.Ordinal);
                 case MemberDeclarationSyntax: return false;
             }

@@ -63,7 +63,8 @@ internal sealed record UnguardedWrite(IFieldReferenceOperation At, string Guard,
     /// </summary>
     private static IOperation? Lockable(IFieldReferenceOperation write, string guard, Member member, CancellationToken cancel)
     {
-        if (write.Field.ContainingType is not { TypeKind: TypeKind.Class } type || type.GetMembers(guard) is not [IFieldSymbol { Type: { IsReferenceType: true, SpecialType: not SpecialType.System_String } } locked]) return null;
+        // A serialiser may make the object without the lock; an attribute may ask for that.
+        if (write.Field.ContainingType is not { TypeKind: TypeKind.Class } type || !type.GetAttributes().IsEmpty || type.GetMembers(guard) is not [IFieldSymbol { Type: { IsReferenceType: true, SpecialType: not SpecialType.System_String } } locked]) return null;
         if (write.Field.IsStatic ? !locked.IsStatic : !locked.IsStatic && write.Instance is not IInstanceReferenceOperation) return null;
         if (!IsThereFirst(locked, member.Model.Guards, cancel) || StatementAround(write) is not { } statement || HasMore(statement)) return null;
         return member.Model.LeafLocks.StaysOne(locked, statement, member, cancel) ? statement : null;

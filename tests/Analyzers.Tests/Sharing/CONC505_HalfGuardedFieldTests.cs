@@ -26,6 +26,7 @@ public sealed class CONC505_HalfGuardedFieldTests
     [InlineData("public int Peek() => _n;")]
     [InlineData("public D() { _n = 3; }")]
     [InlineData("public void Dispose() { _n = 0; }")]
+    [InlineData("public int First { init => _n = value; }")]
     [InlineData("private void InitializeAll() { _n = 0; }")]
     [InlineData("public void Reset() { lock (_gate) Clear(); } private void Clear() { _n = 0; }")]
     [InlineData("public void Reset() { lock (_gate) Clear(); } private void Clear() { Deeper(); } void Deeper() { _n = 0; }")]
@@ -120,6 +121,9 @@ public sealed class CONC505_HalfGuardedFieldTests
     [InlineData("private readonly object _g = new(); public void Add() { Monitor.Enter(_g); try { _n++; } finally { Monitor.Exit(_g); } }")]
     [InlineData("protected readonly object _g = new(); public void Add() { lock (_g) { _n++; } }")]
     public Task Not_the_only_lock(string code) => Fix.Leaves("class D { private int _n; " + code + " public int Take() { lock (_g) return _n--; } public void Reset() { [|_n|] = 0; } }");
+
+    [Fact] public Task Not_where_a_serialiser_may_make_the_object() => Fix.Leaves("[Serializable] class D {" + Guarded + "public int N { set { [|_n|] = value; } } }");
+    [Fact] public Task Not_of_a_value() => Fix.Leaves("struct D() {" + Guarded + "public int N { set { [|_n|] = value; } } }");
 
     [Theory]
     [InlineData("private readonly Lock _g = new();")]
