@@ -30,7 +30,7 @@ internal sealed class Queries(Types types)
     /// </summary>
     private bool? IsOfSet(Site site)
     {
-        if (set is null || twins is null || site is not { Operation: IInvocationOperation, Method.ContainingType: { Name: "Queryable" or "Enumerable", ContainingNamespace.Name: "Linq" } }) return null;
+        if (set is null || twins is null || site is not { Operation: IInvocationOperation, Method.ContainingType: { Name: "Queryable" or "Enumerable", ContainingNamespace.Name: "Linq" } } || twins.GetMembers(site.Method.Name + "Async").IsEmpty) return null;
         var (work, seen, isSet, isOther) = (new Stack<IOperation?>(), new HashSet<ISymbol>(SymbolEqualityComparer.Default), false, false);
         work.Push(site.Receiver);
         for (var hops = 0; work.Count > 0; hops++)

@@ -135,6 +135,8 @@ internal sealed class Settles
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var asked, RightOperand: var answer } when IsTrue(answer) => whenTrue && Guards(asked, whenTrue: true),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, LeftOperand: var asked, RightOperand: var answer } when IsTrue(answer) => !whenTrue && Guards(asked, whenTrue: true),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: { Type.SpecialType: SpecialType.System_Boolean } asked, RightOperand: var answer } when IsFalse(answer) => !whenTrue && Guards(asked, whenTrue: true),
+        IIsPatternOperation { Value: { Type.SpecialType: SpecialType.System_Boolean } asked, Pattern: IConstantPatternOperation { Value: var answer } } when IsFalse(answer) => !whenTrue && Guards(asked, whenTrue: true),
         ICoalesceOperation { Value: var asked, WhenNull.ConstantValue: { HasValue: true, Value: false } } => whenTrue && Guards(asked, whenTrue: true),
         IIsPatternOperation { Value: var asked, Pattern: IConstantPatternOperation { Value: var answer } } when IsTrue(answer) => whenTrue && Guards(asked, whenTrue: true),
         IIsPatternOperation { Value: var value, Pattern: INegatedPatternOperation { Pattern: var pattern } } => !whenTrue && IsPatternOfDone(value, pattern),
@@ -151,6 +153,8 @@ internal sealed class Settles
     };
 
     private static bool IsTrue(IOperation value) => Site.Unwrap(value).ConstantValue is { HasValue: true, Value: true };
+
+    private static bool IsFalse(IOperation value) => Site.Unwrap(value).ConstantValue is { HasValue: true, Value: false };
 
     /// <summary>May running this put another task into the variable?</summary>
     public bool Reassigns(IOperation code) => uses.Replace(code);
@@ -234,6 +238,7 @@ internal sealed class Settles
                 "Status" => IsDone(answer),
                 _ => false,
             }),
+        IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or, LeftPattern: var one, RightPattern: var other } => IsPatternOfDone(value, one) && IsPatternOfDone(value, other),
         IConstantPatternOperation constant => IsStatus(value) && IsDone(constant.Value),
         _ => false,
     };

@@ -11,8 +11,8 @@ public sealed class LoopInAsyncCodeFix() : Fix("CONC201", "Offload", "Give the l
 {
     private protected override ImmutableArray<(string Action, string Title, Func<Edit, bool> TryEdit)> Further { get; } =
         ImmutableArray.Create<(string, string, Func<Edit, bool>)>(
-            ("Parallelize", "Run the iterations in parallel on the pool, and await them", edit => SpreadLoop.Of(edit) is var (loop, statements, _) && TryOffload(edit, loop.Loop, statements)),
-            ("Map", "Make the items in parallel with 'ParallelMap', on the pool, and await them", edit => SpreadLoop.Mapped(edit) is var (loop, statements, _) && TryOffload(edit, loop.Loop, statements)));
+            ("Parallelize", "Run the iterations in parallel on the pool and await them", edit => SpreadLoop.Of(edit) is var (loop, statements, _) && TryOffload(edit, loop.Loop, statements)),
+            ("Map", "Make the items in parallel with 'ParallelMap' on the pool and await them", edit => SpreadLoop.Mapped(edit) is var (loop, statements, _) && TryOffload(edit, loop.Loop, statements)));
 
     private protected override string TitleFor(Diagnostic report, string title) => title != Title && SpreadLoop.IsRounded(report) ? title + SpreadLoop.Rounds : title;
 

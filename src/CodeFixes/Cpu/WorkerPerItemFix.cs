@@ -7,7 +7,7 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace ConcurrencyAnalyzers;
 
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(WorkerPerItemFix))]
-public sealed class WorkerPerItemFix() : Fix("CONC203", "Parallelize", "Use a parallel loop, and wait for all items")
+public sealed class WorkerPerItemFix() : Fix("CONC203", "Parallelize", "Use a parallel loop that waits for all items")
 {
     private protected override bool TryEdit(Edit edit)
     {

@@ -31,6 +31,9 @@ public sealed class CONC101_BlockingWaitTests
     [InlineData("await Task.Yield(); if (f is { IsCompleted: true } d) return d.Result; return 0;")]
     [InlineData("await Task.Yield(); if (f is Task<int> { Status: TaskStatus.RanToCompletion } d) return d.Result; return 0;")]
     [InlineData("await Task.Yield(); if (f is not { IsCompleted: true } d) return 0; return d.Result;")]
+    [InlineData("await Task.Yield(); if (t.Status is TaskStatus.RanToCompletion or TaskStatus.Faulted) return t.Result; return 0;")]
+    [InlineData("await Task.Yield(); if (t.IsCompleted is false) return 0; return t.Result;")]
+    [InlineData("await Task.Yield(); if (t.IsCompleted == false) return 0; return t.Result;")]
     public Task Done_by_then(string code) => Rule.Ignores($"Task<int>? f; void N(int a, int b) {{ }} async Task<int> M(Task<int> t, int b) {{ {code} }}");
     [Theory]
     [InlineData("switch (b) { case 1: await t; break; } return [|t.Result|];")]
@@ -45,6 +48,8 @@ public sealed class CONC101_BlockingWaitTests
     [InlineData("await Task.Yield(); if (f?.IsCompleted == false) return 1; return [|f!.Result|];")]
     [InlineData("await Task.Yield(); if (f is { IsCompleted: false } d) return [|d.Result|]; return 0;")]
     [InlineData("await Task.Yield(); if (f?.IsCompleted != true) return [|f!.Result|]; return 0;")]
+    [InlineData("await Task.Yield(); if (t.IsCompleted is false) return [|t.Result|]; return 0;")]
+    [InlineData("await Task.Yield(); if (t.Status is TaskStatus.RanToCompletion or TaskStatus.Running) return [|t.Result|]; return 0;")]
     public Task Not_done_by_then(string code) => Rule.Flags($"class C1 {{ Task<int>? f; Task<int> N() => Task.Run(() => 1); void N(int a, int b) {{ }} async Task<int> M(Task<int> t, int b) {{ {code} }} }}");
     // Shapes of programs.
     [Theory]
