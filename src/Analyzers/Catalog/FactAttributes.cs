@@ -18,6 +18,7 @@ internal sealed class FactAttributes(int order)
     };
 
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> users = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IAssemblySymbol, bool> declarers = new(SymbolEqualityComparer.Default);
 
     public void AddOn(ISymbol member, Overlay overlay)
     {
@@ -31,8 +32,8 @@ internal sealed class FactAttributes(int order)
     }
 
     /// <summary>Does the assembly see a type of one of the names? Most do not, and their attributes need not be decoded.</summary>
-    public bool MayUse(IAssemblySymbol? assembly) => assembly is not null && users.GetOrAdd(assembly, static assembly =>
+    public bool MayUse(IAssemblySymbol? assembly) => assembly is not null && users.GetOrAdd(assembly, assembly =>
         Declares(assembly) || assembly.Modules.Any(module => module.ReferencedAssemblySymbols.Any(Declares)));
 
-    private static bool Declares(IAssemblySymbol assembly) => Names.Keys.Any(assembly.TypeNames.Contains);
+    private bool Declares(IAssemblySymbol assembly) => declarers.GetOrAdd(assembly, static assembly => Names.Keys.Any(assembly.TypeNames.Contains));
 }
