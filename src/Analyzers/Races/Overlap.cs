@@ -63,7 +63,7 @@ internal static class Overlap
         if (one.Syntax.SpanStart > other.Syntax.SpanStart) (one, other) = (other, one);
         var around = Function.Around(one);
         if (!ReferenceEquals(around, Function.Around(other)) || IsContinuation(one) || IsContinuation(other) || AreExclusive(one, other) || IsDoneAtOnce(one, member) || AreOfOneTimer(one, other)) return false;
-        return !Waits.In(around, member).AreBetween(one, other);
+        return !Waits.In(around, member).AreBetween(one, other) && !IsGivenToCodeThatWaits(one, other, member);
     }
 
     /// <summary><c>Parallel.Invoke(…)</c> comes back when all that it runs is done.</summary>
@@ -83,10 +83,17 @@ internal static class Overlap
         var whole = Whole(start);
         if (whole.Parent is not (IExpressionStatementOperation or IVariableInitializerOperation or ISimpleAssignmentOperation)) return true;
         var (from, to) = (start.Syntax.Span.End, later.Syntax.Span.End);
-        var kept = IsStart(start) && start is IInvocationOperation { Instance: { } thread } ? VariablePath.Of(thread)?.Variable : Keeper(whole);
-        return kept is not null && member.References.To(kept, start).Any(use => use.Syntax.SpanStart >= from && use.Syntax.SpanStart < to)
+        return KeptIn(start) is { } kept && member.References.To(kept, start).Any(use => use.Syntax.SpanStart >= from && use.Syntax.SpanStart < to)
             || Waits.In(Function.Around(start), member).MayTellOfAnEnd(from, to, cancel);
     }
+
+    /// <summary><c>Finish(thread);</c></summary>
+    private static bool IsGivenToCodeThatWaits(IOperation start, IOperation later, Member member) =>
+        KeptIn(start) is { } kept && member.References.To(kept, start).Any(use => use.Syntax.SpanStart >= start.Syntax.Span.End && use.Syntax.SpanStart < later.Syntax.SpanStart && use.Parent is IArgumentOperation { Parent: IInvocationOperation call }
+            && member.Calls.Find(site => ReferenceEquals(site.Operation, call)) is { Edge: { } edge } && member.Model.Effects.Through(edge, Effect.Blocks, CancellationToken.None) is not null);
+
+    /// <summary>The variable that holds the thread or task.</summary>
+    private static ISymbol? KeptIn(IOperation start) => IsStart(start) && start is IInvocationOperation { Instance: { } thread } ? VariablePath.Of(thread)?.Variable : Keeper(Whole(start));
 
     /// <summary>A thread or task that is kept, by the name of its method, for somebody else to start.</summary>
     public static bool IsKept(ConcurrentBody body) => body is { Code: IMethodReferenceOperation, Start: IObjectCreationOperation { Type.Name: "Thread" or "Task" } made } && Whole(made).Parent is ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation };
