@@ -137,8 +137,11 @@ public sealed class CONC505_HalfGuardedFieldTests
     [InlineData("public void R() { [|n|] = [|m|] = 0; } public void S() { [|m|] = [|n|] = 0; }")]
     [InlineData("public void R() { lock (a) Clear(); } private void Clear() { [|m|] = 0; } public void S() { lock (b) Reset(); } private void Reset() { [|n|] = 0; }")]
     [InlineData("public void R() { lock (a) Clear(); } public void Clear() { [|m|] = 0; } public void S() { lock (b) Reset(); } public void Reset() { [|n|] = 0; }")]
-    [InlineData("public void R() { [|n|] = Next(); } public int Next() => [|m|] = 3; public void S() { [|m|] = Last(); } public int Last() => [|n|] = 3;")]
     public Task Never_two_locks_against_each_other(string code) => Fix.Leaves(Two + code + "}");
+
+    [Fact] public Task Only_those_that_call_no_other() => Fix.Fixes(
+        Two + "public void R() { [|n|] = Next(); } public int Next() => [|m|] = 3; public void S() { [|m|] = Last(); } public int Last() => [|n|] = 3; }",
+        Two + "public void R() { [|n|] = Next(); } public int Next() { lock (b) return m = 3; } public void S() { [|m|] = Last(); } public int Last() { lock (a) return n = 3; } }");
 
     [Fact] public Task Never_two_types_against_each_other() => Fix.Leaves("""
         class D
