@@ -121,8 +121,11 @@ internal static class Completion
                 case IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition } loop when ReferenceEquals(child, loop.Body) && settles.Guards(condition, whenTrue: true):
                     return true;
                 case IWhileLoopOperation { ConditionIsTop: false, Body: IBlockOperation { Operations: var rounds } } loop when ReferenceEquals(child, loop.Condition):
+                    if (rounds.Any(round => round.DescendantsAndSelf().Any(inner => inner is IBranchOperation { BranchKind: BranchKind.Continue } jump && Types.Same(jump.Target, loop.ContinueLabel)))) return false;
                     if (settles.Before(loop.Body, rounds, int.MaxValue) is { } afterRound) return afterRound;
                     break;
+                case ILocalFunctionOperation:
+                    return false; // it runs where it is called, not where it stands
                 case ILoopOperation loop when settles.Reassigns(loop):
                     return false; // another round may bring another task
                 case IAnonymousFunctionOperation lambda when Given.ArgumentOf(lambda)?.Parent is IInvocationOperation continuation && settles.AreOverIn(continuation): return true;

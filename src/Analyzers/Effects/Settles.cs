@@ -65,9 +65,9 @@ internal sealed class Settles
     /// <summary>Has the task completed where a continuation runs? <c>t.ContinueWith(_ => t.Result)</c>, <c>Task.WhenAll(tasks).ContinueWith(…)</c></summary>
     public bool AreOverIn(IInvocationOperation continuation) => mayAwait && continuation switch
     {
-        { TargetMethod.Name: "ContinueWith", Instance: { } before } => Covers(before),
+        { TargetMethod.Name: "ContinueWith", Instance: { } before } => !Waited.IsLimited(before) && Covers(before),
         { TargetMethod.Name: "ContinueWhenAll", Arguments: [{ Value: var all }, ..] } => TaskSets.Has(all, IsRoot, member),
-        { TargetMethod.Name: "OnCompleted" or "UnsafeOnCompleted", Instance: IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } before } } => IsTheTask(Waited.Configured(before)),
+        { TargetMethod.Name: "OnCompleted" or "UnsafeOnCompleted", Instance: IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } before } } => !Waited.IsLimited(before) && IsTheTask(Waited.Configured(before)),
         _ => false,
     };
 
@@ -84,25 +84,61 @@ internal sealed class Settles
 
     private bool IsSure(IOperation statement) => statement switch
     {
-        IExpressionStatementOperation { Operation: var expression } => Awaits(expression) || AssignsCompleted(expression),
+        IExpressionStatementOperation { Operation: var expression } => Awaits(expression) && !Reassigns(expression) || AssignsCompleted(expression),
         IVariableDeclarationGroupOperation or IVariableDeclarationOperation or IVariableDeclaratorOperation or IVariableInitializerOperation => statement.ChildOperations.Any(Surely),
         IReturnOperation { ReturnedValue: { } value } => Awaits(value),
         IBlockOperation block => Before(block, block.Operations, int.MaxValue) == true,
-        IUsingOperation scope => Surely(scope.Resources) || Surely(scope.Body),
-        ITryOperation attempt => Surely(attempt.Body) || attempt.Finally is { } last && Surely(last),
-        IConditionalOperation { WhenFalse: { } otherwise } choice => IsDoneIn(choice, choice.WhenTrue, true) && IsDoneIn(choice, otherwise, false) || LeavesUnlessDone(choice) || Awaits(choice.Condition) && !Reassigns(choice),
-        IConditionalOperation choice => Awaits(choice.Condition) || LeavesUnlessDone(choice) || Surely(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false),
+        IUsingOperation scope => Surely(scope.Resources) && !Reassigns(scope.Body) || Surely(scope.Body),
+        ITryOperation attempt => attempt.Finally is { } last && (Surely(last) || Reassigns(last)) ? Surely(attempt.Finally) : Surely(attempt.Body) && attempt.Catches.All(handler => IsDoneIn(handler, attempt.Body)),
+        IConditionalOperation { WhenFalse: { } otherwise } choice => IsDoneIn(choice, choice.WhenTrue, true) && IsDoneIn(choice, otherwise, false) || LeavesUnlessDone(choice) || IsDoneBefore(choice),
+        IConditionalOperation choice => IsDoneBefore(choice) || LeavesUnlessDone(choice) || Surely(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false),
         IForEachLoopOperation loop => EachAwaited(loop),
         IWhileLoopOperation { Condition: { } condition } loop => (Guards(condition, whenTrue: false) || !loop.ConditionIsTop && Surely(loop.Body) || Awaits(condition)) && !Reassigns(condition) && !IsLeft(loop),
-        IForLoopOperation loop => loop.Before.Any(Surely) && !Reassigns(loop.Body),
-        ISwitchOperation choice => Awaits(choice.Value) && !Reassigns(choice) || choice.Cases.All(IsDoneIn) && choice.Cases.Any(each => each.Clauses.Any(clause => clause.CaseKind == CaseKind.Default)),
-        _ => Awaits(statement),
+        IForLoopOperation loop => loop.Before.Any(Surely) && !Reassigns(loop.Body) && !loop.AtLoopBottom.Any(Reassigns),
+        ISwitchOperation choice => Awaits(choice.Value) && !Reassigns(choice) || choice.Cases.All(section => IsDoneIn(choice, section)) && choice.Cases.Any(each => each.Clauses.Any(clause => clause.CaseKind == CaseKind.Default)),
+        _ => Awaits(statement) && !Reassigns(statement),
     };
 
     private bool IsDoneIn(IConditionalOperation choice, IOperation branch, bool whenTrue) => Surely(branch) || Leaves(branch) || Guards(choice.Condition, whenTrue) && !Reassigns(branch);
 
-    private bool IsDoneIn(ISwitchCaseOperation section) => section.Body.Any(statement => Surely(statement) || statement is IBlockOperation { Operations: var inner } && inner.Any(Surely))
-        || section.Body is [.., not IBranchOperation { BranchKind: BranchKind.Break } and var last] && Leaves(last) && !last.Descendants().Any(inner => inner is IBranchOperation { BranchKind: BranchKind.Break });
+    /// <summary>A condition that awaits, and branches that leave it at that, or lead elsewhere.</summary>
+    private bool IsDoneBefore(IConditionalOperation choice) => Awaits(choice.Condition) && !Reassigns(choice.Condition) && Keeps(choice.WhenTrue) && Keeps(choice.WhenFalse);
+
+    private bool Keeps(IOperation? branch) => branch is null || !Reassigns(branch) || Leaves(branch) || Surely(branch);
+
+    /// <summary>A section that comes to its end, by way of any of its <c>break</c>s, only after the task.</summary>
+    private bool IsDoneIn(ISwitchOperation choice, ISwitchCaseOperation section)
+    {
+        var done = false;
+        foreach (var statement in section.Body.SelectMany(each => each is IBlockOperation { Operations: var inner } ? (IEnumerable<IOperation>)inner : [each]))
+        {
+            if (statement is IBranchOperation { BranchKind: BranchKind.Break }) return done;
+            if ((!done || Reassigns(statement)) && statement.Descendants().Any(inner => inner is IBranchOperation { BranchKind: BranchKind.Break } jump && Types.Same(jump.Target, choice.ExitLabel))) return false;
+            if (Leaves(statement)) return true;
+            done = Surely(statement) || done && !Reassigns(statement);
+        }
+
+        return done;
+    }
+
+    /// <summary>Has the task completed where a handler is left, whatever was thrown?</summary>
+    private bool IsDoneIn(ICatchClauseOperation handler, IBlockOperation body) => Surely(handler.Handler) || Leaves(handler.Handler) || !Reassigns(handler.Handler) && OnlyTheTaskThrows(body);
+
+    /// <summary><c>a = f(); await a;</c>: what is caught has been thrown by the task itself, or there is none.</summary>
+    private bool OnlyTheTaskThrows(IBlockOperation body)
+    {
+        foreach (var statement in body.Operations)
+        {
+            if (statement is IExpressionStatementOperation or IVariableDeclarationGroupOperation or IReturnOperation && Surely(statement))
+                return statement.Descendants().FirstOrDefault(inner => inner is IAwaitOperation { Operation: var awaited } && Covers(awaited)) is { } await
+                    && statement.Descendants().All(inner => !MayThrow(inner) || ReferenceEquals(inner, await) || inner.Syntax.Span.End > await.Syntax.SpanStart && !(await.Syntax.Span.Contains(inner.Syntax.Span) && !Waited.IsPartOfWait(inner)));
+            if (!Reassigns(statement) && statement.Descendants().Any(MayThrow)) return false;
+        }
+
+        return false;
+    }
+
+    private static bool MayThrow(IOperation code) => code is IInvocationOperation or IObjectCreationOperation or IAwaitOperation or IThrowOperation or IPropertyReferenceOperation { Property.IsIndexer: true };
 
     /// <summary>Is the loop left from inside?</summary>
     private static bool IsLeft(IWhileLoopOperation loop) =>
@@ -173,7 +209,10 @@ internal sealed class Settles
                 case IInvocationOperation { TargetMethod.Name: "Wait", Instance: { } waited, Arguments.Length: 0 } when mayAwait && IsTheTask(waited): return true;
                 case IInvocationOperation { TargetMethod: { Name: "WaitAll", IsStatic: true, ReturnsVoid: true }, Arguments: [var tasks, ..] } when TaskSets.Has(tasks.Value, IsRoot, member): return true;
                 case IInvocationOperation { TargetMethod: { Name: "SetResult" or "TrySetResult" or "SetException" or "TrySetException" or "SetCanceled" or "TrySetCanceled", ContainingType.Name: "TaskCompletionSource" }, Instance: { } source } when IsRoot(source): return true;
-                case IAnonymousFunctionOperation or ILocalFunctionOperation or IConditionalAccessOperation or ISwitchExpressionOperation or ICoalesceOperation: continue;
+                case IAnonymousFunctionOperation or ILocalFunctionOperation or IConditionalAccessOperation or ISwitchExpressionOperation or ICoalesceOperation or ICoalesceAssignmentOperation: continue;
+                case ILoopOperation or ITryOperation or ISwitchOperation when !ReferenceEquals(at, expression):
+                    if (Surely(at)) return true;
+                    continue;
                 case IConditionalOperation choice: work.Push(choice.Condition); continue;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } logical: work.Push(logical.LeftOperand); continue;
             }
@@ -186,6 +225,7 @@ internal sealed class Settles
 
     private bool Covers(IOperation awaited)
     {
+        if (Waited.IsLimited(awaited) && Waited.IsSilent(awaited)) return false;
         awaited = Waited.Configured(awaited);
         if (awaited is ILocalReferenceOperation { Local: var all } && !IsRoot(awaited) && member.OnlyValueOf(all) is { } only) awaited = only;
         return awaited is IInvocationOperation { TargetMethod: { Name: "WhenAll", IsStatic: true }, Arguments: var arguments } call && types.IsTask(call.Type)
@@ -198,8 +238,8 @@ internal sealed class Settles
         && (Site.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled", IsStatic: true } } || TaskSets.AwaitedAny(value) is not null);
 
     private bool LeavesUnlessDone(IConditionalOperation choice) =>
-        Leaves(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false)
-        || choice.WhenFalse is { } otherwise && Leaves(otherwise) && Guards(choice.Condition, whenTrue: true);
+        Leaves(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false) && Keeps(choice.WhenFalse)
+        || choice.WhenFalse is { } otherwise && Leaves(otherwise) && Guards(choice.Condition, whenTrue: true) && Keeps(choice.WhenTrue);
 
     /// <summary>Does the statement end by going somewhere else?</summary>
     public static bool Leaves(IOperation statement) => statement switch

@@ -200,6 +200,7 @@ public sealed class CONC107_BlockingCalleeTests
     [Fact] public Task Branch_that_a_worked_out_question_rules_out() => Rule.Ignores("static bool Is(DayOfWeek d) => d == DayOfWeek.Monday; async Task M() { await Task.Yield(); A(DayOfWeek.Friday); } void A(DayOfWeek d) { if (Is(d)) Thread.Sleep(1); }");
     [Fact] public Task Path_past_the_branch() => Rule.Flags("async Task M() { await Task.Yield(); [|A(false)|]; } void A(bool wait) { if (wait) Thread.Sleep(1); B(); } void B() => D(); void D() => Thread.Sleep(1);", says: "'A' blocks: A → B → D → Thread.Sleep");
 
+    [Fact] public Task Settled_before_the_local_function_but_not_before_its_call() => Rule.Flags("async Task<int> M(Task<int> t) { var n = [|F()|]; await t; return n; int F() => t.Result; }");
     [Fact] public Task Settled_in_the_callee() => Rule.Ignores("async Task M(Task<int> t) { await Task.Yield(); A(t); } int A(Task<int> t) => t.IsCompleted ? t.Result : 0;");
     [Fact] public Task In_memory_in_the_callee() => Rule.Ignores("async Task M() { await Task.Yield(); A(); } void A() { var s = new MemoryStream(); s.Write(new byte[1], 0, 1); }");
     [Fact] public Task IO_without_counterpart() => Rule.Flags("async Task M() { await Task.Yield(); [|A()|]; } void A() => File.Copy(\"a\", \"b\");", says: "A → File.Copy");
