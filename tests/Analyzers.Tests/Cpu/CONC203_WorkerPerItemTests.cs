@@ -147,7 +147,10 @@ public sealed class CONC203_WorkerPerItemTests
             await Task.Yield();
             var ratings = new List<Task>();
             foreach (var page in pages)
-                ratings.Add([|Task.Run(() => { _ = Score(page); })|]);
+                ratings.Add([|Task.Run(() =>
+                {
+                    _ = Score(page);
+                })|]);
             await Task.WhenAll(ratings);
         }
         """,
@@ -155,7 +158,11 @@ public sealed class CONC203_WorkerPerItemTests
         async Task M(string[] pages)
         {
             await Task.Yield();
-            await Parallel.ForEachAsync(pages, (page, state) => { _ = Score(page); return ValueTask.CompletedTask; });
+            await Parallel.ForEachAsync(pages, (page, state) =>
+            {
+                _ = Score(page);
+                return ValueTask.CompletedTask;
+            });
         }
         """);
     [Fact] public Task Token_of_all_tasks() => Fixes(
