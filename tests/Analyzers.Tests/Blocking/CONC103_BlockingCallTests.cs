@@ -19,6 +19,7 @@ public sealed class CONC103_BlockingCallTests
     [InlineData("async Task M(Process p) { await p.WaitForExitAsync(); p.Start(); [|p.WaitForExit()|]; }")]
     [InlineData("async Task M(Process p, CancellationToken c) { try { await p.WaitForExitAsync(c); } catch (OperationCanceledException) { p.Kill(); } [|p.WaitForExit()|]; }")]
     [InlineData("async Task M(Process p, Process q) { await p.WaitForExitAsync(); [|q.WaitForExit()|]; }")]
+    [InlineData("class J { public Process P = null!; } async Task M(J a, J b) { await a.P.WaitForExitAsync(); [|b.P.WaitForExit()|]; }")]
     [InlineData("async Task M(Process p) { await Task.Yield(); if (!p.HasExited) [|p.WaitForExit()|]; }")]
     [InlineData("async Task M(byte[] b, Stream f) { await Task.Yield(); var z = new System.IO.Compression.ZipArchive(f); var s = [|z.GetEntry(\"a\")!.Open()|]; [|s.Write(b)|]; }")]
     public Task Not_over_by_then_nor_in_memory(string code) => Check<CONC103_BlockingCall>.Flags("class C1 { " + code + " }");
