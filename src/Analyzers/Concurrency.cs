@@ -28,6 +28,8 @@ internal sealed class Concurrency
 
     private readonly ConcurrentDictionary<(Trace Behind, string Constants), Trace?> openWays = new();
 
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> sentElsewhere = new(SymbolEqualityComparer.Default);
+
     private readonly ConcurrentDictionary<INamedTypeSymbol, HashSet<string>> emptied = new(SymbolEqualityComparer.Default);
 
     private readonly CatalogRows rows;
@@ -107,6 +109,9 @@ internal sealed class Concurrency
 
     /// <summary>The way that is open to a call with these constants behind its first step, given the shortest one. Looked into once.</summary>
     public Trace? OpenWay(Trace behind, string constants, Func<Trace?> look) => openWays.TryGetValue((behind, constants), out var known) ? known : openWays.GetOrAdd((behind, constants), look());
+
+    /// <summary>Is a method only ever sent to another thread? Looked into once.</summary>
+    public bool IsOnlySentElsewhere(IMethodSymbol method, Func<bool> look) => sentElsewhere.TryGetValue(method, out var known) ? known : sentElsewhere.GetOrAdd(method, look());
 
     /// <summary>The fields of a type that lose their value again. Looked into once.</summary>
     public HashSet<string> Emptied(INamedTypeSymbol type, Func<INamedTypeSymbol, HashSet<string>> look) => emptied.GetOrAdd(type, look);

@@ -44,14 +44,15 @@ internal sealed class Frame(Member member, ISymbol? symbol, IOperation root, Syn
     /// <summary>A lambda written in async code and not sent to another thread.</summary>
     public bool IsInsideAsyncCode(CancellationToken cancel) => IsLambda && !IsOfBrokenCode && ActualUse(cancel) is not (DelegateUse.Defers or DelegateUse.Spawns or DelegateUse.Isolates) && outer is { } around && (around.IsAsyncCode || around.IsInsideAsyncCode(cancel));
 
-    /// <summary>What the lambda is given to does not bind, in code that is half restored, say: nobody knows where it runs.</summary>
-    private bool IsOfBrokenCode
+    /// <summary>What the lambda, or one around it, is given to does not bind, in code that is half restored, say: nobody knows where it runs.</summary>
+    public bool IsOfBrokenCode
     {
         get
         {
+            if (!IsLambda) return false;
             var at = root.Parent;
             while (at is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or IArgumentOperation) at = at.Parent;
-            return at?.Kind == OperationKind.Invalid;
+            return at?.Kind == OperationKind.Invalid || outer is { IsOfBrokenCode: true };
         }
     }
 

@@ -59,12 +59,15 @@ internal sealed class Member
     /// <summary>What several threads may change at once.</summary>
     public IReadOnlyList<SharedChange> SharedChangesIn(CancellationToken cancel) => sharedChanges ??= SharedChanges.In(this, cancel);
 
-    /// <summary>What this code says about a task variable, for waits on it or on a part of it.</summary>
-    public Settles SettlesOf(ISymbol root, IOperation task)
+    /// <summary>What this code says about a task, or a collection of tasks, for waits on it or on a part of it.</summary>
+    /// <param name="path">Begins with a variable.</param>
+    /// <param name="task">The expression waited on.</param>
+    public Settles SettlesOf(IOperation path, IOperation task)
     {
+        var root = TaskPath.Start(path)!;
         if (!settles.TryGetValue(root, out var parts)) settles.Add(root, parts = []);
-        var part = task.Syntax.ToString();
-        if (!parts.TryGetValue(part, out var known)) parts.Add(part, known = new Settles(root, task, this));
+        var part = path.Syntax + " " + task.Syntax;
+        if (!parts.TryGetValue(part, out var known)) parts.Add(part, known = new Settles(root, path, task, this));
         return known;
     }
 

@@ -51,7 +51,12 @@ internal sealed class Obstacle
     /// <summary>The thread is held on purpose: no await could stand there, or none is wanted.</summary>
     public bool IsIntent => this == Lock || this == Synchronous;
 
-    public static Obstacle Of(Site site)
+    public static Obstacle Of(Site site) => Around(site) ?? (site.Frame.LockScopes.Any(scope => scope.Held.Contains(site.Operation.Syntax.Span)) ? Lock : OfMeaning(site) ?? OfBody(site.Frame));
+
+    /// <summary>Is it the kind of the member, if no object that a <c>using</c> holds is a lock? That must not be asked while the member is being read.</summary>
+    public static bool IsMembers(Site site) => OfBody(site.Frame).IsMember && Around(site) is null && OfMeaning(site) is null;
+
+    private static Obstacle? Around(Site site)
     {
         var child = site.Operation;
         var hops = 0;
@@ -71,7 +76,7 @@ internal sealed class Obstacle
             child = around;
         }
 
-        return site.Frame.Locks.IsHeldAt(site.Operation.Syntax) || site.Frame.LockScopes.Any(scope => scope.Held.Contains(site.Operation.Syntax.Span)) ? Lock : OfMeaning(site) ?? OfBody(site.Frame);
+        return site.Frame.Locks.IsHeldAt(site.Operation.Syntax) ? Lock : null;
     }
 
     /// <summary>Does the condition, having this value, say that the caller is synchronous? <c>if (async)</c>, <c>if (!context.IsSynchronous)</c></summary>

@@ -36,9 +36,6 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
 
     public Obstacle Obstacle => field ??= Obstacle.Of(this);
 
-    /// <summary>A wait for a task in a member that can never await. (What a lock around it is decided by must not be asked while the member is being read.)</summary>
-    public bool IsMembersWait => Blocks == Blocking.Task && frame.Usings.Count == 0 && !frame.IsLambda && Obstacle.IsMember;
-
     /// <summary>So many operations around a site are looked at; expressions as deep as that are generated, and left alone.</summary>
     public const int Far = 1000;
 

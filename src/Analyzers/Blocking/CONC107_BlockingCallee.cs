@@ -26,7 +26,7 @@ public sealed class CONC107_BlockingCallee() : Rule(Descriptor)
         var seen = new HashSet<object>();
         foreach (var site in on.Hops)
             if ((site.InAsyncCode || site.Frame.RunsInsideAsyncCode(on.Cancel))
-                && on.Model.Effects.ThroughBlocking(site.Hop!, on.Cancel) is { } shortest && Ways.Open(shortest, on.Model, on.Cancel) is { } trace
+                && on.Model.Effects.ThroughBlocking(site.Hop!, on.Cancel) is { } shortest && Ways.Open(shortest, Effect.Unreported, on.Model, on.Cancel) is { } trace
                 && on.Model.Twins.Of(site, on.Cancel) is null
                 && !site.IsUnderLock && !IsThrown(site) && !site.Obstacle.IsIntent && AsyncDisposal.OfCall(site, on.Cancel) is null
                 && !IsSentElsewhere(site, on.Cancel) && !on.Excludes(site.Operation.Syntax.GetLocation(), trace.Last.Member)
@@ -34,11 +34,17 @@ public sealed class CONC107_BlockingCallee() : Rule(Descriptor)
                 on.Report(site.Operation.Syntax.GetLocation(), trace.Locations.Skip(1), null, trace.Start, trace.Path);
     }
 
-    /// <summary>Is it part of a method that only ever runs on the pool, or on a thread of its own? There somebody has seen to it.</summary>
+    /// <summary>Is it part of a method that only ever runs on the pool, or on a thread of its own? There somebody has seen to it. What a function inside is kept for is another matter.</summary>
     private static bool IsSentElsewhere(Site site, CancellationToken cancel)
     {
+        var references = site.Member.References;
         for (var frame = site.Frame; frame is not null; frame = frame.Outer)
-            if (!frame.IsLambda && frame.Method is { } method && site.Member.References.IsOnlySentElsewhere(method, site.Model, cancel)) return true;
+        {
+            if (frame.Method is not { } method) continue;
+            if (!frame.IsLambda && references.IsOnlySentElsewhere(method, site.Model, cancel)) return true;
+            if (frame.IsLambda ? frame.ActualUse(cancel) != DelegateUse.Runs : frame.Outer is not null && !references.AreCalls(method, cancel)) return false;
+        }
+
         return false;
     }
 

@@ -23,7 +23,7 @@ public sealed class CONC109_SynchronousWait() : Rule(Descriptor)
     private protected override void Look(Scope on)
     {
         foreach (var site in on.Calls)
-            if (site is { Blocks: Blocking.Task, InAsyncCode: false } && !site.Frame.IsInsideAsyncCode(on.Cancel) && !ParallelBody.Holds(site, on.Cancel) && Convertible.Of(site, on.Cancel) is { } way)
+            if (site is { Blocks: Blocking.Task, InAsyncCode: false, Frame.IsOfBrokenCode: false } && !site.Frame.IsInsideAsyncCode(on.Cancel) && !ParallelBody.Holds(site, on.Cancel) && Convertible.Of(site, on.Cancel) is { } way)
                 on.Report(site, site.Name, way);
     }
 }

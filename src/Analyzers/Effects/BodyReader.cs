@@ -40,7 +40,7 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
             else if (site.Blocks == Blocking.IO && InMemory.ParameterOf(Settled.SourceOf(site), site) is >= 0 and var parameter) site.Frame.Steps[step] = site.Frame.Steps[step] with { Source = parameter };
         }
 
-        MarkReported();
+        MembersWaits.Mark(undecided, cancel);
         foreach (var (site, step) in calls)
             if (InMemory.Handed(site, cancel) is { IsEmpty: false } handed) site.Frame.Steps[step] = site.Hop = site.Edge = site.Frame.Steps[step] with { Handed = handed };
 
@@ -48,17 +48,6 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         foreach (var frame in member.Frames) frame.Asides.Mark(frame.Steps);
         foreach (var (local, frame, step) in held)
             if (Fresh.IsMadeHere(local, member)) frame.Steps[step] = frame.Steps[step] with { Effect = Effect.None };
-    }
-
-    /// <summary>A member that can never await, and waits for a task, is told so itself: its waits are one finding, however many read it.</summary>
-    private void MarkReported()
-    {
-        HashSet<Frame>? reported = null;
-        foreach (var (site, _) in undecided)
-            if (site.IsMembersWait) (reported ??= []).Add(site.Frame);
-        if (reported is null) return;
-        foreach (var (site, step) in undecided)
-            if (site.Blocks is Blocking.Task or Blocking.Sleep or Blocking.Wait && reported.Contains(site.Frame)) site.Frame.Steps[step] = site.Frame.Steps[step] with { Effect = site.Frame.Steps[step].Effect & ~Effect.Unreported };
     }
 
     private Frame Open(Frame frame)
@@ -98,7 +87,10 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
                 frame.Nest?.Compute(operation);
                 break;
             case OperationKind.Increment or OperationKind.Decrement when operation is IIncrementOrDecrementOperation step: Write(step.Target, frame); break;
-            case OperationKind.EventAssignment: frame.Steps.Add(new Step(Effect.Writes, operation.Syntax, null, Facts.None)); if (TimerPartner.IsTick(operation, model.Types)) member.Ticks.Add((IEventAssignmentOperation)operation); break;
+            case OperationKind.EventAssignment:
+                frame.Steps.Add(new Step(Effect.Writes, operation.Syntax, null, Facts.None));
+                if (TimerPartner.IsTick(operation, model.Types)) member.Ticks.Add((IEventAssignmentOperation)operation);
+                break;
             case OperationKind.Argument when operation is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Write(argument.Value, frame); break;
             case OperationKind.Binary: frame.Nest?.Compute(operation); break;
             case OperationKind.ArrayElementReference or OperationKind.ImplicitIndexerReference when !frame.Reads: Read(operation, frame); break;
@@ -117,9 +109,14 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         if (operation.Kind is OperationKind.Conditional or OperationKind.Coalesce or OperationKind.CoalesceAssignment) frame.Asides.Enter(operation);
         hops.Enter(operation, frame);
         if (Implicit.MethodOf(operation) is { } hidden) Meet(hidden, operation, frame);
-        else if (ForeignCode.IsIn(operation)) frame.Steps.Add(new Step(Effect.Foreign, operation.Syntax, null, Facts.None));
-        else if (Implicit.IsIn(operation, model)) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, null, Facts.None));
+        else Unseen(operation, frame);
         Push(operation.ChildOperations, frame);
+    }
+
+    private void Unseen(IOperation operation, Frame frame)
+    {
+        if (ForeignCode.IsIn(operation)) frame.Steps.Add(new Step(Effect.Foreign, operation.Syntax, null, Facts.None));
+        if (Implicit.IsIn(operation, model)) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, null, Facts.None));
     }
 
     private void Using(IOperation operation, Frame frame)

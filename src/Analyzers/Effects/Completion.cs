@@ -15,7 +15,7 @@ internal static class Completion
     {
         IConditionalOperation { WhenTrue: var one, WhenFalse: { } other } when depth < 8 => IsCertain(one, site, depth + 1) && IsCertain(other, site, depth + 1),
         ICoalesceOperation { Value: var one, WhenNull: var other } when depth < 8 => IsCertain(one, site, depth + 1) && IsCertain(other, site, depth + 1),
-        _ => IsComplete(task, site, depth: 0) || Roots(task, site, depth: 0).Any(root => IsCertain(root, task, site)) || IsFiltered(task, site),
+        _ => IsComplete(task, site, depth: 0) || Waited.Configured(task) is var waited && Paths(waited, site, depth: 0).Any(path => IsCertain(path, waited, site)) || IsFiltered(task, site),
     };
 
     /// <summary>Complete from birth: a factory of completed tasks, or the winner of an awaited <c>WhenAny</c>.</summary>
@@ -45,24 +45,28 @@ internal static class Completion
     }
 
     /// <summary>
-    /// The variable a task is, then those it comes out of: <c>tasks[0]</c>, <c>pair.Value</c>, the variable of a <c>foreach</c>, a lambda's parameter.
+    /// The task by its own name, then the collections it comes out of: <c>tasks[0]</c>, <c>pair.Value</c>, the variable of a <c>foreach</c>, a lambda's parameter.
     /// </summary>
-    private static IEnumerable<ISymbol> Roots(IOperation? task, Site site, int depth)
+    private static IEnumerable<IOperation> Paths(IOperation? task, Site site, int depth)
     {
         if (task is null || depth > 8) return [];
-        return Site.Unwrap(task) switch
+        task = Site.Unwrap(task);
+        var outer = task switch
         {
-            ILocalReferenceOperation { Local: var local } reference => [local, .. Roots(Source(local, reference), site, depth + 1)],
-            IParameterReferenceOperation { Parameter: var parameter } reference => [parameter, .. Roots(LambdaReceiver(parameter, reference), site, depth + 1)],
-            IFieldReferenceOperation { Field: var field, Instance: var owner } => [field, .. Roots(owner, site, depth + 1)],
-            IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: var owner } => [property, .. Roots(owner, site, depth + 1)],
-            IPropertyReferenceOperation { Instance: var owner } => Roots(owner, site, depth + 1),
-            IArrayElementReferenceOperation { ArrayReference: var array } => Roots(array, site, depth + 1),
-            IInvocationOperation { TargetMethod.ContainingNamespace.Name: "Linq", Instance: null, Arguments: [var first, ..] } => Roots(first.Value, site, depth + 1),
-            IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" or "AsTask", Instance: { } on } => Roots(on, site, depth + 1),
-            _ => [],
+            ILocalReferenceOperation { Local: var local } => Source(local, task),
+            IParameterReferenceOperation { Parameter: var parameter } => LambdaReceiver(parameter, task),
+            IFieldReferenceOperation { Instance: var owner } => owner,
+            IPropertyReferenceOperation { Instance: var owner } => owner,
+            IArrayElementReferenceOperation { ArrayReference: var array } => array,
+            IInvocationOperation { TargetMethod.ContainingNamespace.Name: "Linq", Instance: null, Arguments: [var first, ..] } => first.Value,
+            IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList", Instance: { } on } => on,
+            _ => null,
         };
+        var paths = Paths(outer, site, depth + 1);
+        return (depth == 0 || IsCollection(task.Type)) && TaskPath.Start(task) is not null ? [task, .. paths] : paths;
     }
+
+    private static bool IsCollection(ITypeSymbol? type) => type is not null && (type.SpecialType == SpecialType.System_Collections_IEnumerable || type.AllInterfaces.Any(each => each.SpecialType == SpecialType.System_Collections_IEnumerable));
 
     private static IEnumerable<IOperation> Around(IOperation operation)
     {
@@ -85,16 +89,26 @@ internal static class Completion
         foreach (var around in Around(at))
         {
             if (around is not IAnonymousFunctionOperation lambda || !Types.Same(lambda.Symbol, parameter.ContainingSymbol)) continue;
-            return Around(lambda).FirstOrDefault(a => a is IArgumentOperation)?.Parent is IInvocationOperation call ? call.Instance ?? (call.Arguments is [var first, ..] ? first.Value : null) : null;
+            return Around(lambda).FirstOrDefault(a => a is IArgumentOperation) is IArgumentOperation { Parent: IInvocationOperation call } given && IsElement(parameter, given, call.TargetMethod.Name) ? call.Instance ?? (call.Arguments is [var first, ..] ? first.Value : null) : null;
         }
 
         return null;
     }
 
-    private static bool IsCertain(ISymbol root, IOperation task, Site site)
+    /// <summary>Where a method takes two sequences, the first parameter is of the first one.</summary>
+    private static bool IsElement(IParameterSymbol parameter, IArgumentOperation given, string method) => method switch
     {
-        if (root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } parameter && IsAntecedent(parameter, site)) return true;
-        var settles = site.Member.SettlesOf(root, task);
+        "Zip" => parameter.Ordinal == 0,
+        "SelectMany" => parameter.Ordinal == 0 || given.Parameter?.Name != "resultSelector",
+        "Join" or "GroupJoin" or "LeftJoin" or "RightJoin" => false,
+        _ => true,
+    };
+
+    private static bool IsCertain(IOperation path, IOperation task, Site site)
+    {
+        var root = TaskPath.Start(path)!;
+        if (path is IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } parameter } && IsAntecedent(parameter, site)) return true;
+        var settles = site.Member.SettlesOf(path, task);
         var child = site.Operation;
         for (var around = child.Parent; around is not null; child = around, around = around.Parent)
         {
@@ -121,13 +135,16 @@ internal static class Completion
                 case IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition } loop when ReferenceEquals(child, loop.Body) && settles.Guards(condition, whenTrue: true):
                     return true;
                 case IWhileLoopOperation { ConditionIsTop: false, Body: IBlockOperation { Operations: var rounds } } loop when ReferenceEquals(child, loop.Condition):
+                    if (rounds.Any(round => round.DescendantsAndSelf().Any(inner => inner is IBranchOperation { BranchKind: BranchKind.Continue } jump && Types.Same(jump.Target, loop.ContinueLabel)))) return false;
                     if (settles.Before(loop.Body, rounds, int.MaxValue) is { } afterRound) return afterRound;
                     break;
+                case ILocalFunctionOperation:
+                    return false; // it runs where it is called, not where it stands
                 case ILoopOperation loop when settles.Reassigns(loop):
                     return false; // another round may bring another task
-                case IAnonymousFunctionOperation lambda when Given.ArgumentOf(lambda)?.Parent is IInvocationOperation continuation && settles.AreOverIn(continuation): return true;
-                case IAnonymousFunctionOperation lambda when Types.Same(root.ContainingSymbol, lambda.Symbol):
-                    return false; // outside of the lambda its own variables mean nothing
+                case IAnonymousFunctionOperation lambda when Types.Same(root.ContainingSymbol, lambda.Symbol) || settles.IsAnotherIn(lambda):
+                    return false; // outside of the lambda its own variables mean nothing, and others may be replaced
+                case IAnonymousFunctionOperation lambda when Given.ArgumentOf(lambda)?.Parent is IInvocationOperation continuation && settles.IsOverIn(continuation): return true;
             }
         }
 

@@ -125,7 +125,17 @@ internal sealed class EffectMap(Concurrency model)
         Next(call, effect, isWaitedFor: true, cancel) is var (body, hop) && Find(body, InMemory.Behind(hop, 0), effect, cancel) is { } trace ? trace.After(hop) : null;
 
     /// <summary>The shortest way from a call to what holds up its thread and is not reported where it stands: rather to a call that has an asynchronous way out than to I/O that has none.</summary>
-    public Trace? ThroughBlocking(Step call, CancellationToken cancel) => Through(call, Effect.Unreported, cancel) ?? Through(call, Effect.BlockingIO, cancel);
+    public Trace? ThroughBlocking(Step call, CancellationToken cancel) => ThroughBlocking(call, Effect.Unreported, cancel);
+
+    /// <summary>The same for a question that may be another one.</summary>
+    public Trace? ThroughBlocking(Step call, Effect effect, CancellationToken cancel) => Through(call, effect, cancel) ?? (OrElse(effect) is { } other ? Through(call, other, cancel) : null);
+
+    /// <summary>What is asked for where the first question has no answer.</summary>
+    public static Effect? OrElse(Effect effect) => effect == Effect.Unreported ? Effect.BlockingIO : null;
+
+    /// <summary>Has a step the effect itself?</summary>
+    public bool Has(Step step, Effect effect, CancellationToken cancel) =>
+        (step.Effect & effect) != 0 && (effect != Effect.Unreported || step.Scopes.IsDefaultOrEmpty || step.Scopes.Any(scope => model.LockScopes.Takes(scope, cancel)));
 
     /// <summary>Does a method in sight hold up the thread of whoever calls it?</summary>
     public bool Blocks(IMethodSymbol? method, CancellationToken cancel) =>
@@ -182,7 +192,7 @@ internal sealed class EffectMap(Concurrency model)
                 continue;
             }
 
-            if (body.Steps.FirstOrDefault(step => (step.Effect & effect) != 0 && Counts(step, effect) && (step.Source < 0 || (memory >> step.Source & 1) == 0)) is { } direct)
+            if (body.Steps.FirstOrDefault(step => Has(step, effect, cancel) && Counts(step, effect) && (step.Source < 0 || (memory >> step.Source & 1) == 0)) is { } direct)
             {
                 best = (at, new Trace(direct), depth + 1);
                 break;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -55,7 +56,7 @@ internal sealed class Implementations(Concurrency model)
     private static ITypeSymbol? Find(IFieldSymbol field, Compilation compilation, CancellationToken cancel)
     {
         // Most fields are given what a constructor was given: that can be told without binding it.
-        if (field.ContainingType.DeclaringSyntaxReferences.Any(part => References.NamesOf(part.GetSyntax(cancel))[field.Name].Any(IsGivenNoNew))) return null;
+        if (field.ContainingType.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancel) is var type && References.NamesOf(type)[field.Name].Any(name => IsGivenAnother(name, type)))) return null;
         ITypeSymbol? only = null;
         foreach (var value in new References(compilation).ValuesOf(field, cancel))
         {
@@ -66,10 +67,12 @@ internal sealed class Implementations(Concurrency model)
         return only;
     }
 
-    private static bool IsGivenNoNew(IdentifierNameSyntax name)
+    /// <summary>Is the field of this type assigned what stands in another variable? Only where the text leaves no doubt that it is this field.</summary>
+    private static bool IsGivenAnother(IdentifierNameSyntax name, SyntaxNode type)
     {
         ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own ? own : name;
-        return target.Parent is AssignmentExpressionSyntax { Left: var left, Right: IdentifierNameSyntax } && left == target;
+        return target.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: var left, Right: IdentifierNameSyntax, Parent: ExpressionStatementSyntax or ArrowExpressionClauseSyntax } && left == target
+            && name.FirstAncestorOrSelf<TypeDeclarationSyntax>() == type && (target != name || !References.LocalsOf(type).Contains(name.Identifier.ValueText));
     }
 
     /// <summary>What runs when the method is called on an object of exactly this type.</summary>

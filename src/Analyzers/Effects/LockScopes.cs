@@ -15,15 +15,27 @@ internal sealed class LockScopes(Concurrency model)
     public (IOperation Taken, TextSpan Held)? Of(IOperation scope, CancellationToken cancel)
     {
         foreach (var (_, value, _) in AsyncDisposal.Resources(scope))
-            if (value is not null && Site.Unwrap(value) is var taken && Takes(taken, cancel))
+            if (value is not null && Site.Unwrap(value) is var taken && Holders(taken).Any(holder => Takes(holder, cancel)))
                 return (taken, scope is IUsingOperation { Body: var body } ? body.Syntax.Span : TextSpan.FromBounds(scope.Syntax.Span.End, scope.Parent!.Syntax.Span.End));
         return null;
     }
 
-    private bool Takes(IOperation value, CancellationToken cancel) =>
-        value.Type is INamedTypeSymbol type && Is(type, cancel)
-        || value is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } && !Implementations.IsOpen(method) && model.Effects.Of(method.ReducedFrom ?? method, cancel) is { } factory
-            && factory.Steps.Any(step => step.Member is IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var made } && IsGiven(step.At) && Is(made, cancel));
+    /// <summary>What tells whether a <c>using</c> holds a lock: the types of its objects, and the methods in sight that give them. None where it surely does not.</summary>
+    public static IEnumerable<ISymbol> HoldersOf(IOperation scope) => AsyncDisposal.Resources(scope).SelectMany(held => held.Value is { } value ? Holders(Site.Unwrap(value)) : []);
+
+    private static IEnumerable<ISymbol> Holders(IOperation value)
+    {
+        if (value.Type is INamedTypeSymbol { OriginalDefinition: var type } && (!type.DeclaringSyntaxReferences.IsEmpty || ThreadLock.IsScope(type))) yield return type;
+        if (value is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } && !Implementations.IsOpen(method)) yield return method.ReducedFrom ?? method;
+    }
+
+    /// <summary>Is an object of this type, or what this method gives, such a lock?</summary>
+    public bool Takes(ISymbol holder, CancellationToken cancel) => holder switch
+    {
+        INamedTypeSymbol type => Is(type, cancel),
+        IMethodSymbol method => model.Effects.Of(method, cancel) is { } factory && factory.Steps.Any(step => step.Member is IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var made } && IsGiven(step.At) && Is(made, cancel)),
+        _ => false,
+    };
 
     private static bool IsGiven(SyntaxNode made)
     {

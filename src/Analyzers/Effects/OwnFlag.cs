@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -37,26 +38,47 @@ internal static class OwnFlag
     private static ISymbol? AwaiterOf(ITypeSymbol? type, Types types) =>
         type is INamedTypeSymbol named && !types.IsTaskLike(type) ? named.GetMembers("GetAwaiter").FirstOrDefault(member => member is IMethodSymbol { Parameters: [] }) : null;
 
-    /// <summary>Does the flag ask a variable whether it has completed that the member names too, or that is all it awaits?</summary>
+    /// <summary>Is the flag true only where a variable has completed that the member names too, or that is all it awaits?</summary>
     private static bool TellsOf(IPropertySymbol flag, ISymbol member, CancellationToken cancel)
     {
         // What an awaitable type of another assembly says of itself is taken for an answer.
-        if (flag.DeclaringSyntaxReferences.IsEmpty && member.DeclaringSyntaxReferences.IsEmpty) return true;
-        if (flag.DeclaringSyntaxReferences is not [var declaration]) return false;
-        var asked = new HashSet<string>();
-        foreach (var node in declaration.GetSyntax(cancel).DescendantNodes())
-            if (AskedBy(node)?.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault() is { } variable)
-                asked.Add(variable.Identifier.ValueText);
+        if (flag.DeclaringSyntaxReferences.IsEmpty && member.DeclaringSyntaxReferences.IsEmpty) return flag.Name is "IsCompleted" or "IsCompletedSuccessfully" or "IsDone" or "HasValue";
+        if (flag.DeclaringSyntaxReferences is not [var declaration] || AnswerOf(declaration.GetSyntax(cancel)) is not { } answer) return false;
+        var asked = new HashSet<string>(CompletedBy(answer).Select(task => task.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault()?.Identifier.ValueText ?? ""));
         return asked.Count > 0 && ComesOf(member, asked, [], cancel);
     }
 
-    /// <summary><c>task.IsCompleted</c>, <c>task is { IsCompleted: true }</c></summary>
-    private static ExpressionSyntax? AskedBy(SyntaxNode node) => node switch
+    private static ExpressionSyntax? AnswerOf(SyntaxNode property) => property switch
     {
-        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsCompleted" or "IsCompletedSuccessfully", Expression: var task } => task,
-        SubpatternSyntax { NameColon.Name.Identifier.ValueText: "IsCompleted" or "IsCompletedSuccessfully" } => node.FirstAncestorOrSelf<IsPatternExpressionSyntax>()?.Expression is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var own } ? own : node.FirstAncestorOrSelf<IsPatternExpressionSyntax>()?.Expression,
+        PropertyDeclarationSyntax { ExpressionBody.Expression: var answer } => answer,
+        PropertyDeclarationSyntax { AccessorList.Accessors: [{ ExpressionBody.Expression: var answer }, ..] } => answer,
+        PropertyDeclarationSyntax { AccessorList.Accessors: [{ Body.Statements: [ReturnStatementSyntax { Expression: var answer }] }, ..] } => answer,
         _ => null,
     };
+
+    /// <summary>The tasks that have completed where this is true: <c>task.IsCompleted</c>, <c>task is null || task is { IsCompleted: true }</c></summary>
+    private static IEnumerable<ExpressionSyntax> CompletedBy(ExpressionSyntax answer) => answer switch
+    {
+        ParenthesizedExpressionSyntax { Expression: var inner } => CompletedBy(inner),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both => CompletedBy(both.Left).Concat(CompletedBy(both.Right)),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } either => IsNull(either.Left) ? CompletedBy(either.Right) : IsNull(either.Right) ? CompletedBy(either.Left) : [],
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression, Left: var asked, Right.RawKind: (int)SyntaxKind.TrueLiteralExpression } => CompletedBy(asked),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression, Left: var asked, Right.RawKind: (int)SyntaxKind.FalseLiteralExpression } => CompletedBy(asked),
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsCompleted" or "IsCompletedSuccessfully", Expression: var task } => [task],
+        ConditionalAccessExpressionSyntax { Expression: var task, WhenNotNull: MemberBindingExpressionSyntax { Name.Identifier.ValueText: "IsCompleted" or "IsCompletedSuccessfully" } } => [task],
+        IsPatternExpressionSyntax { Expression: var asked, Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.TrueLiteralExpression } } => CompletedBy(asked),
+        IsPatternExpressionSyntax { Expression: var task, Pattern: var pattern } when IsOfCompleted(pattern) => [task],
+        _ => [],
+    };
+
+    private static bool IsNull(ExpressionSyntax question) => question is IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.NullLiteralExpression } }
+        or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression, Right.RawKind: (int)SyntaxKind.NullLiteralExpression };
+
+    private static bool IsOfCompleted(PatternSyntax pattern) => pattern is RecursivePatternSyntax { PropertyPatternClause.Subpatterns: var parts } && parts.Any(part => part is
+    {
+        NameColon.Name.Identifier.ValueText: "IsCompleted" or "IsCompletedSuccessfully",
+        Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.TrueLiteralExpression },
+    });
 
     /// <summary>Is the task of a member one of these variables', or that of an async method which awaits nothing but such members of its own object?</summary>
     private static bool ComesOf(ISymbol member, HashSet<string> asked, HashSet<ISymbol> seen, CancellationToken cancel)

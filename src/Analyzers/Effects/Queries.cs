@@ -26,17 +26,17 @@ internal sealed class Queries(Types types)
 
     /// <summary>
     /// Does the chain of operators begin at a set of entities, or have an operator that only means something there? False where it does so for some
-    /// of the values that it may have; null where it never does.
+    /// of the values that it may have, and another is shown to be in memory; null where it never does, or nobody knows of one of them.
     /// </summary>
     private bool? IsOfSet(Site site)
     {
         if (set is null || twins is null || site is not { Operation: IInvocationOperation, Method.ContainingType: { Name: "Queryable" or "Enumerable", ContainingNamespace.Name: "Linq" } } || twins.GetMembers(site.Method.Name + "Async").IsEmpty) return null;
-        var (work, seen, isSet, isOther) = (new Stack<IOperation?>(), new HashSet<ISymbol>(SymbolEqualityComparer.Default), false, false);
-        work.Push(site.Receiver);
+        var (work, seen, isSet, isOther, isUnknown) = (new Stack<(IOperation? Value, bool Plain)>(), new HashSet<ISymbol>(SymbolEqualityComparer.Default), false, false, false);
+        Push(site.Receiver, true);
         for (var hops = 0; work.Count > 0; hops++)
         {
-            var at = work.Pop();
-            if (at is null || hops == Site.Far) isOther = true;
+            var (at, plain) = work.Pop();
+            if (at is null || hops == Site.Far) isUnknown = true;
             if (hops == Site.Far) break;
             if (at is null) continue;
             if (Types.Is(at.Type, set) || at is IInvocationOperation { TargetMethod: { IsExtensionMethod: true, ContainingType: var operators } } && Types.Same(operators, twins) && IsQuery(at.Type))
@@ -47,29 +47,40 @@ internal sealed class Queries(Types types)
 
             switch (at)
             {
-                case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [{ Value: var first }, ..] } call when IsQuery(call.Type): work.Push(Site.Unwrap(first)); break;
+                case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [{ Value: var first }, ..] } call when IsQuery(call.Type): Push(first, plain && IsOperator(call.TargetMethod)); break;
                 case ILocalReferenceOperation { Local: var local } when IsQuery(at.Type):
                     if (!seen.Add(local)) break;
-                    foreach (var value in ValuesOf(local, site)) work.Push(value);
+                    foreach (var value in ValuesOf(local, site)) Push(value, plain);
                     break;
                 case IConditionalOperation { WhenTrue: var one, WhenFalse: { } other } when IsQuery(at.Type):
-                    work.Push(Site.Unwrap(one));
-                    work.Push(Site.Unwrap(other));
+                    Push(one, plain);
+                    Push(other, plain);
                     break;
                 case ICoalesceOperation { Value: var one, WhenNull: var other } when IsQuery(at.Type):
-                    work.Push(Site.Unwrap(one));
-                    work.Push(Site.Unwrap(other));
+                    Push(one, plain);
+                    Push(other, plain);
                     break;
                 case ISwitchExpressionOperation { Arms: var arms } when IsQuery(at.Type):
-                    foreach (var arm in arms) work.Push(Site.Unwrap(arm.Value));
+                    foreach (var arm in arms) Push(arm.Value, plain);
                     break;
                 case IThrowOperation or { ConstantValue: { HasValue: true, Value: null } }: break; // no query at all
-                default: isOther = true; break;
+                case { } source when plain && IsInMemory(source): isOther = true; break;
+                default: isUnknown = true; break;
             }
         }
 
-        return isSet ? !isOther : null;
+        return isSet && (isOther || !isUnknown) ? !isOther : null;
+
+        void Push(IOperation? value, bool plain) => work.Push((value is null ? null : Site.Unwrap(value), plain));
     }
+
+    /// <summary>One of the framework's: what it gives is a query of what it is given.</summary>
+    private static bool IsOperator(IMethodSymbol method) => method.ContainingType is { Name: "Queryable", ContainingNamespace.Name: "Linq" };
+
+    /// <summary>Is it shown to be no query of a database: an array, a list, an empty sequence?</summary>
+    private static bool IsInMemory(IOperation source) => source is IInvocationOperation { TargetMethod: { Name: "Empty" or "Range" or "Repeat", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } } }
+        || source.Type is IArrayTypeSymbol or INamedTypeSymbol { Name: "EnumerableQuery", ContainingNamespace.Name: "Linq" }
+        || source.Type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, AllInterfaces: var contracts } && contracts.Any(each => each.SpecialType == SpecialType.System_Collections_IEnumerable) && !contracts.Any(each => each.Name == "IQueryable");
 
     /// <summary>Everything that a local is ever given; null for what cannot be seen.</summary>
     private static IEnumerable<IOperation?> ValuesOf(ILocalSymbol local, Site site)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -12,7 +11,9 @@ internal sealed class Settles
     private const int Deep = 200;
 
     private readonly ISymbol root;
+    private readonly IOperation path;
     private readonly IOperation task;
+    private readonly TaskPath one;
     private readonly Member member;
     private readonly Types types;
 
@@ -24,17 +25,20 @@ internal sealed class Settles
     private readonly Dictionary<IOperation, List<(int Start, bool? Said)>> blocks = [];
     private int depth;
 
-    /// <param name="root">The variable.</param>
-    /// <param name="task">The expression waited on: the variable, or an element or member of it.</param>
+    /// <param name="root">The variable that the path begins with.</param>
+    /// <param name="path">The task, or the collection it comes out of.</param>
+    /// <param name="task">The expression waited on.</param>
     /// <param name="member">The code that both are part of.</param>
-    public Settles(ISymbol root, IOperation task, Member member)
+    public Settles(ISymbol root, IOperation path, IOperation task, Member member)
     {
         this.root = root;
+        this.path = path;
         this.task = task;
         this.member = member;
         types = member.Model.Types;
         mayAwait = !types.IsValueTask(task.Type);
-        uses = new VariableUses(root, task, member);
+        one = new TaskPath(path, task);
+        uses = new VariableUses(root, path, one.IsExact, member);
     }
 
     /// <summary>What the statements before a place, the nearest first, make sure of: settled, reassigned, or nothing.</summary>
@@ -63,11 +67,11 @@ internal sealed class Settles
     }
 
     /// <summary>Has the task completed where a continuation runs? <c>t.ContinueWith(_ => t.Result)</c>, <c>Task.WhenAll(tasks).ContinueWith(…)</c></summary>
-    public bool AreOverIn(IInvocationOperation continuation) => mayAwait && continuation switch
+    public bool IsOverIn(IInvocationOperation continuation) => mayAwait && continuation switch
     {
-        { TargetMethod.Name: "ContinueWith", Instance: { } before } => Covers(before),
-        { TargetMethod.Name: "ContinueWhenAll", Arguments: [{ Value: var all }, ..] } => TaskSets.Has(all, IsRoot, member),
-        { TargetMethod.Name: "OnCompleted" or "UnsafeOnCompleted", Instance: IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } before } } => IsTheTask(Waited.Configured(before)),
+        { TargetMethod.Name: "ContinueWith", Instance: { } before } => !Waited.IsLimited(before) && Covers(before),
+        { TargetMethod.Name: "ContinueWhenAll", Arguments: [{ Value: var all }, ..] } => TaskSets.Has(all, one, uses, member),
+        { TargetMethod.Name: "OnCompleted" or "UnsafeOnCompleted", Instance: IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } before } } => !Waited.IsLimited(before) && IsTheTask(Waited.Configured(before)),
         _ => false,
     };
 
@@ -84,25 +88,61 @@ internal sealed class Settles
 
     private bool IsSure(IOperation statement) => statement switch
     {
-        IExpressionStatementOperation { Operation: var expression } => Awaits(expression) || AssignsCompleted(expression),
+        IExpressionStatementOperation { Operation: var expression } => Awaits(expression) && !Reassigns(expression) || AssignsCompleted(expression),
         IVariableDeclarationGroupOperation or IVariableDeclarationOperation or IVariableDeclaratorOperation or IVariableInitializerOperation => statement.ChildOperations.Any(Surely),
         IReturnOperation { ReturnedValue: { } value } => Awaits(value),
         IBlockOperation block => Before(block, block.Operations, int.MaxValue) == true,
-        IUsingOperation scope => Surely(scope.Resources) || Surely(scope.Body),
-        ITryOperation attempt => Surely(attempt.Body) || attempt.Finally is { } last && Surely(last),
-        IConditionalOperation { WhenFalse: { } otherwise } choice => IsDoneIn(choice, choice.WhenTrue, true) && IsDoneIn(choice, otherwise, false) || LeavesUnlessDone(choice) || Awaits(choice.Condition) && !Reassigns(choice),
-        IConditionalOperation choice => Awaits(choice.Condition) || LeavesUnlessDone(choice) || Surely(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false),
+        IUsingOperation scope => Surely(scope.Resources) && !Reassigns(scope.Body) || Surely(scope.Body),
+        ITryOperation attempt => attempt.Finally is { } last && (Surely(last) || Reassigns(last)) ? Surely(attempt.Finally) : Surely(attempt.Body) && attempt.Catches.All(handler => IsDoneIn(handler, attempt.Body)),
+        IConditionalOperation { WhenFalse: { } otherwise } choice => IsDoneIn(choice, choice.WhenTrue, true) && IsDoneIn(choice, otherwise, false) || LeavesUnlessDone(choice) || IsDoneBefore(choice),
+        IConditionalOperation choice => IsDoneBefore(choice) || LeavesUnlessDone(choice) || Surely(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false),
         IForEachLoopOperation loop => EachAwaited(loop),
         IWhileLoopOperation { Condition: { } condition } loop => (Guards(condition, whenTrue: false) || !loop.ConditionIsTop && Surely(loop.Body) || Awaits(condition)) && !Reassigns(condition) && !IsLeft(loop),
-        IForLoopOperation loop => loop.Before.Any(Surely) && !Reassigns(loop.Body),
-        ISwitchOperation choice => Awaits(choice.Value) && !Reassigns(choice) || choice.Cases.All(IsDoneIn) && choice.Cases.Any(each => each.Clauses.Any(clause => clause.CaseKind == CaseKind.Default)),
-        _ => Awaits(statement),
+        IForLoopOperation loop => loop.Before.Any(Surely) && !Reassigns(loop.Body) && !loop.AtLoopBottom.Any(Reassigns),
+        ISwitchOperation choice => Awaits(choice.Value) && !Reassigns(choice) || choice.Cases.All(section => IsDoneIn(choice, section)) && choice.Cases.Any(each => each.Clauses.Any(clause => clause.CaseKind == CaseKind.Default)),
+        _ => Awaits(statement) && !Reassigns(statement),
     };
 
     private bool IsDoneIn(IConditionalOperation choice, IOperation branch, bool whenTrue) => Surely(branch) || Leaves(branch) || Guards(choice.Condition, whenTrue) && !Reassigns(branch);
 
-    private bool IsDoneIn(ISwitchCaseOperation section) => section.Body.Any(statement => Surely(statement) || statement is IBlockOperation { Operations: var inner } && inner.Any(Surely))
-        || section.Body is [.., not IBranchOperation { BranchKind: BranchKind.Break } and var last] && Leaves(last) && !last.Descendants().Any(inner => inner is IBranchOperation { BranchKind: BranchKind.Break });
+    /// <summary>A condition that awaits, and branches that leave it at that, or lead elsewhere.</summary>
+    private bool IsDoneBefore(IConditionalOperation choice) => Awaits(choice.Condition) && !Reassigns(choice.Condition) && Keeps(choice.WhenTrue) && Keeps(choice.WhenFalse);
+
+    private bool Keeps(IOperation? branch) => branch is null || !Reassigns(branch) || Leaves(branch) || Surely(branch);
+
+    /// <summary>A section that comes to its end, by way of any of its <c>break</c>s, only after the task.</summary>
+    private bool IsDoneIn(ISwitchOperation choice, ISwitchCaseOperation section)
+    {
+        var done = false;
+        foreach (var statement in section.Body.SelectMany(each => each is IBlockOperation { Operations: var inner } ? (IEnumerable<IOperation>)inner : [each]))
+        {
+            if (statement is IBranchOperation { BranchKind: BranchKind.Break }) return done;
+            if ((!done || Reassigns(statement)) && statement.Descendants().Any(inner => inner is IBranchOperation { BranchKind: BranchKind.Break } jump && Types.Same(jump.Target, choice.ExitLabel))) return false;
+            if (Leaves(statement)) return true;
+            done = Surely(statement) || done && !Reassigns(statement);
+        }
+
+        return done;
+    }
+
+    /// <summary>Has the task completed where a handler is left, whatever was thrown?</summary>
+    private bool IsDoneIn(ICatchClauseOperation handler, IBlockOperation body) => Surely(handler.Handler) || Leaves(handler.Handler) || !Reassigns(handler.Handler) && OnlyTheTaskThrows(body);
+
+    /// <summary><c>a = f(); await a;</c>: what is caught has been thrown by the task itself, or there is none.</summary>
+    private bool OnlyTheTaskThrows(IBlockOperation body)
+    {
+        foreach (var statement in body.Operations)
+        {
+            if (statement is IExpressionStatementOperation or IVariableDeclarationGroupOperation or IReturnOperation && Surely(statement))
+                return statement.Descendants().FirstOrDefault(inner => inner is IAwaitOperation { Operation: var awaited } && Covers(awaited)) is { } await
+                    && statement.Descendants().All(inner => !MayThrow(inner) || ReferenceEquals(inner, await) || inner.Syntax.Span.End > await.Syntax.SpanStart && !(await.Syntax.Span.Contains(inner.Syntax.Span) && !Waited.IsPartOfWait(inner)));
+            if (!Reassigns(statement) && statement.Descendants().Any(MayThrow)) return false;
+        }
+
+        return false;
+    }
+
+    private static bool MayThrow(IOperation code) => code is IInvocationOperation or IObjectCreationOperation or IAwaitOperation or IThrowOperation or IPropertyReferenceOperation { Property.IsIndexer: true };
 
     /// <summary>Is the loop left from inside?</summary>
     private static bool IsLeft(IWhileLoopOperation loop) =>
@@ -142,13 +182,13 @@ internal sealed class Settles
         IIsPatternOperation { Value: var value, Pattern: INegatedPatternOperation { Pattern: var pattern } } => !whenTrue && IsPatternOfDone(value, pattern),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => whenTrue && IsStatusCheck(equal) || IsWinner(equal.LeftOperand, equal.RightOperand, whenTrue),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differ => !whenTrue && IsStatusCheck(differ) || IsWinner(differ.LeftOperand, differ.RightOperand, !whenTrue),
-        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "IsSet" or "HasExited", Instance: { } asked } => whenTrue && IsRoot(asked),
-        IPropertyReferenceOperation { Property.Name: "IsAlive", Instance: { } asked } => !whenTrue && IsRoot(asked),
+        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "IsSet" or "HasExited", Instance: { } asked } => whenTrue && one.Is(asked),
+        IPropertyReferenceOperation { Property.Name: "IsAlive", Instance: { } asked } => !whenTrue && one.Is(asked),
         IIsPatternOperation { Value: var value, Pattern: var pattern } => whenTrue && IsPatternOfDone(value, pattern),
-        IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" } } wait => whenTrue && (wait.Instance is { } on ? IsRoot(on) : wait.Arguments is [var tasks, ..] && Waited.Elements(tasks.Value).Any(IsRoot)),
-        IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" } call when TaskSets.Compared(call) is var (one, other) => IsWinner(one, other, whenTrue),
-        IInvocationOperation { TargetMethod: { Name: "All", ContainingNamespace.Name: "Linq" }, Arguments: [{ Value: var all }, { Value: var question }] } => whenTrue && IsRoot(all) && TaskSets.Question(question) is var (each, answer) && member.SettlesOf(each, task).Guards(answer, whenTrue: true),
-        IConditionalAccessOperation { Operation: var asked, WhenNotNull: IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" } } => whenTrue && IsRoot(asked),
+        IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" } } wait => whenTrue && (wait.Instance is { } on ? one.Is(on) : wait.Arguments is [var tasks, ..] && TaskSets.Has(tasks.Value, one, uses, member)),
+        IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" } call when FirstDone.Compared(call) is var (one, other) => IsWinner(one, other, whenTrue),
+        IInvocationOperation { TargetMethod: { Name: "All", ContainingNamespace.Name: "Linq" }, Arguments: [{ Value: var all }, { Value: var question }] } => whenTrue && one.IsAll(all) && TaskSets.AsksForDone(question, task, member),
+        IConditionalAccessOperation { Operation: var asked, WhenNotNull: IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" } } => whenTrue && one.Is(asked),
         _ => false,
     };
 
@@ -171,9 +211,12 @@ internal sealed class Settles
             {
                 case IAwaitOperation { Operation: var awaited } when mayAwait && Covers(awaited): return true;
                 case IInvocationOperation { TargetMethod.Name: "Wait", Instance: { } waited, Arguments.Length: 0 } when mayAwait && IsTheTask(waited): return true;
-                case IInvocationOperation { TargetMethod: { Name: "WaitAll", IsStatic: true, ReturnsVoid: true }, Arguments: [var tasks, ..] } when TaskSets.Has(tasks.Value, IsRoot, member): return true;
-                case IInvocationOperation { TargetMethod: { Name: "SetResult" or "TrySetResult" or "SetException" or "TrySetException" or "SetCanceled" or "TrySetCanceled", ContainingType.Name: "TaskCompletionSource" }, Instance: { } source } when IsRoot(source): return true;
-                case IAnonymousFunctionOperation or ILocalFunctionOperation or IConditionalAccessOperation or ISwitchExpressionOperation or ICoalesceOperation: continue;
+                case IInvocationOperation { TargetMethod: { Name: "WaitAll", IsStatic: true, ReturnsVoid: true }, Arguments: [var tasks, ..] } when TaskSets.Has(tasks.Value, one, uses, member): return true;
+                case IInvocationOperation { TargetMethod: { Name: "SetResult" or "TrySetResult" or "SetException" or "TrySetException" or "SetCanceled" or "TrySetCanceled", ContainingType.Name: "TaskCompletionSource" }, Instance: { } source } when one.IsSourceOf(source): return true;
+                case IAnonymousFunctionOperation or ILocalFunctionOperation or IConditionalAccessOperation or ISwitchExpressionOperation or ICoalesceOperation or ICoalesceAssignmentOperation: continue;
+                case ILoopOperation or ITryOperation or ISwitchOperation when !ReferenceEquals(at, expression):
+                    if (Surely(at)) return true;
+                    continue;
                 case IConditionalOperation choice: work.Push(choice.Condition); continue;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } logical: work.Push(logical.LeftOperand); continue;
             }
@@ -186,20 +229,21 @@ internal sealed class Settles
 
     private bool Covers(IOperation awaited)
     {
+        if (Waited.IsLimited(awaited) && Waited.IsSilent(awaited)) return false;
         awaited = Waited.Configured(awaited);
-        if (awaited is ILocalReferenceOperation { Local: var all } && !IsRoot(awaited) && member.OnlyValueOf(all) is { } only) awaited = only;
+        if (awaited is ILocalReferenceOperation { Local: var all } && !one.Is(awaited) && member.OnlyValueOf(all) is { } only && uses.AreKept(only, awaited)) awaited = only;
         return awaited is IInvocationOperation { TargetMethod: { Name: "WhenAll", IsStatic: true }, Arguments: var arguments } call && types.IsTask(call.Type)
-            ? arguments.Any(argument => TaskSets.Has(argument.Value, IsRoot, member))
-            : IsTheTask(awaited) || awaited is IInvocationOperation { TargetMethod.Name: "WaitForExitAsync", Instance: { } process } && IsRoot(process);
+            ? arguments.Any(argument => TaskSets.Has(argument.Value, one, uses, member))
+            : IsTheTask(awaited) || awaited is IInvocationOperation { TargetMethod.Name: "WaitForExitAsync", Instance: { } process } && one.Is(process);
     }
 
     private bool AssignsCompleted(IOperation expression) =>
-        expression is ISimpleAssignmentOperation { Target: var target, Value: var value } && IsRoot(target)
-        && (Site.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled", IsStatic: true } } || TaskSets.AwaitedAny(value) is not null);
+        expression is ISimpleAssignmentOperation { Target: var target, Value: var value } && one.Is(target)
+        && (Site.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "FromResult" or "FromException" or "FromCanceled", IsStatic: true } } || FirstDone.AwaitedAny(value) is not null);
 
     private bool LeavesUnlessDone(IConditionalOperation choice) =>
-        Leaves(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false)
-        || choice.WhenFalse is { } otherwise && Leaves(otherwise) && Guards(choice.Condition, whenTrue: true);
+        Leaves(choice.WhenTrue) && Guards(choice.Condition, whenTrue: false) && Keeps(choice.WhenFalse)
+        || choice.WhenFalse is { } otherwise && Leaves(otherwise) && Guards(choice.Condition, whenTrue: true) && Keeps(choice.WhenTrue);
 
     /// <summary>Does the statement end by going somewhere else?</summary>
     public static bool Leaves(IOperation statement) => statement switch
@@ -210,28 +254,33 @@ internal sealed class Settles
         _ => false,
     };
 
-    /// <summary><c>foreach (var t in tasks) await t;</c></summary>
-    private bool EachAwaited(IForEachLoopOperation loop) =>
-        IsRoot(loop.Collection) && loop.Locals is [var each] && loop.Body.DescendantsAndSelf().OfType<IAwaitOperation>().Any(inner => Waited.Configured(inner.Operation) is ILocalReferenceOperation { Local: var local } && Types.Same(local, each));
+    /// <summary><c>foreach (var t in tasks) await t;</c>, each of them</summary>
+    private bool EachAwaited(IForEachLoopOperation loop)
+    {
+        if (!one.IsAll(loop.Collection) || loop.Locals is not [var each]) return false;
+        var awaited = loop.Body.DescendantsAndSelf().OfType<IAwaitOperation>().Select(inner => Waited.Configured(inner.Operation)).FirstOrDefault(inner => Types.Same(TaskPath.Start(inner), each) && one.IsLike(inner));
+        return awaited is not null && member.SettlesOf(awaited, awaited).Surely(loop.Body)
+            && !loop.Body.Descendants().Any(inner => inner is IBranchOperation jump && (Types.Same(jump.Target, loop.ExitLabel) || Types.Same(jump.Target, loop.ContinueLabel) && jump.Syntax.SpanStart < awaited.Syntax.SpanStart));
+    }
 
     private bool IsStatusCheck(IBinaryOperation equal) =>
         IsStatus(equal.LeftOperand) && IsDone(equal.RightOperand) || IsStatus(equal.RightOperand) && IsDone(equal.LeftOperand);
 
-    private bool IsStatus(IOperation value) => Site.Unwrap(value) is IPropertyReferenceOperation { Property.Name: "Status", Instance: { } asked } && IsRoot(asked);
+    private bool IsStatus(IOperation value) => Site.Unwrap(value) is IPropertyReferenceOperation { Property.Name: "Status", Instance: { } asked } && one.Is(asked);
 
     private static bool IsDone(IOperation value) => Site.Unwrap(value) is IFieldReferenceOperation { Field.Name: "RanToCompletion" or "Faulted" or "Canceled" };
 
     /// <summary><c>if (winner == task)</c> where the winner came out of an awaited <c>WhenAny</c>; or it is not the other of two.</summary>
     private bool IsWinner(IOperation left, IOperation right, bool areSame) => areSame
-        ? IsRoot(left) && TaskSets.AwaitedAny(right) is not null || IsRoot(right) && TaskSets.AwaitedAny(left) is not null
-        : TaskSets.IsOtherOfTwo(left, right, IsRoot) || TaskSets.IsOtherOfTwo(right, left, IsRoot);
+        ? one.Is(left) && FirstDone.AwaitedAny(right) is not null || one.Is(right) && FirstDone.AwaitedAny(left) is not null
+        : FirstDone.IsOtherOfTwo(left, right, one, uses, member) || FirstDone.IsOtherOfTwo(right, left, one, uses, member);
 
     /// <summary>Does a case of a switch over the task or its status tell that the task is done?</summary>
     public bool IsDone(IOperation switched, IOperation which) => which is IPatternOperation pattern ? IsPatternOfDone(switched, pattern) : IsStatus(switched) && IsDone(which);
 
     private bool IsPatternOfDone(IOperation value, IPatternOperation pattern) => pattern switch
     {
-        IRecursivePatternOperation recursive => (IsRoot(value) || Types.Same(recursive.DeclaredSymbol, root)) && recursive.PropertySubpatterns.Any(sub =>
+        IRecursivePatternOperation recursive => (one.Is(value) || one.IsDeclaredBy(recursive.DeclaredSymbol)) && recursive.PropertySubpatterns.Any(sub =>
             sub.Member is IPropertyReferenceOperation { Property.Name: var asked } && sub.Pattern is IConstantPatternOperation { Value: var answer } && asked switch
             {
                 "IsCompleted" or "IsCompletedSuccessfully" or "IsSet" => IsTrue(answer),
@@ -243,23 +292,9 @@ internal sealed class Settles
         _ => false,
     };
 
-    /// <summary>Is this the very task waited on, not just another element of the same collection?</summary>
-    private bool IsTheTask(IOperation value) =>
-        IsRoot(value) && types.IsTask(value.Type) && (IsOwn(Site.Unwrap(value)) && IsOwn(Site.Unwrap(task)) || SyntaxFactory.AreEquivalent(Site.Unwrap(value).Syntax, task.Syntax));
+    private bool IsTheTask(IOperation value) => types.IsTask(value.Type) && one.Is(value);
 
-    /// <summary>The variable itself: <c>t</c>, <c>this.t</c>.</summary>
-    private bool IsOwn(IOperation value) => value is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation, Member: var member } && Types.Same(member, root);
-
-    /// <summary>Is this the variable, or something taken out of it?</summary>
-    private bool IsRoot(IOperation? value) => value is not null && Site.Unwrap(value) switch
-    {
-        ILocalReferenceOperation { Local: var local } => Types.Same(local, root),
-        IParameterReferenceOperation { Parameter: var parameter } => Types.Same(parameter, root),
-        IFieldReferenceOperation { Field: var field, Instance: var owner } => Types.Same(field, root) || IsRoot(owner),
-        IPropertyReferenceOperation { Property: var property, Instance: var owner } => Types.Same(property, root) || IsRoot(owner),
-        IArrayElementReferenceOperation { ArrayReference: var array } => IsRoot(array),
-        IInvocationOperation { TargetMethod.ContainingNamespace.Name: "Linq", Instance: null, Arguments: [var first, ..] } => IsRoot(first.Value),
-        IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" or "AsTask" or "ConfigureAwait", Instance: { } on } => IsRoot(on),
-        _ => false,
-    };
+    /// <summary>Is it captured by a lambda that may run when it is another?</summary>
+    public bool IsAnotherIn(IAnonymousFunctionOperation lambda) =>
+        lambda.Syntax.Span.Contains(path.Syntax.Span) && Given.UseOf(lambda, member.Model).Use is not (DelegateUse.Runs or DelegateUse.Implies) && uses.ReplaceLater(lambda, root);
 }

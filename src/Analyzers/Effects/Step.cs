@@ -25,6 +25,9 @@ internal sealed record Step(Effect Effect, SyntaxNode At, ISymbol? Member, Facts
     /// <summary>What it gives is gone through right there: an iterator does its work then.</summary>
     public bool Enumerated { get; init; }
 
+    /// <summary>Of a wait that is reported where it stands, unless an object that a <c>using</c> holds is a lock: the types of these objects, and the methods that give them.</summary>
+    public ImmutableArray<ISymbol> Scopes { get; init; }
+
     /// <summary>Of a virtual call: the field it is made on, or the very type of the object.</summary>
     public ISymbol? Receiver { get; init; }
 

@@ -20,13 +20,27 @@ internal static class Waited
         var other => [other],
     };
 
-    /// <summary>The task under <c>ConfigureAwait</c>, <c>WaitAsync</c> and <c>AsTask</c>, which complete with it.</summary>
+    /// <summary>Does the wait end before the task when it takes too long? <c>t.WaitAsync(limit)</c></summary>
+    public static bool IsLimited(IOperation awaited) => Parts(awaited).Any(part => part.TargetMethod.Name == "WaitAsync");
+
+    /// <summary>Is an exception of the wait swallowed? <c>ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)</c>; of options that are not spelt out nobody knows.</summary>
+    public static bool IsSilent(IOperation awaited) => Parts(awaited).Any(part => part is { TargetMethod.Name: "ConfigureAwait", Arguments: [{ Value: { ConstantValue.Value: not false and not true } }] });
+
+    private static IEnumerable<IInvocationOperation> Parts(IOperation awaited)
+    {
+        for (IOperation? at = awaited; at is not null && Site.Unwrap(at) is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync" or "AsTask" } part; at = part.Instance) yield return part;
+    }
+
+    /// <summary>A call that makes one task of others, and does nothing that could fail.</summary>
+    public static bool IsPartOfWait(IOperation code) => code is IInvocationOperation { TargetMethod: { Name: "ConfigureAwait" or "WhenAll" or "AsTask" or "ToArray" or "ToList" } or { ContainingNamespace.Name: "Linq" } } or IObjectCreationOperation { Initializer: not null };
+
+    /// <summary>The task under <c>ConfigureAwait</c>, <c>WaitAsync</c> and <c>AsTask</c>: whoever has waited for the whole without an exception has waited for it.</summary>
     public static IOperation Configured(IOperation task)
     {
         while (true)
         {
             task = Site.Unwrap(task);
-            if (task is not IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync" or "AsTask" or "Unwrap", Instance: { } inner }) return task;
+            if (task is not IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync" or "AsTask", Instance: { } inner }) return task;
             task = inner;
         }
     }

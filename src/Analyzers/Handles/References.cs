@@ -15,12 +15,25 @@ internal sealed class References(Compilation compilation)
     /// <summary>The names in a declaration of a type: read once, however many fields it has.</summary>
     private static readonly ConditionalWeakTable<SyntaxNode, ILookup<string, IdentifierNameSyntax>> Names = new();
 
+    private static readonly ConditionalWeakTable<SyntaxNode, HashSet<string>> Locals = new();
+
     private readonly ConcurrentDictionary<IOperation, ILookup<ISymbol, IOperation>> indices = new();
 
     /// <summary>The names in a declaration, by text.</summary>
     public static ILookup<string, IdentifierNameSyntax> NamesOf(SyntaxNode type) => Names.GetValue(type, NamesIn);
 
     private static ILookup<string, IdentifierNameSyntax> NamesIn(SyntaxNode type) => type.DescendantNodes().OfType<IdentifierNameSyntax>().ToLookup(name => name.Identifier.ValueText);
+
+    /// <summary>What locals and parameters in a declaration of a type are called.</summary>
+    public static HashSet<string> LocalsOf(SyntaxNode type) => Locals.GetValue(type, static type => [.. type.DescendantNodes().Select(static node => node switch
+    {
+        ParameterSyntax parameter => parameter.Identifier.ValueText,
+        VariableDeclaratorSyntax { Parent.Parent: not BaseFieldDeclarationSyntax } local => local.Identifier.ValueText,
+        SingleVariableDesignationSyntax local => local.Identifier.ValueText,
+        ForEachStatementSyntax loop => loop.Identifier.ValueText,
+        CatchDeclarationSyntax caught => caught.Identifier.ValueText,
+        _ => null,
+    }).OfType<string>()]);
 
     /// <summary>Reads and writes of a variable or property, and a local's declaration, in the code that <paramref name="near"/> is part of.</summary>
     public IEnumerable<IOperation> To(ISymbol variable, IOperation near)
@@ -102,9 +115,12 @@ internal sealed class References(Compilation compilation)
     }
 
     /// <summary>Is a method that nobody but its type, or the block around it, can name only ever sent to another thread: <c>Task.Run(Work)</c>, <c>Task.Run(() => Work(1))</c>?</summary>
-    public bool IsOnlySentElsewhere(IMethodSymbol method, Concurrency model, CancellationToken cancel)
+    public bool IsOnlySentElsewhere(IMethodSymbol method, Concurrency model, CancellationToken cancel) =>
+        method is ({ MethodKind: MethodKind.LocalFunction } or { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private }) and { IsGenericMethod: false, IsPartialDefinition: false }
+        && model.IsOnlySentElsewhere(method, () => AreAllSentElsewhere(method, model, cancel));
+
+    private bool AreAllSentElsewhere(IMethodSymbol method, Concurrency model, CancellationToken cancel)
     {
-        if (method is not ({ MethodKind: MethodKind.LocalFunction } or { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private }) || method is { IsGenericMethod: true } or { IsPartialDefinition: true }) return false;
         var uses = 0;
         foreach (var part in method.MethodKind == MethodKind.LocalFunction ? method.DeclaringSyntaxReferences : method.ContainingType.DeclaringSyntaxReferences)
         {

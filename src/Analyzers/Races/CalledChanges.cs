@@ -22,6 +22,10 @@ internal sealed class CalledChanges(Concurrency model)
     private readonly record struct Way(int From, ImmutableArray<ISymbol> Symbols)
     {
         public const int This = -1, Static = -2;
+
+        public bool Equals(Way other) => From == other.From && Symbols.SequenceEqual(other.Symbols, SymbolEqualityComparer.Default);
+
+        public override int GetHashCode() => Symbols.Length == 0 ? From : SymbolEqualityComparer.Default.GetHashCode(Symbols[Symbols.Length - 1]) + From;
     }
 
     /// <summary>A change that a method makes.</summary>
@@ -29,6 +33,14 @@ internal sealed class CalledChanges(Concurrency model)
 
     /// <summary>A call that it makes, with what is known of the object and the arguments.</summary>
     private sealed record Call(IMethodSymbol Target, SyntaxNode At, Way? On, ImmutableArray<Way?> Given);
+
+    /// <summary>A method with what it is called on and given: another object is another visit.</summary>
+    private readonly record struct Visit(IMethodSymbol Method, Way? On, ImmutableArray<Way?> Given)
+    {
+        public bool Equals(Visit other) => Types.Same(Method, other.Method) && On.Equals(other.On) && Given.SequenceEqual(other.Given);
+
+        public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Method) ^ On.GetHashCode();
+    }
 
     private sealed record Summary(ImmutableArray<Change> Changes, ImmutableArray<Call> Calls)
     {
@@ -53,20 +65,25 @@ internal sealed class CalledChanges(Concurrency model)
     private ImmutableArray<(Way Variable, Change Change, ImmutableArray<Step> Path)> Reached(IMethodSymbol target, CancellationToken cancel)
     {
         var found = ImmutableArray.CreateBuilder<(Way, Change, ImmutableArray<Step>)>();
-        var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { target };
-        var queue = new Queue<(IMethodSymbol Method, Way? On, ImmutableArray<Way?> Given, ImmutableArray<Step> Path)>();
-        queue.Enqueue((target, new Way(Way.This, ImmutableArray<ISymbol>.Empty), Enumerable.Range(0, target.Parameters.Length).Select(i => (Way?)new Way(i, ImmutableArray<ISymbol>.Empty)).ToImmutableArray(), ImmutableArray<Step>.Empty));
+        var first = new Visit(target, new Way(Way.This, ImmutableArray<ISymbol>.Empty), Enumerable.Range(0, target.Parameters.Length).Select(i => (Way?)new Way(i, ImmutableArray<ISymbol>.Empty)).ToImmutableArray());
+        var seen = new HashSet<Visit> { first };
+        var queue = new Queue<(Visit Visit, ImmutableArray<Step> Path)>();
+        queue.Enqueue((first, ImmutableArray<Step>.Empty));
         while (queue.Count > 0 && found.Count < Most)
         {
             cancel.ThrowIfCancellationRequested();
-            var (method, owner, arguments, path) = queue.Dequeue();
+            var ((method, owner, arguments), path) = queue.Dequeue();
             var summary = Of(method, cancel);
             foreach (var change in summary.Changes)
                 if (Through(change.Variable, owner, arguments) is { } way) found.Add((way, change, path));
             if (path.Length + 1 == Depth) continue;
             foreach (var next in summary.Calls)
-                if (seen.Count < Most && seen.Add(next.Target))
-                    queue.Enqueue((next.Target, next.On is { } of ? Through(of, owner, arguments) : null, ImmutableArray.CreateRange(next.Given, one => one is { } argument ? Through(argument, owner, arguments) : null), path.Add(Hop(next.At, next.Target))));
+            {
+                if (seen.Count >= Most) break;
+                if (Types.Same(next.Target, target) || path.Any(hop => Types.Same(next.Target, hop.Member))) continue; // the objects of a list or tree, one behind the other
+                var visit = new Visit(next.Target, next.On is { } of ? Through(of, owner, arguments) : null, ImmutableArray.CreateRange(next.Given, one => one is { } argument ? Through(argument, owner, arguments) : null));
+                if (seen.Add(visit)) queue.Enqueue((visit, path.Add(Hop(next.At, next.Target))));
+            }
         }
 
         return found.ToImmutable();

@@ -18,7 +18,7 @@ internal static class ConcurrentBodies
                 IObjectCreationOperation creation => creation.Arguments,
                 _ => default,
             };
-            if (arguments.IsDefaultOrEmpty || IsOneAtATime(site, arguments)) continue;
+            if (arguments.IsDefaultOrEmpty || IsOneAtATime(site, arguments) || IsPosted(site)) continue;
             foreach (var argument in arguments)
             {
                 if (argument.Parameter is not { } parameter || site.Facts.Use(parameter.Ordinal) is not (DelegateUse.Runs or DelegateUse.Defers or DelegateUse.Spawns)) continue;
@@ -28,7 +28,7 @@ internal static class ConcurrentBodies
 
         foreach (var added in member.Ticks)
         {
-            if (TimerPartner.IsAsked(added, member)) continue;
+            if (TimerPartner.IsAsked(added)) continue;
             foreach (var function in FunctionsIn(added.HandlerValue, member)) (found ??= []).Add(new ConcurrentBody(function, added, Function.LoopsAround(added).FirstOrDefault(), "they run at once") { IsTick = true });
         }
 
@@ -41,6 +41,9 @@ internal static class ConcurrentBodies
     }
 
     private static bool MayStart(Site site) => site.Facts.Use(Facts.EveryOrdinal) is DelegateUse.Defers or DelegateUse.Spawns || site.Facts.Use(0) is DelegateUse.Defers or DelegateUse.Spawns;
+
+    /// <summary>A context runs what is posted to it one after the other, on the very thread that posts often enough.</summary>
+    private static bool IsPosted(Site site) => site.Target is { Name: "Post", ContainingType: var type } && Types.Bases(type).Any(above => above is { Name: "SynchronizationContext", ContainingNamespace.Name: "Threading" });
 
     private static ConcurrentBody Body(IOperation function, Site site, IParameterSymbol parameter, Member member)
     {

@@ -20,7 +20,7 @@ internal static class LockedWait
     public static (ILockOperation Held, Trace Path)? Through(Site site, CancellationToken cancel)
     {
         if (site.Edge is not { } call || HeldHere.At(site.Operation, site.Frame).FirstOrDefault() is not { } held) return null;
-        return site.Model.Effects.Through(call, Effect.Blocks, cancel) is { } shortest && Ways.Open(shortest, site.Model, cancel) is { } path && path.Last is { Facts.Blocks: Blocking.Task or Blocking.Wait, Member: var last } && IsForOthers(last) && !IsPulse(last) ? (held, path) : null;
+        return site.Model.Effects.Through(call, Effect.Blocks, cancel) is { } shortest && Ways.Open(shortest, Effect.Blocks, site.Model, cancel) is { } path && path.Last is { Facts.Blocks: Blocking.Task or Blocking.Wait, Member: var last } && IsForOthers(last) && !IsPulse(last) ? (held, path) : null;
     }
 
     /// <summary>For what others do: a task, a thread, an event. A second lock is another matter, and so is work that this very thread takes part in.</summary>

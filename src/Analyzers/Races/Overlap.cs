@@ -1,7 +1,5 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using Microsoft.CodeAnalysis.Text;
 
 namespace ConcurrencyAnalyzers;
 
@@ -46,7 +44,9 @@ internal static class Overlap
         if (made is not IObjectCreationOperation) return made;
         var value = Whole(made);
         if (IsStart(value.Parent)) return value.Parent!;
-        return Keeper(value) is { } keeper && member.References.To(keeper, made).FirstOrDefault(use => IsStart(use.Parent)) is { Parent: { } start } ? start : made;
+        if (Keeper(value) is not { } keeper) return made;
+        var starts = member.References.To(keeper, made).Where(use => IsStart(use.Parent)).ToList();
+        return (starts.Find(use => use.Syntax.SpanStart > made.Syntax.SpanStart) ?? starts.FirstOrDefault())?.Parent ?? made;
     }
 
     private static bool IsStart(IOperation? use) => use is IInvocationOperation { TargetMethod.Name: "Start" or "UnsafeStart" };
@@ -62,13 +62,34 @@ internal static class Overlap
         if (ReferenceEquals(one, other)) return true;
         if (one.Syntax.SpanStart > other.Syntax.SpanStart) (one, other) = (other, one);
         var around = Function.Around(one);
-        if (!ReferenceEquals(around, Function.Around(other)) || IsContinuation(one) || IsContinuation(other) || AreExclusive(one, other)) return false;
+        if (!ReferenceEquals(around, Function.Around(other)) || IsContinuation(one) || IsContinuation(other) || AreExclusive(one, other) || IsDoneAtOnce(one, member) || AreOfOneTimer(one, other)) return false;
         return !Waits.In(around, member).AreBetween(one, other);
     }
 
-    /// <summary>Does anything between a start and a later place look whether the work has ended?</summary>
-    public static bool IsAskedFor(IOperation start, IOperation later) =>
-        Function.Around(start).Syntax.DescendantNodes(TextSpan.FromBounds(start.Syntax.Span.End, later.Syntax.SpanStart)).Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "IsCompleted" or "IsCompletedSuccessfully" or "IsAlive" or "Status" or "ThreadState" });
+    /// <summary><c>Parallel.Invoke(…)</c> comes back when all that it runs is done.</summary>
+    private static bool IsDoneAtOnce(IOperation start, Member member) =>
+        start is IInvocationOperation { TargetMethod: var method, Instance: var on } && member.Model.Catalog.Of(method, on?.Type) is { Parallel: true, Blocks: Blocking.Wait };
+
+    /// <summary>Handlers of one event run one after the other.</summary>
+    private static bool AreOfOneTimer(IOperation one, IOperation other) =>
+        one is IEventAssignmentOperation { EventReference: IEventReferenceOperation { Instance: { } timer } } && other is IEventAssignmentOperation { EventReference: IEventReferenceOperation { Instance: { } same } }
+        && VariablePath.Of(timer) is { } variable && variable.Equals(VariablePath.Of(same));
+
+    /// <summary>May something between a start and a later place wait for the work, or know that it has ended? Whoever gets hold of it may.</summary>
+    public static bool MayHaveEnded(IOperation start, IOperation later, Member member, CancellationToken cancel)
+    {
+        // A thread or task that is made has not been started.
+        if (start is IObjectCreationOperation) return true;
+        var whole = Whole(start);
+        if (whole.Parent is not (IExpressionStatementOperation or IVariableInitializerOperation or ISimpleAssignmentOperation)) return true;
+        var (from, to) = (start.Syntax.Span.End, later.Syntax.Span.End);
+        var kept = IsStart(start) && start is IInvocationOperation { Instance: { } thread } ? VariablePath.Of(thread)?.Variable : Keeper(whole);
+        return kept is not null && member.References.To(kept, start).Any(use => use.Syntax.SpanStart >= from && use.Syntax.SpanStart < to)
+            || Waits.In(Function.Around(start), member).MayTellOfAnEnd(from, to, cancel);
+    }
+
+    /// <summary>A thread or task that is kept, by the name of its method, for somebody else to start.</summary>
+    public static bool IsKept(ConcurrentBody body) => body is { Code: IMethodReferenceOperation, Start: IObjectCreationOperation { Type.Name: "Thread" or "Task" } made } && Whole(made).Parent is ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation };
 
     private static bool IsContinuation(IOperation start) => start is IInvocationOperation { TargetMethod.Name: var name } && name.StartsWith("Continue", StringComparison.Ordinal);
 
@@ -117,10 +138,11 @@ internal static class Overlap
         return at is IInvocationOperation { TargetMethod.Name: "WaitAll" or "WaitAny" or "WhenAll" or "WhenAny" };
     }
 
-    private static ILocalSymbol? Keeper(IOperation value) => value.Parent switch
+    private static ISymbol? Keeper(IOperation value) => value.Parent switch
     {
         IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => local,
         ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment when ReferenceEquals(assignment.Value, value) => local,
+        ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var field } } assignment when ReferenceEquals(assignment.Value, value) => field,
         _ => null,
     };
 }

@@ -13,6 +13,9 @@ internal sealed class SharedChanges
     private readonly CancellationToken cancel;
     private readonly List<SharedChange> found = [];
 
+    // What the functions change in calls too, wherever that is reported.
+    private readonly HashSet<VariablePath> called = [];
+
     private SharedChanges(Member member, CancellationToken cancel)
     {
         this.member = member;
@@ -34,7 +37,7 @@ internal sealed class SharedChanges
         foreach (var body in bodies)
         {
             var code = new UnguardedCode(Exclusion.Unguarded(body.Code, member, cancel));
-            var calls = new List<IOperation>();
+            var (calls, before) = (new List<IOperation>(), (found.Count, once.Count));
             if (body.Code is IMethodReferenceOperation) calls.Add(body.Code);
             foreach (var at in code.All)
             {
@@ -49,21 +52,21 @@ internal sealed class SharedChanges
                 else if (body.Repeated is null && body.Captures(change.Variable) && !Overlap.IsJoinedAlone(body.Start)) once.Add((change, code));
             }
 
-            Call(calls, body, code, once);
+            Call(calls, body, code, once, before);
         }
 
         // What two functions change that each run once, but at the same time; that one does so atomically does not help the other.
         var others = once.Select(one => one.Change).Concat(atomic).GroupBy(other => other.Variable).ToDictionary(same => same.Key, same => same.OrderBy(other => other.At.Syntax.SpanStart).ToArray());
         foreach (var (change, code) in once)
-            if (Nearest(change, others[change.Variable]).Take(Partners).Any(other => Overlap.AreTogether(change.Body.Start, other.Body.Start, member))
+            if (Nearest(change, others[change.Variable]).Take(Partners).Any(other => !(Overlap.IsKept(change.Body) && Overlap.IsKept(other.Body)) && Overlap.AreTogether(change.Body.Start, other.Body.Start, member))
                 && (change.Path is not null || IsHarmful(change, code))) found.Add(change);
         GoOn(once);
         foreach (var (change, code) in once)
-            if (change.Body.IsTick && !found.Contains(change) && (change.Path is not null || IsHarmful(change, code)) && (change.Path is not null || IsReadAndWritten(change.At)) && TimerPartner.Of(change, member, at => IsReadAndWritten(at), cancel) is { } partner)
+            if (change.Body.IsTick && !found.Contains(change) && (change.Path is not null || IsHarmful(change, code)) && (change.Path is not null || IsReadAndWritten(change.At, change.Variable)) && TimerPartner.Of(change, member, at => IsReadAndWritten(at, change.Variable), cancel) is { } partner)
                 found.Add(change with { IsLikely = true, Body = change.Body with { Reason = $"a timer runs it, while others may call '{partner}'" } });
         if (found.Count > 0) Remedy();
 
-        bool IsReadAndWritten(IOperation at) => Update.Of(at) is not null || ChangeAt(at, bodies[0]) is { Method: not null };
+        bool IsReadAndWritten(IOperation at, VariablePath variable) => ChangeAt(at, bodies[0]) is { } made && made.Variable.Equals(variable) && (made.Method is not null || Update.Of(at) is not null);
     }
 
     /// <summary>What the code that starts one function changes too, before it waits for it.</summary>
@@ -75,26 +78,38 @@ internal sealed class SharedChanges
             if (change.Body.IsTick || found.Contains(change) || change.Path is null && (Update.Of(change.At) is null && change.Method is null || !IsHarmful(change, code))) continue;
             var (start, around) = (change.Body.Start, Function.Around(change.Body.Start));
             if (!own.TryGetValue(around, out var changes)) own.Add(around, changes = Exclusion.Unguarded(around, member, cancel).Where(at => ReferenceEquals(Function.Around(at), around)).Select(at => ChangeAt(at, change.Body)).OfType<SharedChange>().Where(other => other.Method is not null || Update.Of(other.At) is not null).ToLookup(other => other.Variable, other => other.At));
-            if (changes[change.Variable].Any(at => at.Syntax.SpanStart > start.Syntax.Span.End && Overlap.AreTogether(start, at, member) && !Overlap.IsAskedFor(start, at)))
+            if (changes[change.Variable].Any(at => at.Syntax.SpanStart > start.Syntax.Span.End && Overlap.AreTogether(start, at, member) && !Overlap.MayHaveEnded(start, at, member, cancel)))
                 found.Add(change with { IsLikely = true, Body = change.Body with { Reason = "the code that starts it goes on and changes it too" } });
         }
     }
 
     /// <summary>What the methods change that a function calls; of each variable the first call that does, where the function does not do so itself.</summary>
-    private void Call(List<IOperation> calls, ConcurrentBody body, UnguardedCode code, List<(SharedChange, UnguardedCode)> once)
+    private void Call(List<IOperation> calls, ConcurrentBody body, UnguardedCode code, List<(SharedChange Change, UnguardedCode)> once, (int Found, int Once) before)
     {
         HashSet<VariablePath>? changed = null;
         foreach (var call in calls)
         {
-            if (CalledChanges.TargetOf(call) is null || IsForOne(call, body.Code)) continue;
+            if (CalledChanges.TargetOf(call) is null || IsForOne(call, body.Code) || call is IMethodReferenceOperation && !ReferenceEquals(call, body.Code) && Given.UseOf(call, member.Model).Use != DelegateUse.Runs) continue;
             foreach (var (variable, method, path) in member.Model.CalledChanges.Of(call, cancel))
             {
-                changed ??= new(found.Where(change => ReferenceEquals(change.Body, body)).Select(change => change.Variable));
-                if (!IsPlain(variable) || !changed.Add(variable)) continue;
+                changed ??= ChangedByItself();
+                var isShared = body.Shares(variable);
+                if (!IsPlain(variable) || !isShared && !(body.Repeated is null && body.Captures(variable) && !Overlap.IsJoinedAlone(body.Start))) continue;
+                called.Add(variable);
+                if (!changed.Add(variable)) continue;
                 var change = new SharedChange(call, variable, body, method) { Path = path };
-                if (body.Shares(variable)) found.Add(change);
-                else if (body.Repeated is null && body.Captures(variable) && !Overlap.IsJoinedAlone(body.Start)) once.Add((change, code));
+                if (isShared) found.Add(change);
+                else once.Add((change, code));
             }
+        }
+
+        HashSet<VariablePath> ChangedByItself()
+        {
+            var own = new HashSet<VariablePath>();
+            for (var i = before.Found; i < found.Count; i++) own.Add(found[i].Variable);
+            for (var i = before.Once; i < once.Count; i++)
+                if (IsHarmful(once[i].Change, code)) own.Add(once[i].Change.Variable);
+            return own;
         }
     }
 
@@ -137,7 +152,7 @@ internal sealed class SharedChanges
         {
             ways.TryGetValue(change.Variable, out var way);
             if (IsHere(change)) changes[change.At] = change;
-            ways[change.Variable] = !IsHere(change) ? Way.Other : way | (IsAtomic(change) ? Way.None : Way.Lock) | (IsOwn(change.Variable) ? Way.None : Way.Other);
+            ways[change.Variable] = !IsHere(change) ? Way.Other : way | (IsAtomic(change) ? Way.None : Way.Lock) | (IsOwn(change.Variable) && !called.Contains(change.Variable) ? Way.None : Way.Other);
         }
 
         foreach (var frame in member.Frames)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConcurrencyAnalyzers;
@@ -13,9 +14,13 @@ internal sealed class Waits
     private readonly List<IOperation> all = [];
     private readonly HashSet<IOperation> set;
     private readonly int last;
+    private readonly IOperation code;
+    private readonly Member member;
+    private List<int>? ends;
 
     private Waits(IOperation code, Member member)
     {
+        (this.code, this.member) = (code, member);
         var loop = code as ILoopOperation;
         var end = -1;
         foreach (var call in member.Calls)
@@ -49,6 +54,28 @@ internal sealed class Waits
         for (var i = all.CountBefore(to, static wait => wait.Syntax.SpanStart) - 1; i >= 0 && all[i].Syntax.SpanStart >= one.Syntax.SpanStart; i--)
             if (all[i].Syntax.Span.End >= from && !ReferenceEquals(all[i], one) && !all[i].Syntax.Span.Contains(other.Syntax.Span)) return true;
         return false;
+    }
+
+    /// <summary>Is there, between two places, what may wait for any work or ask for it: a pause, a loop that has been left, a question for a state, a call into code that waits?</summary>
+    public bool MayTellOfAnEnd(int from, int to, CancellationToken cancel)
+    {
+        var signs = ends ??= Ends(cancel);
+        return signs.CountBefore(to, static place => place) > signs.CountBefore(from, static place => place);
+    }
+
+    private List<int> Ends(CancellationToken cancel)
+    {
+        var found = new List<int>();
+        foreach (var node in code.Syntax.DescendantNodes())
+        {
+            if (node is IdentifierNameSyntax { Identifier.ValueText: "IsCompleted" or "IsCompletedSuccessfully" or "IsAlive" or "Status" or "ThreadState" }) found.Add(node.SpanStart);
+            else if (node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax { Condition: not BinaryExpressionSyntax }) found.Add(node.Span.End);
+        }
+
+        foreach (var call in member.Calls)
+            if (code.Syntax.Span.Contains(call.Operation.Syntax.Span) && (call.Blocks == Blocking.Sleep || call.Edge is { } edge && member.Model.Effects.Through(edge, Effect.Blocks, cancel) is not null)) found.Add(call.Operation.Syntax.SpanStart);
+        found.Sort();
+        return found;
     }
 
     /// <summary>A semaphore lets so many in at once.</summary>

@@ -51,6 +51,147 @@ public sealed class CONC101_BlockingWaitTests
     [InlineData("await Task.Yield(); if (t.IsCompleted is false) return [|t.Result|]; return 0;")]
     [InlineData("await Task.Yield(); if (t.Status is TaskStatus.RanToCompletion or TaskStatus.Running) return [|t.Result|]; return 0;")]
     public Task Not_done_by_then(string code) => Rule.Flags($"class C1 {{ Task<int>? f; Task<int> N() => Task.Run(() => 1); void N(int a, int b) {{ }} async Task<int> M(Task<int> t, int b) {{ {code} }} }}");
+    // What swallows, replaces, leaves early or asks the other way round settles nothing.
+    [Theory]
+    [InlineData("try { await t; } catch (IOException) { t = N(); } return [|t.Result|];")]
+    [InlineData("try { Check(); await t; } catch (IOException) { } return [|t.Result|];")]
+    [InlineData("try { await Task.Yield(); await t; } catch { Check(); } return [|t.Result|];")]
+    [InlineData("try { foreach (var x in ts) await x; } catch { } return [|ts[0].Result|];")]
+    [InlineData("try { await t; } finally { t = N(); } return [|t.Result|];")]
+    [InlineData("try { await t.WaitAsync(limit); } catch (TimeoutException) { } return [|t.Result|];")]
+    [InlineData("try { await Task.WhenAll(t, N()).WaitAsync(limit).ConfigureAwait(false); } catch (TimeoutException) { } return [|t.Result|];")]
+    [InlineData("await t.WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); return [|t.Result|];")]
+    [InlineData("t = Next(await t); return [|t.Result|];")]
+    [InlineData("if (await t == 0) t = N(); return [|t.Result|];")]
+    [InlineData("if (!t.IsCompleted) return 0; else t = Next(await t); return [|t.Result|];")]
+    [InlineData("using (new MemoryStream(await t)) t = N(); return [|t.Result|];")]
+    [InlineData("for (var i = await t; i < n; i++, t = N()) { } return [|t.Result|];")]
+    [InlineData("switch (n) { case 1: if (b) break; await t; break; default: await t; break; } return [|t.Result|];")]
+    [InlineData("switch (n) { case 1: await t; t = N(); break; default: await t; break; } return [|t.Result|];")]
+    [InlineData("switch (n) { case 1: if (!t.IsCompleted) break; Check(); break; default: await t; break; } return [|t.Result|];")]
+    [InlineData("switch (n) { case 1: if (b) break; return 0; default: await t; break; } return [|t.Result|];")]
+    [InlineData("switch (n) { case 1: if (b) { t = N(); break; } await t; break; default: await t; break; } return [|t.Result|];")]
+    [InlineData("switch (n) { case 1: await t; if (b) { t = N(); break; } await t; break; default: await t; break; } return [|t.Result|];")]
+    [InlineData("do { if (b) continue; await t; } while ([|t.Result|] > 0); return 1;")]
+    [InlineData("int? x = n; x ??= await t; return [|t.Result|];")]
+    [InlineData("while (b) { try { await t; } catch { break; } b = false; } return [|t.Result|];")]
+    public Task Not_settled_on_every_path(string code) => Rule.Flags($"class C1 {{ Task<int> N() => Task.Run(() => 1); Task<int> Next(int n) => Task.Run(() => n); void Check() {{ }} async Task<int> M(Task<int> t, List<Task<int>> ts, TimeSpan limit, int n, bool b) {{ await Task.Yield(); {code} }} }}");
+    [Theory]
+    [InlineData("try { await t; } catch (IOException) { Check(); } return t.Result;")]
+    [InlineData("try { await t.ConfigureAwait(false); Check(); } catch (IOException) { } return t.Result;")]
+    [InlineData("try { Check(); await t; } catch (IOException) { return 0; } return t.Result;")]
+    [InlineData("try { Check(); await t; } catch (IOException) { await t; } return t.Result;")]
+    [InlineData("try { await t; } catch (IOException) { t = N(); await t; } return t.Result;")]
+    [InlineData("try { await Task.WhenAll(t, u); } catch { } return t.Result;")]
+    [InlineData("try { await Task.WhenAll(ts.ToArray()); } catch { } return ts[0].Result;")]
+    [InlineData("try { var x = await t; Check(); } catch { } return t.Result;")]
+    [InlineData("try { Check(); } finally { await t; } return t.Result;")]
+    [InlineData("try { await t.WaitAsync(limit); } catch (TimeoutException) { throw; } return t.Result;")]
+    [InlineData("await t.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); return t.Result;")]
+    [InlineData("if (await t == 0) { t = N(); return 1; } return t.Result;")]
+    [InlineData("if (await t == 0) { t = N(); await t; } return t.Result;")]
+    [InlineData("switch (n) { case 1: await t; if (b) break; Check(); break; default: { await t; } break; } return t.Result;")]
+    [InlineData("switch (n) { case 1: if (b) return 1; await t; break; case 2: while (b) break; await t; break; default: throw new Exception(); } return t.Result;")]
+    [InlineData("while (b) { try { await t; } catch { continue; } n += t.Result; } return n;")]
+    public Task Settled_on_every_path(string code) => Rule.Ignores($"class C1 {{ Task<int> N() => Task.Run(() => 1); void Check() {{ }} async Task<int> M(Task<int> t, Task<int> u, List<Task<int>> ts, TimeSpan limit, int n, bool b) {{ await Task.Yield(); {code} }} }}");
+    [Theory]
+    [InlineData("bool IsLoading => !task.IsCompleted;")]
+    [InlineData("bool IsLoading => task is { IsCompleted: false };")]
+    [InlineData("bool IsLoading => task.IsCompleted == false;")]
+    [InlineData("bool IsLoading => task is not { IsCompleted: true };")]
+    [InlineData("bool IsLoading => task.IsCompleted || n > 0;")]
+    [InlineData("bool IsLoading { get { return !task.IsCompleted; } }")]
+    public Task Flag_of_the_opposite(string flag) => Rule.Flags($"class Image {{ int n = 0; Task<int> task = Task.Run(() => 1); public {flag} public Task<int> GetAsync() => task; }} class C1 {{ async Task<int> M(Image i) {{ await Task.Yield(); if (i.IsLoading) return [|i.GetAsync().Result|]; return 0; }} }}");
+    [Theory]
+    [InlineData("bool IsLoaded => n > 0 && (task.IsCompleted == true);")]
+    [InlineData("bool IsLoaded { get { return this.task is { IsCompleted: true }; } }")]
+    [InlineData("bool IsLoaded { get => task?.IsCompleted ?? false; }")]
+    public Task Flag_of_its_own(string flag) => Rule.Ignores($"class Image {{ int n = 0; Task<int> task = Task.Run(() => 1); public {flag} public Task<int> GetAsync() => task; }} class C1 {{ async Task<int> M(Image i) {{ await Task.Yield(); if (i.IsLoaded) return i.GetAsync().Result; return 0; }} }}");
+
+    // Only of the very same task is anything known: by the same path, from a variable that is still the same.
+    private const string Objects = "class O { public Task<int> A = Task.Run(() => 1), B = Task.Run(() => 1); public List<Task<int>> All = []; public int Count; public O Next = null!; } class C1 { Task<int> N() => Task.Run(() => 1); Task<int> Send(O o) => N(); async Task<int> M(Task<int> t, Task<int> u, Task<int> d, List<Task<int>> ts, O o, List<O> os, Queue<O> q, TaskCompletionSource<int> s, TaskCompletionSource<int> r, TaskCompletionSource<int>[] ss, int n, bool b) { await Task.Yield(); ";
+    [Theory]
+    [InlineData("var l = new List<Task>(); if (b) l.Add(t); await Task.WhenAll(l); return [|t.Result|];")]
+    [InlineData("var l = new List<Task>(); l.Add(t); l.Clear(); await Task.WhenAll(l); return [|t.Result|];")]
+    [InlineData("var l = new List<Task>(); l.Add(t); t = N(); await Task.WhenAll(l); return [|t.Result|];")]
+    [InlineData("var l = new List<Task> { t }; l.RemoveAt(0); await Task.WhenAll(l); return [|t.Result|];")]
+    [InlineData("Task[] l = [t]; t = N(); await Task.WhenAll(l); return [|t.Result|];")]
+    [InlineData("Task[] l = [t]; l[0] = u; await Task.WhenAll(l); return [|t.Result|];")]
+    [InlineData("var all = Task.WhenAll(t); t = N(); await all; return [|t.Result|];")]
+    [InlineData("Task[] l = [t]; while (b) { await Task.WhenAll(l); n += [|t.Result|]; t = N(); } return n;")]
+    [InlineData("await Task.WhenAll(s.Task); return [|r.Task.Result|];")]
+    [InlineData("if (s.Task.IsCompleted) return [|r.Task.Result|]; return 0;")]
+    [InlineData("if (await Task.WhenAny(o.A, d) == o.A) return [|o.B.Result|]; return 0;")]
+    [InlineData("if (await Task.WhenAny(o.A, d) == o.A) return [|o.Next.A.Result|]; return 0;")]
+    [InlineData("ss[0].SetResult(1); return [|ss[1].Task.Result|];")]
+    [InlineData("await Task.WhenAll(os[0].All); return [|os[1].All[0].Result|];")]
+    [InlineData("await o.A; return [|o.Next.A.Result|];")]
+    [InlineData("await o.A; o = o.Next; return [|o.A.Result|];")]
+    [InlineData("await q.Dequeue().A; return [|q.Dequeue().A.Result|];")]
+    [InlineData("await ts[n]; n++; return [|ts[n].Result|];")]
+    [InlineData("await ts[n]; ts[n] = N(); return [|ts[n].Result|];")]
+    [InlineData("await o.A; o.A = N(); return [|o.A.Result|];")]
+    [InlineData("return os.Where(x => x.A.IsCompleted).Select(x => [|x.B.Result|]).Sum();")]
+    [InlineData("if (os.All(x => x.A.IsCompleted)) return [|os[0].B.Result|]; return 0;")]
+    [InlineData("if (ts.Take(2).All(x => x.IsCompleted)) return [|ts[5].Result|]; return 0;")]
+    [InlineData("Func<Task<int>> f = async () => { await Task.Yield(); return [|t.Result|]; }; await t; return await f();")]
+    [InlineData("await t; Func<Task<int>> f = async () => { await Task.Yield(); return [|t.Result|]; }; t = N(); return await f();")]
+    [InlineData("_ = t.ContinueWith(async _ => { await Task.Yield(); return [|t.Result|]; }); t = N(); return 1;")]
+    [InlineData("while (b) { t = N(); _ = t.ContinueWith(async _ => { await Task.Yield(); return [|t.Result|]; }); } return 1;")]
+    [InlineData("foreach (var x in ts) { if (b) break; await x; } return [|ts[9].Result|];")]
+    [InlineData("foreach (var x in ts) { if (b) continue; await x; } return [|ts[9].Result|];")]
+    [InlineData("foreach (var x in ts) if (b) await x; return [|ts[9].Result|];")]
+    [InlineData("foreach (var x in ts.Take(1)) await x; return [|ts[9].Result|];")]
+    [InlineData("await Task.WhenAll(ts.Take(1)); return [|ts[5].Result|];")]
+    [InlineData("await Task.WhenAll(ts[0]); return [|ts[1].Result|];")]
+    [InlineData("await Task.WhenAll(os.Select(x => Send(x))); return [|os[0].A.Result|];")]
+    [InlineData("await Task.WhenAll(os.Select(x => x.A)); return [|os[0].B.Result|];")]
+    [InlineData("var w = await Task.WhenAny(t, d); t = N(); if (w != d) return [|t.Result|]; return 0;")]
+    [InlineData("if (await Task.WhenAny(t, Task.Delay(5)) != Task.Delay(5)) return [|t.Result|]; return 0;")]
+    public async Task Another_task(string code)
+    {
+        var where = code.Contains("os.Where", StringComparison.Ordinal);
+        if (where) await Check<CONC108_CannotAwait>.Flags(Objects + code + " } }");
+        else await Rule.Flags(Objects + code + " } }");
+    }
+
+    [Theory]
+    [InlineData("var l = new List<Task>(); l.Add(t); if (b) l.Add(u); await Task.WhenAll(l.ToArray()); return t.Result;")]
+    [InlineData("Task[] l = [t, u]; Console.Write(l.Length); await Task.WhenAll(l); return t.Result;")]
+    [InlineData("var l = new List<Task>(); l.Add(o.A); await Task.WhenAll(l); return o.A.Result;")]
+    [InlineData("var all = Task.WhenAll(t, o.A); await all; t.Dispose(); return t.Result + o.A.Result;")]
+    [InlineData("var w = await Task.WhenAny(t, d); if (w != d) return t.Result; return 0;")]
+    [InlineData("await Task.WhenAll(s.Task, r.Task); return r.Task.Result;")]
+    [InlineData("if (o.Next.A.IsCompleted && b) return o.Next.A.Result; return 0;")]
+    [InlineData("if (await Task.WhenAny(o.A, d) == o.A) return o.A.Result; return 0;")]
+    [InlineData("await o.A; o.Count = 1; return o.A.Result;")]
+    [InlineData("ss[0].SetResult(1); return ss[0].Task.Result;")]
+    [InlineData("await ts[n]; return ts[n].Result;")]
+    [InlineData("await Task.WhenAll(o.All); return o.All[0].Result + o.All.Sum(x => x.Result);")]
+    [InlineData("return os.Where(x => x.A.IsCompleted).Select(x => x.A.Result).Sum();")]
+    [InlineData("if (os.All(x => x.A.IsCompleted)) return os[0].A.Result; return 0;")]
+    [InlineData("await t; Func<Task<int>> f = async () => { await Task.Yield(); return t.Result; }; return await f();")]
+    [InlineData("while (b) { var x = N(); _ = x.ContinueWith(async _ => { await Task.Yield(); return x.Result; }); } return 1;")]
+    [InlineData("foreach (var x in ts) { await x; if (b) continue; n++; } return ts[9].Result;")]
+    [InlineData("foreach (var x in ts) try { await x; } catch { } return ts[9].Result;")]
+    [InlineData("foreach (var x in os) { await x.A; } return os[0].A.Result;")]
+    [InlineData("await Task.WhenAll(ts.Where(x => x != null)); return ts[0].Result;")]
+    [InlineData("await Task.WhenAll(os.Select(x => x.A)); return os[0].A.Result + os.Sum(x => x.A.Result);")]
+    [InlineData("await Task.WhenAll(os.SelectMany(x => x.All)); return os.SelectMany(x => x.All).Sum(x => x.Result);")]
+    [InlineData("await t; t.ConfigureAwait(false); return ((Task<int>)t).Result + (await Task.FromResult(1));")]
+    public async Task The_same_task(string code)
+    {
+        await Rule.Ignores(Objects + code + " } }");
+        await Check<CONC108_CannotAwait>.Ignores(Objects + code + " } }");
+    }
+
+    [Theory]
+    [InlineData("a.Where(t => t.IsCompleted).Zip(b, (x, y) => [|y.Result|]).Sum()")]
+    [InlineData("a.Where(t => t.IsCompleted).SelectMany(t => b, (x, y) => [|y.Result|]).Sum()")]
+    public Task Of_the_other_sequence(string code) => Check<CONC108_CannotAwait>.Flags($"class C1 {{ async Task<int> M(List<Task<int>> a, List<Task<int>> b) {{ await Task.WhenAll(a); return {code}; }} }}");
+    [Fact] public Task Of_the_first_sequence() => Check<CONC108_CannotAwait>.Ignores("async Task<int> M(List<Task<int>> a, List<Task<int>> b) { await Task.WhenAll(a); return a.Zip(b, (x, y) => x.Result).Sum(); }");
+    [Fact] public Task Kept_lambda_of_another_task() => Check<CONC108_CannotAwait>.Ignores("async Task<int> M(Task<int> t) { await t; Func<int> f = () => t.Result; return f(); }");
+
     // Shapes of programs.
     [Theory]
     [InlineData("async Task<int> M(Task<int> a, Task<int> b) { await Task.WhenAll(new List<Task> { a, b }); return a.Result; }")]
@@ -128,6 +269,9 @@ public sealed class CONC101_BlockingWaitTests
     [InlineData("t.ContinueWith(_ => [|u.Result|])")]
     [InlineData("s.Task.ContinueWith(_ => [|r.Task.Result|])")]
     [InlineData("Task.WhenAny(l).ContinueWith(_ => [|l[0].Result|])")]
+    [InlineData("t.WaitAsync(TimeSpan.Zero).ContinueWith(_ => [|t.Result|])")]
+    [InlineData("Task.WhenAll(t, u).WaitAsync(TimeSpan.Zero).ContinueWith(_ => [|t.Result|])")]
+    [InlineData("t.WaitAsync(TimeSpan.Zero).GetAwaiter().OnCompleted(() => Console.WriteLine([|t.Result|]))")]
     public Task In_a_continuation_of_another_task(string code) => Check<CONC109_SynchronousWait>.Flags($"class C1 {{ void M(Task<int> t, Task<int> u, TaskCompletionSource<int> s, TaskCompletionSource<int> r, Task<int>[] l) {{ {code}; }} }}");
 
     [Fact] public Task Result() => Rule.Flags("async Task<int> M(Task<int> t) { await Task.Yield(); return [|t.Result|]; }", says: "'Task.Result' blocks");

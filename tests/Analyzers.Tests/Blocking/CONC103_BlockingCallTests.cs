@@ -10,13 +10,16 @@ public sealed class CONC103_BlockingCallTests
     [Theory]
     [InlineData("async Task M(Process p) { await p.WaitForExitAsync(); p.WaitForExit(); }")]
     [InlineData("async Task M(Process p, CancellationToken c) { await p.WaitForExitAsync(c).ConfigureAwait(false); p.WaitForExit(1); }")]
+    [InlineData("async Task M(Process p, CancellationToken c) { try { await p.WaitForExitAsync(c); } catch (OperationCanceledException) { p.Kill(); throw; } p.WaitForExit(); }")]
     [InlineData("async Task M(Process p) { await Task.Yield(); if (p.HasExited) p.WaitForExit(); if (!p.HasExited) return; p.WaitForExit(); }")]
     [InlineData("async Task M(byte[] b) { await Task.Yield(); var m = new MemoryStream(); using (var z = new System.IO.Compression.ZipArchive(m, System.IO.Compression.ZipArchiveMode.Create, true)) { using (var s = z.CreateEntry(\"a\").Open()) s.Write(b); var e = z.GetEntry(\"a\")!; e.Open().Write(b); } }")]
     [InlineData("async Task M(Socket s) { await Task.Yield(); if (s.Poll(0, SelectMode.SelectRead)) Console.Write(1); }")]
     public Task Over_by_then_or_in_memory(string code) => Check<CONC103_BlockingCall>.Ignores(code);
     [Theory]
     [InlineData("async Task M(Process p) { await p.WaitForExitAsync(); p.Start(); [|p.WaitForExit()|]; }")]
+    [InlineData("async Task M(Process p, CancellationToken c) { try { await p.WaitForExitAsync(c); } catch (OperationCanceledException) { p.Kill(); } [|p.WaitForExit()|]; }")]
     [InlineData("async Task M(Process p, Process q) { await p.WaitForExitAsync(); [|q.WaitForExit()|]; }")]
+    [InlineData("class J { public Process P = null!; } async Task M(J a, J b) { await a.P.WaitForExitAsync(); [|b.P.WaitForExit()|]; }")]
     [InlineData("async Task M(Process p) { await Task.Yield(); if (!p.HasExited) [|p.WaitForExit()|]; }")]
     [InlineData("async Task M(byte[] b, Stream f) { await Task.Yield(); var z = new System.IO.Compression.ZipArchive(f); var s = [|z.GetEntry(\"a\")!.Open()|]; [|s.Write(b)|]; }")]
     public Task Not_over_by_then_nor_in_memory(string code) => Check<CONC103_BlockingCall>.Flags("class C1 { " + code + " }");

@@ -51,9 +51,22 @@ public sealed class CONC108_CannotAwaitTests
     [Theory]
     [InlineData("IQueryable<string> q; if (b) q = new[] { \"a\" }.AsQueryable(); else q = s.Where(x => x.Length > 2); _ = [|q.ToList()|];")]
     [InlineData("var q = b ? Array.Empty<string>().AsQueryable() : s.Where(x => x.Length > 2); _ = [|q.Select(x => x.Length).ToList()|];")]
-    [InlineData("_ = [|(o ?? s.Where(x => x.Length > 2)).First()|];")]
-    [InlineData("var q = n switch { 1 => s.Where(x => x.Length > 2), _ => o! }; _ = [|q.Count()|];")]
-    public Task Query_of_a_database_in_some_cases(string code) => Rule.Flags($"{CONC104_AsyncTwinTests.Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task M(DbSet<string> s, IQueryable<string>? o, bool b, int n) {{ await Task.Yield(); {code} }} }} }}", says: "Async' would throw where the query is not the database's");
+    [InlineData("var r = b ? Enumerable.Empty<string>().AsQueryable() : null; _ = [|(r ?? s.Where(x => x.Length > 2)).First()|];")]
+    [InlineData("var q = n switch { 1 => s.Where(x => x.Length > 2), 2 => o!, _ => l.AsQueryable().Where(x => x.Length > 1) }; _ = [|q.Count()|];")]
+    [InlineData("IQueryable<string> q = new List<string>().AsQueryable(); if (b) q = s; q = q.Where(x => x.Length > 1); _ = [|q.ToList()|];")]
+    public Task Query_of_a_database_in_some_cases(string code) => Rule.Flags($"{CONC104_AsyncTwinTests.Entities}namespace N {{ using Microsoft.EntityFrameworkCore; class C {{ async Task M(DbSet<string> s, IQueryable<string>? o, List<string> l, bool b, int n) {{ await Task.Yield(); {code} }} }} }}", says: "Async' would throw where the query is not the database's");
+
+    // Nobody knows whose the other one is.
+    [Theory]
+    [InlineData("IQueryable<string> q = s; q = Apply(q); _ = q.ToList();")]
+    [InlineData("IQueryable<string> q = s; q = q.Paged(); if (b) q = l.Of(s); _ = q.ToList();")]
+    [InlineData("_ = (o ?? s.Where(x => x.Length > 2)).First();")]
+    [InlineData("var q = n switch { 1 => s.Where(x => x.Length > 2), _ => o! }; _ = q.Count();")]
+    [InlineData("IQueryable<string> q = s; F(out q); _ = q.ToList();")]
+    [InlineData("var q = b ? s.AsEnumerable().AsQueryable() : s.Where(x => x.Length > 2); _ = q.ToList();")]
+    [InlineData("var q = b ? e.AsQueryable() : s.Where(x => x.Length > 2); _ = q.ToList();")]
+    [InlineData("var q = b ? (IQueryable<string>)any : s.Where(x => x.Length > 2); _ = q.ToList();")]
+    public Task Query_of_nobody_knows_whom(string code) => Rule.Ignores($"{CONC104_AsyncTwinTests.Entities}namespace N {{ using Microsoft.EntityFrameworkCore; static class X {{ public static IQueryable<string> Paged(this IQueryable<string> q) => q.Take(1); public static IQueryable<string> Of(this List<string> l, DbSet<string> s) => s.Where(x => l.Contains(x)); }} class C {{ IQueryable<string> Apply(IQueryable<string> q) => q.Skip(1); void F(out IQueryable<string> q) => q = null!; async Task M(DbSet<string> s, IQueryable<string>? o, IEnumerable<string> e, List<string> l, object any, bool b, int n) {{ await Task.Yield(); {code} }} }} }}");
 
     [Theory]
     [InlineData("async Task M(DbSet<string> s, IQueryable<string> o, bool b) { await Task.Yield(); var q = b ? o : o.Where(x => x.Length > 2); _ = q.ToList(); }")]

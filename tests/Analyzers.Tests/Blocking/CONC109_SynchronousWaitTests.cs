@@ -23,6 +23,11 @@ public sealed class CONC109_SynchronousWaitTests
     [Fact] public Task Task_returning_method() => Rule.Ignores("Task M(Task t) { t.Wait(); return t; }");
     [Fact] public Task Lambda_in_async_code() => Rule.Ignores("async Task M(List<Task> l) { await Task.Yield(); l.ForEach(t => t.Wait()); }");
     [Fact] public Task Lambda_of_a_fixed_type() => Rule.Flags("void M(List<Task> l) => l.ForEach(t => [|t.Wait()|]);", says: "the lambda's delegate type is synchronous");
+    [Theory]
+    [InlineData("async Task M(Lost l, Task t) { await Task.Yield(); l.Later(() => t.Wait()); }")]
+    [InlineData("async Task M(Lost l, Task t, List<int> n) { await Task.Yield(); l.Later(() => n.ForEach(_ => t.Wait())); }")]
+    [InlineData("void M(Lost l, Task t) { l.Later(() => t.Wait()); }")]
+    public Task Lambda_given_to_what_does_not_bind(string code) => Rule.Survives(Snippet.File(code));
     [Fact] public Task Lambda_in_a_variable() => Rule.Flags("void M(Task t) { Action a = () => [|t.Wait()|]; a(); }");
     [Fact] public Task Constructor() => Rule.Ignores("C(Task t) => t.Wait();");
     [Fact] public Task Property() => Rule.Ignores("Task<int> _t = Task.Run(() => 1); int P => _t.Result;");

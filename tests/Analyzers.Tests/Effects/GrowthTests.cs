@@ -57,6 +57,51 @@ public sealed class GrowthTests
         }
     }
 
+    /// <summary>A method that is only sent elsewhere is looked for once, whatever calls it makes.</summary>
+    [Fact]
+    public void Calls_in_what_only_runs_elsewhere()
+    {
+        Sent(50);
+        var (once, twice) = (Sent(400), Sent(1600));
+        Assert.True(twice < once * 5, $"{once} for 400 calls, {twice} for 1600");
+
+        static long Sent(int count)
+        {
+            var (member, model) = Read($"void S() => Task.Run(Pump); async Task Pump() {{ await Task.Yield(); {string.Concat(Enumerable.Repeat("Pump(1); ", count))} }} void Pump(int i) => Thread.Sleep(i);", "Pump");
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.All(member.Calls, site => Assert.True(site.Member.References.IsOnlySentElsewhere(site.Frame.Method!, model, Cancel)));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    /// <summary>What fields are given is told by the text of their type, read once.</summary>
+    [Fact]
+    public void Fields_that_are_given_something()
+    {
+        Given(50);
+        var (once, twice) = (Given(400), Given(1600));
+        Assert.True(twice < once * 8, $"{once} for 400 fields, {twice} for 1600"); // tables that grow are what they are
+
+        static long Given(int count)
+        {
+            string Each(string code) => string.Concat(Enumerable.Range(0, count).Select(i => code.Replace("#", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+            var (member, model) = Read($"interface I {{ void Run(); }} {Each("readonly I f#; ")} C(I i) {{ {Each("f# = i; ")} }} void M() {{ {Each("f#.Run(); ")} }}", "M");
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.All(member.Calls, site => Assert.Null(model.Implementations.Of(site.Method!, ((IFieldReferenceOperation)site.Receiver!).Field, Cancel)));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    private static (Member Member, Concurrency Model) Read(string members, string name)
+    {
+        var compilation = Analysis.Compile(Analysis.ImplicitUsings, $"class C {{ {members} }}");
+        var tree = compilation.SyntaxTrees.Last();
+        var method = tree.GetRoot(Cancel).DescendantNodes().OfType<MethodDeclarationSyntax>().First(each => each.Identifier.ValueText == name);
+        var semantics = compilation.GetSemanticModel(tree);
+        var model = Concurrency.Of(compilation, new([]), Cancel);
+        return (Member.Read(model, semantics.GetDeclaredSymbol(method, Cancel), [semantics.GetOperation(method, Cancel)!], Cancel), model);
+    }
+
     private static long Work(string members, string parameters, string statement, int count)
     {
         var body = string.Concat(Enumerable.Range(0, count).Select(i => statement.Replace("#", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) + "\n"));

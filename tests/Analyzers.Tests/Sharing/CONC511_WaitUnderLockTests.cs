@@ -53,6 +53,13 @@ public sealed class CONC511_WaitUnderLockTests
 
     private const string Choosing = "void Save(bool wait) { if (wait) FAsync().Wait(); } static bool? TryScript(string s, out string script) { script = s; return s.StartsWith(\"=\") ? true : null; } int Get(string key) { if (key != null) { if (TryScript(key, out var script).HasValue) return FAsync().Result; } return 1; } void Outer() => Get(\"Children\"); ";
 
+    // That CONC108 reports the property is no reason to keep the lock a secret.
+    [Theory]
+    [InlineData("void M() { lock (_gate) [|Save(false)|]; }", "'Save → C.P → Task.Result' waits")]
+    [InlineData("void M() { lock (_gate) [|Save(true)|]; }", "'Save → Task.Wait' waits")]
+    [InlineData("void M() { lock (_gate) [|Over(false)|]; }", "'Over → Save → C.P → Task.Result' waits")]
+    public Task Other_way_than_the_one_ruled_out(string code, string says) => Rule.Flags(Members + "readonly Task<int> _u = Task.Run(() => 1); int P => _u.Result; void Save(bool wait) { if (wait) FAsync().Wait(); else _ = P; } void Over(bool wait) => Save(wait); " + code, says);
+
     [Fact] public Task The_lock_of_what_a_reference_refers_to() => Rule.Ignores("struct Gate { public object Lock; public static void Wait(ref Gate gate) { lock (gate.Lock) { while (true) Monitor.Wait(gate.Lock); } } }");
     [Fact] public Task Says_it_once_for_each_lock_and_wait() => Rule.Flags(Members + "void Else() { lock (_gate) { [|Indirect()|]; Deeper(); Indirect(); } lock (_gate) { [|Deeper()|]; } }");
     [Fact] public Task Says_the_path() => Rule.Flags(Members + "void M() { lock (_gate) [|Indirect()|]; }", says: "'Indirect → Deeper → Task.Wait' waits for others while '_gate' is locked");

@@ -138,6 +138,12 @@ public sealed class ChangesInCallsTests
     [Fact] public Task Says_the_way_to_a_collection() => Collection.Flags(Lists + "void M() { Parallel.For(0, 9, i => [|Put(i)|]); }", says: "'List.Add' is called on '_list' here in 'Put' by several threads at once");
 
     [Fact] public Task A_change_elsewhere_is_none_that_a_fix_can_see() => Check<CONC501_SharedWrite, SharedWriteFix>.Leaves("private int _n; void Add() => _n *= 2; void M() { Parallel.For(0, 9, i => { [|_n++|]; }); Parallel.For(0, 9, i => [|Add()|]); }");
+    [Fact] public Task A_change_in_a_call_of_the_same_function_is_none_either() => Check<CONC501_SharedWrite, SharedWriteFix>.Leaves("private int _n; void Add(int i) { _n += i; } void M() { Parallel.For(0, 9, i => { Add(i); [|_n++|]; }); }");
+    [Fact] public Task In_functions_that_run_once_too() => Rule.Flags(In("await Task.WhenAll(Task.Run(() => { [|_total++|]; Add(1); }), Task.Run(() => { [|_total++|]; Add(1); }));"));
+    [Fact] public Task Set_there_and_changed_in_a_call() => Rule.Flags(In("await Task.WhenAll(Task.Run(() => { _total = 3; [|Add(1)|]; }), Task.Run(() => { [|_total++|]; }));"));
+    [Fact] public Task Seen_before_on_an_object_of_its_own() => Rule.Flags(In("Parallel.For(0, 9, i => [|First()|]);").Replace("void Work()", "static void First() { var c = new Counter(); c.Add(1); Shared.Add(1); } void Work()"), says: "'Shared.N'");
+    [Fact] public Task Two_objects() => Rule.Flags("class Counter { public int N; public void Add(int i) { N += i; } } class D { private readonly Counter _a = new(), _b = new(); void Both() { _a.Add(1); _b.Add(1); } void M() { Parallel.For(0, 9, i => [|[|Both()|]|]); } }");
+    [Fact] public Task An_object_in_an_object() => Rule.Flags("class Node { public Node Next = null!; public Node Other = null!; public int N; public void Walk() { N++; Next.Walk(); Other.Walk(); Turn(); } void Turn() { Next.Walk(); Other.Turn(); } } class D { Node n = new(); void M() { Parallel.For(0, 9, i => [|n.Walk()|]); } }", says: "'n.N'");
     [Fact] public Task In_another_file() => Rule.Files("using System.Threading.Tasks; class D { void M(E e) { Parallel.For(0, 9, i => [|e.Add(i)|]); } }", "class E { private int n; public void Add(int i) => n += i; }");
     [Fact] public Task Broken() => Rule.Survives("class C { int n; void A( { n++; A(; } void B() { n++; C(); } void C() { B(); n += } void M() { System.Threading.Tasks.Parallel.For(0, 9, i => A(i)); System.Threading.Tasks.Parallel.For(0, 9, C); } }");
 }

@@ -9,7 +9,7 @@ using Writes = Check<CONC501_SharedWrite>;
 /// <summary>Small programs: what is started how, what it changes, and what keeps the others out.</summary>
 public sealed class SharedStateCasesTests
 {
-    private const string Fields = "private int _n; private static int S; private long _big; private readonly object _gate = new(); private static readonly object Gate = new(); private readonly Lock _lock = new(); private readonly ReaderWriterLockSlim _rw = new(); private readonly Mutex _mutex = new(); private SpinLock _spin; private readonly ThreadLocal<int> _local = new(true); private readonly AsyncLocal<int> _async = new(); [ThreadStatic] private static int T; private volatile int _v; void Inc() { _n++; } static void IncS() { S++; } ";
+    private const string Fields = "private int _n; private static int S; private long _big; private readonly object _gate = new(); private static readonly object Gate = new(); private readonly Lock _lock = new(); private readonly ReaderWriterLockSlim _rw = new(); private readonly Mutex _mutex = new(); private SpinLock _spin; private readonly ThreadLocal<int> _local = new(true); private readonly AsyncLocal<int> _async = new(); [ThreadStatic] private static int T; private volatile int _v; private Thread? _thread, _other; private Task? _task; event Action? Changed; void End(Thread t) { t.Join(); } void End() { _thread!.Join(); } void Take(Task t) { } void Later(Action a) { Changed = a; } void Inc() { _n++; } static void IncS() { S++; } void Plus(int i) { _n += i; } ";
 
     private static string In(string code) => $"class C {{ {Fields} async Task M(int[] items) {{ var n = 0; {code} await Task.Yield(); Console.WriteLine(n); }} }}";
 
@@ -34,6 +34,9 @@ public sealed class SharedStateCasesTests
     [InlineData("Task a = Task.Run(() => [|n++|]), b = Task.Run(() => [|n++|]); await Task.WhenAll(a, b);")]
     [InlineData("using var a = new Timer(_ => [|_n++|], null, 0, 10); using var b = new Timer(_ => [|_n--|], null, 0, 10); Thread.Sleep(100);")]
     [InlineData("using var a = new Timer(_ => [|_n++|], null, 0, 10); var t = Task.Run(() => [|_n--|]); await t;")]
+    [InlineData("var t = Task.Run(() => [|n++|]); Parallel.Invoke(() => [|n--|], () => { }); await t;")]
+    [InlineData("_thread = new Thread(() => [|n++|]); _other = new Thread(() => [|n--|]); _thread.Start(); _other.Start();")]
+    [InlineData("Parallel.For(0, 9, i => { new List<Action>().ForEach(a => a()); items.ToList().ForEach([|Plus|]); }); void No() { }")]
     [InlineData("using var a = new System.Timers.Timer(10); using var b = new System.Timers.Timer(10); a.Elapsed += (_, _) => [|_n++|]; b.Elapsed += (_, _) => [|_n--|]; a.Start(); b.Start(); Thread.Sleep(100);")]
     public Task Started(string code) => Writes.Flags(In(code));
 
@@ -43,6 +46,9 @@ public sealed class SharedStateCasesTests
     [InlineData("var t = Task.Run(() => { for (var i = 0; i < 9; i++) [|n += i|]; }); foreach (var i in items) n += i; await t;")]
     [InlineData("var t = Task.Run([|Inc|]); _n++; await t;")]
     [InlineData("ThreadPool.QueueUserWorkItem(_ => [|n++|]); n--;")]
+    [InlineData("_thread = new Thread(() => [|n++|]); _thread.Start(); n++; _thread.Join();")]
+    [InlineData("var t = Task.Run(() => [|n++|]); Plain(); n++; await t; void Plain() { }")]
+    [InlineData("var t = Task.Run(() => [|n++|]); while (items.Length > n) { n++; } await t;")]
     public Task Started_and_gone_on(string code) => Writes.Flags(In(code));
 
     [Theory]
@@ -55,6 +61,28 @@ public sealed class SharedStateCasesTests
     [InlineData("if (items.Length > 3) { var t = Task.Run(() => n++); await t; } else { n++; }")]
     [InlineData("var done = new ManualResetEventSlim(); ThreadPool.QueueUserWorkItem(_ => { n++; done.Set(); }); done.Wait(); n++;")]
     [InlineData("_ = Task.Run(() => n++).ContinueWith(_ => { n++; });")]
+    [InlineData("int l = 0, r = 0; Parallel.Invoke(() => l += items[0], () => r += items[1]); l += r; Console.Write(l);")]
+    [InlineData("Parallel.Invoke(() => n++, () => { }); Parallel.Invoke(() => n++, () => { });")]
+    [InlineData("Parallel.Invoke(() => n++, () => { }); var t = Task.Run(() => n++); await t;")]
+    [InlineData("_thread = new Thread(() => n++); n++; _thread.Start(); _thread.Join();")]
+    [InlineData("_thread = new Thread(() => n++); n++;")]
+    [InlineData("_thread = new Thread(Inc); _other = new Thread(Inc);")]
+    [InlineData("_thread = new Thread(() => n++); _other = new Thread(() => n--); _thread.Start(); _thread.Join(); _other.Start();")]
+    [InlineData("_task = new Task(() => n++); n++; _task.Start(); await _task;")]
+    [InlineData("var ui = SynchronizationContext.Current!; ui.Post(_ => n++, null); n++;")]
+    [InlineData("var ui = SynchronizationContext.Current!; foreach (var i in items) { ui.Post(_ => n++, null); }")]
+    [InlineData("var ui = SynchronizationContext.Current!; ui.Post(_ => n++, null); ui.Post(_ => n--, null);")]
+    [InlineData("var t = new Thread(() => n++); t.Start(); Finish(t); n++; static void Finish(Thread t) => t.Join();")]
+    [InlineData("var t = new Thread(() => n++); t.Start(); End(t); n++;")]
+    [InlineData("_thread = new Thread(() => n++); _thread.Start(); End(); n++;")]
+    [InlineData("var t = Task.Run(() => n++); Take(t); n++;")]
+    [InlineData("Take(Task.Run(() => n++)); n++;")]
+    [InlineData("var done = false; _ = Task.Run(() => { n++; done = true; }); while (!done) Thread.Sleep(1); n++;")]
+    [InlineData("var done = false; _ = Task.Run(() => { n++; done = true; }); while (!done) { } n++;")]
+    [InlineData("var done = false; _ = Task.Run(() => { n++; done = true; }); for (; !done;) { } n++;")]
+    [InlineData("_ = Task.Run(() => n++); Thread.Sleep(100); n++;")]
+    [InlineData("Parallel.ForEach(items, i => { Changed += Inc; });")]
+    [InlineData("Parallel.ForEach(items, i => { Later(Inc); });")]
     public Task Started_and_waited_for(string code) => Writes.Ignores(In(code));
 
     [Fact] public Task Filled_by_both() => Collections.Flags("class C { void M() { var all = new List<int>(); var t = new Thread(() => [|all.Add(1)|]); t.Start(); all.Add(2); t.Join(); } }", says: "the code that starts it goes on");
@@ -66,6 +94,7 @@ public sealed class SharedStateCasesTests
     [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => [|Tick()|], null, 0, 10); } private void Tick() { Deeper(); } private void Deeper() => _n--; internal int Next { get { return _n++; } }")]
     [InlineData("private readonly System.Timers.Timer _t = new(10); D() { _t.Elapsed += [|Tick|]; _t.Start(); } private void Tick(object? x, System.Timers.ElapsedEventArgs e) => _n--; public void Add() => _n++;")]
     [InlineData("private readonly System.Timers.Timer _t = new(10); D() { _t.Elapsed += (_, _) => { [|_n--|]; }; } public void Add() => _n++;")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => [|_n++|], null, 0, 10); } public void Last() { _t.Dispose(); _n++; } public void Add() { _n = _n + 2; }")]
     public Task Timer(string code) => Writes.Flags("class D { private int _n; private readonly object _gate = new(); " + code + "}");
 
     [Theory]
@@ -78,6 +107,17 @@ public sealed class SharedStateCasesTests
     [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); } private void Add() { _n++; }")]
     [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); Add(); _n++; } private void Add() { _n++; }")]
     [InlineData("private readonly System.Timers.Timer _t = new(10); D(System.ComponentModel.ISynchronizeInvoke form) { _t.SynchronizingObject = form; _t.Elapsed += (_, _) => { _n--; }; } public void Add() => _n++;")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); } public void Show(System.Text.StringBuilder sb) { sb.Append(_n); }")]
+    [InlineData("private readonly List<int> _all = new(); private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); } public void Log() => _all.Add(_n);")]
+    [InlineData("private int _sum; private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); } public void Sum() { _sum += _n; }")]
+    [InlineData("private int _sum; private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); } public void Sum() { _sum = _sum + _n; }")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); } public void Last() { _t.Dispose(); _n++; }")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); } public void Last() { _t.Change(-1, -1); _n++; }")]
+    [InlineData("private readonly Timer _t; D() { _t = new Timer(_ => _n++, null, 0, 10); } public void Last() { StopAll(); _n++; } void StopAll() => _t.Dispose();")]
+    [InlineData("private readonly System.Timers.Timer _t = new(10); D() { _t.Elapsed += (_, _) => _n++; } public void Last() { _t.Enabled = false; _n++; }")]
+    [InlineData("private readonly System.Timers.Timer _t = new(10); D() { _t.Elapsed += (_, _) => _n++; } public void Begin() { _n++; _t.Start(); }")]
+    [InlineData("private readonly System.Timers.Timer _t = new(10); D() { _t.Elapsed += (_, _) => _n++; _t.Elapsed += (_, _) => _n--; }")]
+    [InlineData("private readonly System.Timers.Timer _t; D(System.ComponentModel.ISynchronizeInvoke form) { _t = new System.Timers.Timer(10) { SynchronizingObject = form }; _t.Elapsed += (_, _) => { _n--; }; } public void Add() => _n++;")]
     public Task No_timer(string code) => Writes.Ignores("class D { private int _n; private readonly object _gate = new(); " + code + "}");
 
     [Fact] public Task Timer_that_empties_a_list() => Collections.Flags("class D { private readonly List<int> _all = new(); private readonly Timer _t; D() { _t = new Timer([|Flush|], null, 0, 10); } private void Flush(object? x) { foreach (var i in _all) Console.Write(i); _all.Clear(); } public void Log(int i) => _all.Add(i); }", says: "a timer runs it, while others may call 'Log'");
