@@ -144,7 +144,7 @@ internal sealed class Dependence
         var facts = site.Model.Catalog.Of(target, receiver);
         if (call is IInvocationOperation invocation && (FillsOwn(invocation) || builds.Add(invocation) || tables.Add(invocation) || elements.AddPart(invocation, written: false))) return null;
         if (call is IObjectCreationOperation { Type: { } made, Arguments.IsEmpty: true } && Collections.IsPlain(made, site.Model.Types)) return null;
-        if (TokenOf(call, site) is { } token && (Token is null || Token == token.Name) && !IsInside(token))
+        if (TokenOf(call, site) is { } token && (Token is null || Token == token.Name) && !IsInside(token) && IsInEachRound(call))
         {
             Token = token.Name;
             return null;
@@ -167,6 +167,9 @@ internal sealed class Dependence
             ILocalReferenceOperation { Local: { RefKind: RefKind.None } local } when site.Member.OnlyValueOf(local) is not null => local,
             _ => null,
         } : null;
+
+    /// <summary>A condition around it would be one of the cancellation too.</summary>
+    private bool IsInEachRound(IOperation call) => call.Parent is IExpressionStatementOperation statement && (ReferenceEquals(statement, loop.Body) || ReferenceEquals(statement.Parent, loop.Body));
 
     /// <summary>A list, table or text that the round has made for itself.</summary>
     private bool FillsOwn(IInvocationOperation call) => Collections.OnlyFills(call, site.Model) && IsOwnCollection(Collections.ReceiverOf(call));

@@ -65,12 +65,9 @@ internal static class ForeignCode
     /// <summary>Is a framework's member given something that it runs, compares or prints, and that is not the framework's?</summary>
     private static bool Lends(IEnumerable<IArgumentOperation> arguments, ISymbol taker)
     {
+        if (taker.ContainingType is not { SpecialType: not SpecialType.System_Object } on || !Implicit.IsSystem(taker) || on.Name.EndsWith("Exception", StringComparison.Ordinal)) return false;
         foreach (var argument in arguments)
-        {
-            if (argument.Parameter is not { Type: var taken } || argument.ArgumentKind == ArgumentKind.DefaultValue) continue;
-            if (ValuesOf(argument.Value).Any(value => IsLent(value, taken)) && Implicit.IsSystem(taker) && taker.ContainingType is { SpecialType: not SpecialType.System_Object } on && !on.Name.EndsWith("Exception", StringComparison.Ordinal)) return true;
-        }
-
+            if (argument is { Parameter.Type: { } taken, ArgumentKind: not ArgumentKind.DefaultValue } && ValuesOf(argument.Value).Any(value => IsLent(value, taken))) return true;
         return false;
     }
 

@@ -23,6 +23,7 @@ internal sealed class Nest
     private readonly long? count;
     private readonly bool derived;
     private readonly Member member;
+    private HashSet<ISymbol>? taken;
     private int arithmetic;
     private long? total;
 
@@ -31,8 +32,8 @@ internal sealed class Nest
         Outer = outer;
         this.member = member;
         (Trips, count) = TripCount.Of(loop, member);
-        if (Trips == Trips.Many && outer is not null && IsTakenOut(loop, outer.Loop)) Trips = Trips.Pass;
-        derived = outer is not null && Trips == Trips.Pass && (TripCount.IsOpen(loop) || TripCount.IsOpen(outer.Loop) || IsMadeOf(loop, outer.Loop) || IsTakenOut(loop, outer.Loop));
+        if (Trips == Trips.Many && outer is not null && outer.TakesOut(loop)) Trips = Trips.Pass;
+        derived = outer is not null && Trips == Trips.Pass && (TripCount.IsOpen(loop) || TripCount.IsOpen(outer.Loop) || IsMadeOf(loop, outer.Loop) || outer.TakesOut(loop));
         Loop = loop;
         Around = outer is null || outer.Around < Trips ? Trips : outer.Around;
         outer?.inner.Add(this);
@@ -136,9 +137,16 @@ internal sealed class Nest
     }
 
     /// <summary><c>for (var i = 0; i &lt; list.Count; i++) { for (var j = 0; j &lt; n; j++) …; list.RemoveRange(i + 1, n); }</c>: what is gone through here, the loop around it does not come to.</summary>
-    private static bool IsTakenOut(ILoopOperation loop, ILoopOperation around) =>
-        around is not IForEachLoopOperation && loop is IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } } && Site.VariableOf(Site.Unwrap(bound)) is { } taken
-        && around.Body.Descendants().Any(at => at is IInvocationOperation { TargetMethod: { Name: "RemoveRange" } method, Arguments: [_, { Value: var often }] } && Implicit.IsSystem(method) && Types.Same(Site.VariableOf(Site.Unwrap(often)), taken));
+    private bool TakesOut(ILoopOperation loop) =>
+        Loop is not IForEachLoopOperation && loop is IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } } && Site.VariableOf(Site.Unwrap(bound)) is { } often && (taken ??= TakenIn(Loop.Body)).Contains(often);
+
+    private static HashSet<ISymbol> TakenIn(IOperation body)
+    {
+        var found = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var at in body.Descendants())
+            if (at is IInvocationOperation { TargetMethod: { Name: "RemoveRange" } method, Arguments: [_, { Value: var often }] } && Implicit.IsSystem(method) && Site.VariableOf(Site.Unwrap(often)) is { } variable) found.Add(variable);
+        return found;
+    }
 
     /// <summary><c>name.Key = new byte[n]; for (var i = 0; i &lt; name.Key.Length; i++) …</c></summary>
     private static bool IsAssignedBefore(ISymbol member, ILoopOperation loop, ILoopOperation around)

@@ -32,7 +32,8 @@ internal static class Guard
         Types.Same(local.ContainingSymbol, site.Frame.Symbol) && Fresh.IsMadeHere(local, site.Member)
         && site.Member.References.To(local, near).All(use => use is IVariableDeclaratorOperation || ReferenceEquals(Function.Around(use), Function.Around(near)) && IsLocked(use));
 
-    private static bool IsLocked(IOperation use)
+    /// <summary>Is it what a <c>lock</c> statement locks?</summary>
+    public static bool IsLocked(IOperation use)
     {
         while (use.Parent is IConversionOperation or IParenthesizedOperation) use = use.Parent;
         return use.Parent is ILockOperation;

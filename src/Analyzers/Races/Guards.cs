@@ -51,10 +51,10 @@ internal sealed class Guards(Concurrency model)
         var (outside, guarded) = (0, new Dictionary<string, (int Uses, int Writes)>(StringComparer.Ordinal));
         foreach (var use in new References(model.Compilation).To(field, cancel))
         {
-            if (IsInMaking(use.Syntax)) continue;
-            if (use.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref } || IsLocked(use)) return null;
+            if (IsInMaking(use.Syntax) || use is IFieldReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } }) continue;
+            if (use.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref } || Guard.IsLocked(use)) return null;
             var names = LockNames.Around(use.Syntax).Select(name => OfOwner(name, use)).ToArray();
-            if (names.Length == 0 && !MayTakeLock(use.Syntax)) outside++;
+            if (names.Length == 0) outside++;
             foreach (var name in names)
             {
                 if (!LockNames.IsKnown(name)) continue; // nobody can tell which
@@ -70,12 +70,6 @@ internal sealed class Guards(Concurrency model)
     private static string OfOwner(string name, IOperation use) =>
         use is IFieldReferenceOperation { Field.IsStatic: false, Instance: { Syntax: ExpressionSyntax holder } on } && Site.Unwrap(on) is not IInstanceReferenceOperation ? LockNames.OfOwner(name, holder) : name;
 
-    private static bool IsLocked(IOperation use)
-    {
-        while (use.Parent is IConversionOperation or IParenthesizedOperation) use = use.Parent;
-        return use.Parent is ILockOperation;
-    }
-
     /// <summary>May the lock be held at a place: around it, by its callers, or by calls that look like taking one?</summary>
     /// <param name="at">The place.</param>
     /// <param name="guard">The lock; null for any.</param>
@@ -84,20 +78,7 @@ internal sealed class Guards(Concurrency model)
     public static bool MayBeHeld(SyntaxNode at, string? guard, INamedTypeSymbol type, CancellationToken cancel)
     {
         var left = Bound;
-        return IsChoice(at) || MayBeHeld(at, guard, type, Depth, ref left, cancel);
-    }
-
-    /// <summary><c>if (isShared) lock (gate) count++; else count++;</c></summary>
-    private static bool IsChoice(SyntaxNode at)
-    {
-        var name = at.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().LastOrDefault()?.Identifier.ValueText;
-        for (SyntaxNode? child = at, around = at.Parent; around is not (null or MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax); child = around, around = around.Parent)
-        {
-            var other = around is ElseClauseSyntax { Parent: IfStatementSyntax choice } ? choice.Statement : around is IfStatementSyntax { Else.Statement: var no } first && first.Statement == child ? no : null;
-            if (other?.DescendantNodesAndSelf().Any(node => node is LockStatementSyntax held && held.DescendantNodes().Any(use => use is IdentifierNameSyntax { Identifier.ValueText: var used } && used == name)) == true) return true;
-        }
-
-        return false;
+        return MayBeHeld(at, guard, type, Depth, ref left, cancel);
     }
 
     private static bool MayBeHeld(SyntaxNode at, string? guard, INamedTypeSymbol type, int depth, ref int left, CancellationToken cancel)
@@ -131,8 +112,6 @@ internal sealed class Guards(Concurrency model)
     private static bool IsVisible(SyntaxToken modifier) => modifier.ValueText is "public" or "protected" or "internal" or "override" or "partial" or "extern";
 
     private static SyntaxNode? FunctionAround(SyntaxNode at) => at.Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax);
-
-    private static bool MayTakeLock(SyntaxNode at) => FunctionAround(at) is not { } function || LooksLocked(function);
 
     private static bool LooksLocked(SyntaxNode function) => (bool)Locked.GetValue(function, static code => Looks(code));
 

@@ -19,6 +19,7 @@ internal static class LockNames
 
     private static readonly ConditionalWeakTable<ExpressionSyntax, string> Known = new();
     private static readonly ConditionalWeakTable<SyntaxNode, ILookup<string, SyntaxNode>> Declared = new();
+    private static readonly ConditionalWeakTable<BlockSyntax, IReadOnlyList<(int From, ExpressionSyntax Entered)>> Scopes = new();
 
     /// <summary>Held at a place by its own function, the innermost first. What a lambda does, it may do later, when the locks around it are free again.</summary>
     public static IEnumerable<string> Around(SyntaxNode at)
@@ -50,14 +51,20 @@ internal static class LockNames
             case UsingStatementSyntax scope when scope.Statement == child && Entered(scope.Expression ?? scope.Declaration?.Variables[0].Initializer?.Value, "EnterScope") is { } entered: yield return entered; break;
             case TryStatementSyntax { Finally: { } end } attempt when child != end && EnteredBy(attempt) is { } entered && Exits(end, entered): yield return entered; break;
             case BlockSyntax block:
-                foreach (var statement in block.Statements)
-                {
-                    if (statement == child) break;
-                    if (statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0, Declaration.Variables: [{ Initializer.Value: var value }, ..] } && Entered(value, "EnterScope") is { } scoped) yield return scoped;
-                }
+                foreach (var (from, entered) in Scopes.GetValue(block, ScopesIn))
+                    if (from <= child.SpanStart) yield return entered;
 
                 break;
         }
+    }
+
+    /// <summary><c>using var held = gate.EnterScope();</c>: to the end of the block.</summary>
+    private static IReadOnlyList<(int From, ExpressionSyntax Entered)> ScopesIn(BlockSyntax block)
+    {
+        List<(int, ExpressionSyntax)>? found = null;
+        foreach (var statement in block.Statements)
+            if (statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0, Declaration.Variables: [{ Initializer.Value: var value }, ..] } && Entered(value, "EnterScope") is { } entered) (found ??= []).Add((statement.Span.End, entered));
+        return found ?? [];
     }
 
     /// <summary><c>Monitor.Enter(gate); try { … }</c>, <c>try { Monitor.Enter(gate, ref taken); … }</c></summary>
@@ -95,8 +102,9 @@ internal static class LockNames
             case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Volatile" }, Name.Identifier.ValueText: "Read" }, ArgumentList.Arguments: [{ Expression: var inner }] }: return Of(inner, depth);
             case ThisExpressionSyntax or TypeOfExpressionSyntax: return locked.ToString();
             case IdentifierNameSyntax { Identifier.ValueText: var name } variable: return DeclarationsOf(variable).FirstOrDefault() is null ? OfMember(variable, name, depth) : OfLocal(variable, depth);
+            case MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax, Name.Identifier.ValueText: var name } when locked.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } own && Declares(own, name): return Some;
             case MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax, Name.Identifier.ValueText: var name }: return OfMember(locked, name, depth);
-            case MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var type }, Name.Identifier.ValueText: var name } when locked.Ancestors().Any(node => node is TypeDeclarationSyntax { Identifier.ValueText: var own } && own == type): return name;
+            case MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var type }, Name.Identifier.ValueText: var name } when locked.Ancestors().Any(node => node is TypeDeclarationSyntax { Identifier.ValueText: var own } && own == type): return IsHidden(locked, type, name) ? Some : name;
 
             // A collection of the framework gives itself; one that has an object for it, always the same.
             case MemberAccessExpressionSyntax { Expression: var holder, Name.Identifier.ValueText: "SyncRoot" }: return Of(holder, depth);
@@ -104,6 +112,17 @@ internal static class LockNames
             default: return Some;
         }
     }
+
+    /// <summary>Would the name alone mean a member of a type between the place and the outer type?</summary>
+    private static bool IsHidden(SyntaxNode at, string outer, string name) =>
+        at.Ancestors().OfType<TypeDeclarationSyntax>().TakeWhile(type => type.Identifier.ValueText != outer).Any(type => Declares(type, name));
+
+    private static bool Declares(TypeDeclarationSyntax type, string name) => type.Members.Any(member => member switch
+    {
+        BaseFieldDeclarationSyntax { Declaration.Variables: var fields } => fields.Any(field => field.Identifier.ValueText == name),
+        PropertyDeclarationSyntax { Identifier.ValueText: var property } => property == name,
+        _ => false,
+    });
 
     /// <summary>A property that gives a field is that field.</summary>
     private static string OfMember(SyntaxNode use, string name, int depth)

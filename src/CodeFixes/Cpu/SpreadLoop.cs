@@ -57,7 +57,12 @@ internal static class SpreadLoop
     }
 
     /// <summary>The token in scope, where a cancellation has somewhere to go: it is the task's own, or that of the method which awaits the loop. Or the one that the rounds ask.</summary>
-    private static string? TokenOf(Edit edit) => edit[Spread.Asked] is { } asked ? asked : edit[Spread.Token] is { } given && TokenInScope.Of(edit) is { } token && (given.Length == 0 || given == token) ? token : null;
+    private static string? TokenOf(Edit edit) => edit[Spread.Asked] is { } asked ? asked : edit[Spread.Token] is { } given && TokenInScope.Of(edit) is { } token && (given.Length == 0 || given == token && !IsOfFunction(token, edit)) ? token : null;
+
+    /// <summary>Does the function around declare it, where another one of the name is outside?</summary>
+    private static bool IsOfFunction(string name, Edit edit) => edit.Node.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>() is { } function
+        && edit.Model.LookupSymbols(edit.Node.SpanStart, name: name).Any(found => found.DeclaringSyntaxReferences.Any(declared => declared.SyntaxTree == function.SyntaxTree && function.Span.Contains(declared.Span)));
+
 
     /// <summary>An overflow ends a checked loop at another place than a parallel one.</summary>
     private static bool IsChecked(Edit edit) => edit.Model.Compilation.Options is CSharpCompilationOptions { CheckOverflow: true }

@@ -48,7 +48,7 @@ public sealed class WorkerPerItemFix() : Fix("CONC203", "Parallelize", "Use a pa
             block = ParallelLoop.BlockOf(call, loop.Loop, done, edit.NewLine);
         }
 
-        var lambda = ParallelLoop.Lambda(loop, [starts.Item, Identifier("_")], block, edit.NewLine);
+        var lambda = ParallelLoop.Lambda(loop, [starts.Item, Identifier(ParallelLoop.Discard(loop, edit))], block, edit.NewLine);
         var whole = (InvocationExpressionSyntax)ParallelLoop.Call(loop, $"{parallel}.{method}", [.. loop.Source, .. starts.Token, Argument(lambda)]).Expression.WithoutTrivia();
         var awaited = AwaitExpression(Token(TriviaList(), SyntaxKind.AwaitKeyword, TriviaList(Space)), configure is null ? whole : InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, whole, IdentifierName("ConfigureAwait")), configure));
         starts.Replace(edit, ParallelLoop.Statement(loop, awaited));

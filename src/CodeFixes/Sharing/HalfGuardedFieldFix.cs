@@ -13,7 +13,8 @@ public sealed class HalfGuardedFieldFix() : Fix("CONC505", "Lock", "Write it und
     {
         if (edit[UnguardedWrite.By] is not { } guard || edit.Model.GetEnclosingSymbol(edit.Node.SpanStart, edit.Cancel) is not IMethodSymbol around) return false;
         if (edit.Model.GetSymbolInfo(edit.Node, edit.Cancel).Symbol is not IFieldSymbol { ContainingType: { } type } || type.GetMembers(guard) is not [var locked]) return false;
-        var gate = edit.Model.LookupSymbols(edit.Node.SpanStart, name: guard) is [var seen] && SymbolEqualityComparer.Default.Equals(seen, locked) ? guard : locked.IsStatic ? $"{type.Name}.{guard}" : $"this.{guard}";
+        var name = SyntaxFacts.GetKeywordKind(guard) != SyntaxKind.None || guard == "await" ? "@" + guard : guard;
+        var gate = edit.Model.LookupSymbols(edit.Node.SpanStart, name: guard) is [var seen] && SymbolEqualityComparer.Default.Equals(seen, locked) ? name : locked.IsStatic ? $"{type.Name}.{name}" : $"this.{name}";
         return edit.Node.Ancestors().FirstOrDefault(node => node is StatementSyntax or ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax) switch
         {
             StatementSyntax statement => LockedStatement.TryWrap(statement, Count(edit[UnguardedWrite.Before]), Count(edit[UnguardedWrite.Behind]), gate, edit),

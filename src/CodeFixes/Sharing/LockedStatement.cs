@@ -10,24 +10,25 @@ internal static class LockedStatement
     /// <summary>A statement, with so many right before and behind it.</summary>
     public static bool TryWrap(StatementSyntax statement, int before, int behind, string gate, Edit edit)
     {
-        // An edit for one of its neighbours has done it.
-        if (statement.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax).Any(node => node is LockStatementSyntax { Expression: var held } && held.ToString() == gate)) return false;
+        // An edit for one of its neighbours has done it. Two locks at once are for nobody but the author.
+        if (statement.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax).Any(node => node is LockStatementSyntax)) return false;
+        if (before + behind == 0)
+        {
+            edit.Replace(statement, AroundOne(statement, gate, edit));
+            return true;
+        }
+
         var siblings = statement.Parent switch
         {
             BlockSyntax block => block.Statements,
             SwitchSectionSyntax section => section.Statements,
             _ => default,
         };
-        var place = siblings.IndexOf(statement);
-        var run = place < 0 || place - before < 0 || place + behind >= siblings.Count ? [statement] : siblings.Skip(place - before).Take(before + 1 + behind).ToArray();
-        if (run.Any(each => IsOnOwnLine(each) != IsOnOwnLine(statement))) run = [statement];
-        if (run.Length == 1)
-        {
-            edit.Replace(statement, AroundOne(statement, gate, edit));
-            return true;
-        }
-
-        var (list, first) = (siblings.ToList(), place - before);
+        var (place, first) = (siblings.IndexOf(statement), siblings.IndexOf(statement) - before);
+        if (first < 0 || place + behind >= siblings.Count) return false;
+        var run = siblings.Skip(first).Take(before + 1 + behind).ToArray();
+        if (run.Any(each => each is not (ExpressionStatementSyntax or ReturnStatementSyntax) || IsOnOwnLine(each) != IsOnOwnLine(statement))) return false;
+        var list = siblings.ToList();
         list.RemoveRange(first, run.Length);
         list.Insert(first, AroundAll(run, gate, edit));
         edit.Replace(statement.Parent!, statement.Parent is BlockSyntax whole ? whole.WithStatements(SyntaxFactory.List(list)) : ((SwitchSectionSyntax)statement.Parent!).WithStatements(SyntaxFactory.List(list)));

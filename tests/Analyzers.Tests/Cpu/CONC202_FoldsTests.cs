@@ -80,6 +80,25 @@ public sealed class CONC202_FoldsTests
         });
         """);
 
+    [Fact] public Task Token_that_only_some_rounds_ask() => Check<CONC202_LoopOnOneWorker>.Ignores(IsPrime + "Task<int> M(int[] a, bool canStop, CancellationToken token) => Task.Run(() => { var count = 0; foreach (var x in a) { if (canStop) token.ThrowIfCancellationRequested(); if (IsPrime(x)) count++; } return count; });");
+
+    [Fact] public Task Token_of_the_task_s_own_function() => Fixes(
+        IsPrime + """
+        Task N(int[] a, bool[] prime, CancellationToken token, CancellationToken other) => Task.Run(() =>
+        {
+            var token = other;
+            [|for|] (var i = 0; i < a.Length; i++)
+                prime[i] = IsPrime(a[i]);
+        }, token);
+        """,
+        IsPrime + """
+        Task N(int[] a, bool[] prime, CancellationToken token, CancellationToken other) => Task.Run(() =>
+        {
+            var token = other;
+            Parallel.For(0, a.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => prime[i] = IsPrime(a[i]));
+        }, token);
+        """);
+
     [Fact] public Task Names_that_mean_something_else() => Fixes(
         IsPrime + """
         string Environment { get; } = "";

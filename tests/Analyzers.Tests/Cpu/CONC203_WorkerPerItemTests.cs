@@ -140,6 +140,31 @@ public sealed class CONC203_WorkerPerItemTests
     [InlineData("token = CancellationToken.None; tasks.Add([|Task.Run(() => Rate(one), token)|]);")]
     [InlineData("tasks.Add([|Task.Factory.StartNew(() => Rate(one), token)|]);")]
     public Task Token_that_may_be_another_for_each_item_stays(string start) => Stays($"async Task M(string[] all, CancellationTokenSource source, CancellationToken token) {{ var tasks = new List<Task>(); foreach (var one in all) {{ {start} }} await Task.WhenAll(tasks); }}");
+    [Fact] public Task Work_that_throws_a_value_away() => Fixes(
+        "static int Score(string page) { Rate(page); return page.Length; } " + Rate + """
+        async Task M(string[] pages)
+        {
+            await Task.Yield();
+            var ratings = new List<Task>();
+            foreach (var page in pages)
+                ratings.Add([|Task.Run(() =>
+                {
+                    _ = Score(page);
+                })|]);
+            await Task.WhenAll(ratings);
+        }
+        """,
+        "static int Score(string page) { Rate(page); return page.Length; } " + Rate + """
+        async Task M(string[] pages)
+        {
+            await Task.Yield();
+            await Parallel.ForEachAsync(pages, (page, state) =>
+            {
+                _ = Score(page);
+                return ValueTask.CompletedTask;
+            });
+        }
+        """);
     [Fact] public Task Token_of_all_tasks() => Fixes(
         Rate + """
         async Task M(string[] pages, CancellationToken token)

@@ -91,7 +91,7 @@ public sealed class CONC505_HalfGuardedFieldTests
     [InlineData("public void Reset() { void Do() => [|_n|] = 0; Do(); }", "public void Reset() { void Do() { lock (_gate) _n = 0; } Do(); }")]
     [InlineData("public void Reset() { Task.Run(() => { [|_n|] = 0; }); }", "public void Reset() { Task.Run(() => { lock (_gate) _n = 0; }); }")]
     [InlineData("public IEnumerable<int> Reset() { [|_n|] = 0; yield return 1; }", "public IEnumerable<int> Reset() { [|_n|] = 0; yield return 1; }")] // an iterator runs when somebody asks
-    [InlineData("private readonly object _other = new(); public void Reset() { lock (_other) { [|_n|] = 0; } }", "private readonly object _other = new(); public void Reset() { lock (_other) { lock (_gate) _n = 0; } }")]
+    [InlineData("public void Reset() { [|_n|] = 0; [|_n|] = 1; }", "public void Reset() { lock (_gate) { _n = 0; _n = 1; } }")]
     public Task Under_the_lock(string before, string after) => Fix.Fixes("class D {" + Guarded + before + "}", "class D {" + Guarded + after + "}");
 
     [Theory]
@@ -109,6 +109,12 @@ public sealed class CONC505_HalfGuardedFieldTests
     [InlineData("public void Reset() { Here: [|_n|] = 0; if (DateTime.Now.Year > 3000) goto Here; }")]
     [InlineData("public void Reset(string s) { M(int.TryParse(s, out var k), [|_n|] = 3); Console.WriteLine(k); } private void M(bool b, int k) { }")]
     [InlineData("public int Next => [|_n|]++;")]
+    [InlineData("private readonly object _other = new(); public void Reset() { lock (_other) { [|_n|] = 0; } }")] // two locks at once
+    [InlineData("private readonly object _other = new(); public void Reset() { lock (_other) Clear(); } private void Clear() { [|_n|] = 0; }")]
+    [InlineData("private readonly object _other = new(); public void Reset() { lock (_other) { void Clear() => [|_n|] = 0; Clear(); } }")]
+    [InlineData("public class K { public override bool Equals(object? o) { lock (typeof(K)) return true; } public override int GetHashCode() => 1; } public void Reset(List<K> all, K k) { [|_n|] = all.IndexOf(k); }")]
+    [InlineData("private int _m; public void Reset() { [|_n|] = Next(); } private int Next() => ++_m;")] // which may get a lock of its own
+    [InlineData("public void Reset()\n{\n    [|_n|] = 0; [|_n|] = 1;\n}")]
     public Task Not_certain(string code) => Fix.Leaves("class D {" + Guarded + code + "}");
 
     [Theory]
@@ -122,6 +128,79 @@ public sealed class CONC505_HalfGuardedFieldTests
     [InlineData("protected readonly object _g = new(); public void Add() { lock (_g) { _n++; } }")]
     public Task Not_the_only_lock(string code) => Fix.Leaves("class D { private int _n; " + code + " public int Take() { lock (_g) return _n--; } public void Reset() { [|_n|] = 0; } }");
 
+    private const string Two = "class D { private readonly object a = new(), b = new(); private int n, m, k, j; public void N1() { lock (a) { n++; k++; } } public int N2() { lock (a) return n-- + n + n + n + k-- + k + k + k; } public void M1() { lock (b) { m++; j++; } } public int M2() { lock (b) return m-- + m + m + m + j-- + j + j + j; } ";
+
+    /// <summary>Each lock is the only one that its holders take as long as the other fix has not been made.</summary>
+    [Theory]
+    [InlineData("public void R() { lock (a) [|m|] = 0; } public void S() { lock (b) [|n|] = 0; }")]
+    [InlineData("public void R() { lock (a) { [|m|] = [|j|] = 0; } } public void S() { lock (b) { [|n|] = [|k|] = 0; } }")]
+    [InlineData("public void R() { [|n|] = [|m|] = 0; } public void S() { [|m|] = [|n|] = 0; }")]
+    [InlineData("public void R() { lock (a) Clear(); } private void Clear() { [|m|] = 0; } public void S() { lock (b) Reset(); } private void Reset() { [|n|] = 0; }")]
+    [InlineData("public void R() { lock (a) Clear(); } public void Clear() { [|m|] = 0; } public void S() { lock (b) Reset(); } public void Reset() { [|n|] = 0; }")]
+    public Task Never_two_locks_against_each_other(string code) => Fix.Leaves(Two + code + "}");
+
+    [Fact] public Task Only_those_that_call_no_other() => Fix.Fixes(
+        Two + "public void R() { [|n|] = Next(); } public int Next() => [|m|] = 3; public void S() { [|m|] = Last(); } public int Last() => [|n|] = 3; }",
+        Two + "public void R() { [|n|] = Next(); } public int Next() { lock (b) return m = 3; } public void S() { [|m|] = Last(); } public int Last() { lock (a) return n = 3; } }");
+
+    [Fact] public Task Never_two_types_against_each_other() => Fix.Leaves("""
+        class D
+        {
+            private readonly object a = new(); private int n; private E e = null!;
+            public void Add() { lock (a) n++; }
+            public int Take() { lock (a) return n--; }
+            public void Clear() { [|n|] = 0; }
+            public void Both() { lock (a) e.Clear(); }
+        }
+        class E
+        {
+            private readonly object b = new(); private int m; private D d = null!;
+            public void Add() { lock (b) m++; }
+            public int Take() { lock (b) return m--; }
+            public void Clear() { [|m|] = 0; }
+            public void Both() { lock (b) d.Clear(); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("[|n|] = 0; [|k|] = [|m|] = 0; [|j|] = 0;", "lock (a) n = 0; [|k|] = [|m|] = 0; lock (b) j = 0;")]
+    [InlineData("[|n|] = 0; [|k|] = 0; [|m|] = 0; [|j|] = 0; [|n|] = 1;", "lock (a) { n = 0; k = 0; } lock (b) { m = 0; j = 0; } lock (a) n = 1;")]
+    [InlineData("var x = k; [|k|] = x + 1; [|n|] = 0;", "var x = k; [|k|] = x + 1; [|n|] = 0;")] // what is looked at belongs under it, and what is written beside it
+    [InlineData("[|n|] = 0; var x = k; [|k|] = x + 1;", "lock (a) n = 0; var x = k; [|k|] = x + 1;")]
+    public Task Each_under_its_own(string before, string after) => Fix.Fixes(Two + "public void R() { " + before + " } }", Two + "public void R() { " + after + " } }");
+
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(21, false)]
+    [InlineData(25, false)]
+    public Task Side_by_side(int count, bool isFixed)
+    {
+        var statements = string.Join(" ", Enumerable.Repeat("[|_n|] = 0;", count));
+        var guarded = Guarded + "public int All() { lock (_gate) return " + string.Join(" + ", Enumerable.Repeat("_n", 30)) + "; } ";
+        return Fix.Fixes("class D {" + guarded + "public void R() { " + statements + " } }", "class D {" + guarded + "public void R() { " + (isFixed ? "lock (_gate) { " + statements.Replace("[|_n|]", "_n") + " }" : statements) + " } }");
+    }
+
+    [Theory]
+    [InlineData("class D {" + Guarded + "public D Copy() => new D { _n = 3 }; }")]
+    [InlineData("class D {" + Guarded + "public D Copy() { return new() { _n = 3 }; } }")]
+    [InlineData("record D {" + Guarded + "public D Copy() => this with { _n = 0 }; }")]
+    [InlineData("class Outer { private static readonly object _g = new(); class D { private readonly object _g = new(); private int _n; public void Add() { lock (Outer._g) { _n++; } } public int Take() { lock (Outer._g) return _n--; } public void Reset() { _n = 0; } } }")]
+    [InlineData("class B { protected readonly object gate = new(); } class D : B { private new readonly object gate = new(); private int _n; public void Add() { lock (base.gate) { _n++; } } public int Take() { lock (base.gate) return _n--; } public void Reset() { _n = 0; } }")]
+    [InlineData("class D { private readonly object _gate = new(); private readonly ReaderWriterLockSlim _rw = new(); private int _n; public void Add() { lock (_gate) { _n++; } } public int Take() { lock (_gate) return _n; } public void Most() { _rw.EnterWriteLock(); _n++; _n++; _n++; _n--; _n--; _rw.ExitWriteLock(); } public void Reset() { _n = 0; } }")]
+    public Task Another_object_or_lock(string code) => Rule.Ignores(code);
+
+    [Fact] public Task Another_lock_in_the_other_branch() => Rule.Flags("class D {" + Guarded + "private readonly object _other = new(); public void Reset(bool b) { if (b) { lock (_other) { [|_n|]++; } } else { [|_n|] = 0; } } }");
+
+    [Theory]
+    [InlineData("class Outer { private static readonly object _g = new(); class D { private int _n; public void Add() { lock (Outer._g) { _n++; } } public int Take() { lock (_g) return _n--; } public void Reset() { [|_n|] = 0; } } }")]
+    [InlineData("class B { protected readonly object gate = new(); } class D : B { private new readonly object gate = new(); private int _n; public void Add() { lock (gate) { _n++; } } public int Take() { lock (gate) return _n--; } public void Reset() { [|_n|] = 0; } }")]
+    [InlineData("class Outer { private static readonly object gate = new(); class D { private readonly object gate = new(); private int _n; public void Add() { lock (gate) { _n++; } } public int Take() { lock (gate) return _n--; } public void Reset() { [|_n|] = 0; } } }")]
+    public Task Not_where_the_name_may_mean_another(string code) => Fix.Leaves(code);
+
+    [Fact] public Task A_name_that_is_a_word_of_the_language() => Fix.Fixes(
+        "class D { private readonly object @lock = new(); private int _n; public void Add() { lock (@lock) { _n++; } } public int Take() { lock (@lock) return _n-- + _n; } public void Reset() { [|_n|] = 0; } public void To(int @lock) { [|_n|] = @lock; } }",
+        "class D { private readonly object @lock = new(); private int _n; public void Add() { lock (@lock) { _n++; } } public int Take() { lock (@lock) return _n-- + _n; } public void Reset() { lock (@lock) _n = 0; } public void To(int @lock) { lock (this.@lock) _n = @lock; } }");
+
     [Fact] public Task Not_where_a_serialiser_may_make_the_object() => Fix.Leaves("[Serializable] class D {" + Guarded + "public int N { set { [|_n|] = value; } } }");
     [Fact] public Task Not_of_a_value() => Fix.Leaves("struct D() {" + Guarded + "public int N { set { [|_n|] = value; } } }");
 
@@ -134,6 +213,17 @@ public sealed class CONC505_HalfGuardedFieldTests
     [Theory]
     [InlineData("private static readonly object _g = new();", true)]
     [InlineData("private static int _first = 3; private static readonly object _g = new();", true)]
+    [InlineData("private static readonly object _other = new object(), _g = new();", true)]
+    [InlineData("private const int First = 1 + 2; private static int _first = -3; private D _one = new D(); private static readonly object _g = new();", true)]
+    [InlineData("private static readonly List<int> _g = new List<int>(); private static readonly D _one = new D();", true)]
+    [InlineData("private static readonly D _one = new D(); private static readonly object _g = new(); private D() { Reset(); }", false)]
+    [InlineData("private static readonly D _one = new(); private static readonly object _g = new(); private D() { Reset(); }", false)]
+    [InlineData("private static D One { get; } = new D(); private static readonly object _g = new(); private D() { Reset(); }", false)]
+    [InlineData("private static int _first = One; private static int One { get { Reset(); return 1; } } private static readonly object _g = new();", false)]
+    [InlineData("private static event Action Done = Make(); private static Action Make() { Reset(); return () => { }; } private static readonly object _g = new(); private static void Tell() => Done();", false)]
+    [InlineData("private static int _first = Make(), _second; private static int Make() { Reset(); return _second; } private static readonly object _g = new();", false)]
+    [InlineData("private class G { public G() { Reset(); } } private static readonly G _g = new();", false)]
+    [InlineData("private class G { public G() { Reset(); } } private static readonly object _g = new G();", false)]
     [InlineData("private static int _first = Make(); private static int Make() { Reset(); return 1; } private static readonly object _g = new();", false)] // runs before the lock is there
     public Task Static(string gate, bool isFixed)
     {

@@ -33,6 +33,7 @@ public sealed class CONC508_VolatileUpdateTests
     [InlineData("Volatile.Write(ref _m, _n);")]
     public Task Not_both(string code) => Rule.Ignores($"private volatile int _n; private int _m; private readonly Lock _lock = new(); private readonly SemaphoreSlim _slim = new(1); {(code.Contains("Helper") ? "private void Helper() { _n++; } " : "")}void M() {{ {code} }}");
 
+    [Fact] public Task A_lock_in_the_other_branch() => Rule.Flags("private volatile int _n; void M(bool reset) { if (reset) lock (this) _n = 0; else [|_n++|]; }");
     [Fact] public Task Beside_a_wait_for_tasks() => Rule.Flags("private volatile int _n; void M(Task t) { [|_n++|]; Task.WaitAll(t); }");
     [Fact] public Task Constructor() => Rule.Ignores("private volatile int _n; C() { _n++; _n = _n + 1; }");
     [Fact] public Task Object_being_built() => Rule.Flags("private volatile int _n; C M(C other) { [|other._n++|]; return other; }");

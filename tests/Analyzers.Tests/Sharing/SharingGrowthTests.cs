@@ -17,6 +17,7 @@ public sealed class SharingGrowthTests
     [Theory]
     [InlineData(typeof(CONC506_LockTarget), "void M{0}() {{ lock (gate) n++; }}")]
     [InlineData(typeof(CONC505_HalfGuardedField), "void M{0}() {{ lock (a) n++; }} public void N{0}() {{ n = {0}; }}")]
+    [InlineData(typeof(CONC505_HalfGuardedField), "void M{0}() {{ lock (a) n++; lock (a) n++; }} public void N{0}() {{ n = {0}; n = 1; n = 2; }}")]
     [InlineData(typeof(CONC507_LockOrder), "void M{0}() {{ lock (a) lock (b) n++; }} void N{0}() {{ lock (b) lock (a) n--; }}")]
     [InlineData(typeof(CONC508_VolatileUpdate), "void M{0}() {{ v++; }}")]
     [InlineData(typeof(CONC509_Spin), "void M{0}() {{ while (n == {0}) {{ }} }}")]
@@ -73,6 +74,15 @@ public sealed class SharingGrowthTests
             _ = member.SharedChangesIn(cancel).Count + LoopVariables.ReadLate(member, cancel).Count();
             return GC.GetAllocatedBytesForCurrentThread() - start;
         }
+    }
+
+    [Fact]
+    public void Locks_before_each_of_many_statements()
+    {
+        var root = Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText("class C { void M() { " + string.Concat(Enumerable.Repeat("n++;\n", 40_000)) + "} }", cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken);
+        var clock = Stopwatch.StartNew();
+        foreach (var statement in root.DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionStatementSyntax>()) Assert.Empty(LockNames.Around(statement));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"{clock.Elapsed}");
     }
 
     private static string Code(string repeated, string before, string after)
