@@ -109,14 +109,8 @@ internal sealed class BodyReader(Member member, CancellationToken cancel)
         if (operation.Kind is OperationKind.Conditional or OperationKind.Coalesce or OperationKind.CoalesceAssignment) frame.Asides.Enter(operation);
         hops.Enter(operation, frame);
         if (Implicit.MethodOf(operation) is { } hidden) Meet(hidden, operation, frame);
-        else Unseen(operation, frame);
+        else if (Implicit.Of(operation, model) is not Effect.None and var unseen) frame.Steps.Add(new Step(unseen, operation.Syntax, null, Facts.None));
         Push(operation.ChildOperations, frame);
-    }
-
-    private void Unseen(IOperation operation, Frame frame)
-    {
-        if (ForeignCode.IsIn(operation)) frame.Steps.Add(new Step(Effect.Foreign, operation.Syntax, null, Facts.None));
-        if (Implicit.IsIn(operation, model)) frame.Steps.Add(new Step(Effect.Implicit, operation.Syntax, null, Facts.None));
     }
 
     private void Using(IOperation operation, Frame frame)

@@ -23,6 +23,9 @@ internal static class Implicit
         return method is null || IsSystem(method) && method is { IsAbstract: false, IsVirtual: false } ? null : method;
     }
 
+    /// <summary>What runs there without a method that can be named.</summary>
+    public static Effect Of(IOperation operation, Concurrency model) => (ForeignCode.IsIn(operation) ? Effect.Foreign : Effect.None) | (IsIn(operation, model) ? Effect.Implicit : Effect.None);
+
     /// <summary>An enumerator, a <c>Dispose</c>, a <c>ToString</c> or an overridable property of which nothing is known; a field that each thread has for itself.</summary>
     public static bool IsIn(IOperation operation, Concurrency model) => operation.Kind switch
     {
