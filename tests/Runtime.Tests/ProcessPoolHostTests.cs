@@ -53,7 +53,7 @@ public sealed class ProcessPoolHostTests
 
     [Theory]
     [InlineData("memory", 100_000, 1_000_000, 4_000_000)]
-    [InlineData("large", 300, 3_000, 40_000_000)]
+    [InlineData("large", 300, 3_000, 150_000_000)] // of 3 GB: how much of it waits for the collector depends on the machine
     public async Task Memory_is_flat_over_many_tasks(string what, int few, int many, long slack)
     {
         var (output, _) = await Run("PoolHost", what, $"{few}", $"{many}");
