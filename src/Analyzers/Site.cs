@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -118,6 +119,14 @@ internal sealed class Site(Member member, IOperation operation, Frame frame, ISy
             yield return Asked(both.RightOperand, value);
         yield return Asked(condition, value);
     }
+
+    /// <summary>Of a call or a creation; none of anything else.</summary>
+    public static ImmutableArray<IArgumentOperation> ArgumentsOf(IOperation call) => call switch
+    {
+        IInvocationOperation { Arguments: var given } => given,
+        IObjectCreationOperation { Arguments: var given } => given,
+        _ => ImmutableArray<IArgumentOperation>.Empty,
+    };
 
     /// <summary>The operation under conversions, parentheses and null-forgiving marks; a conditional access gives its receiver.</summary>
     public static IOperation Unwrap(IOperation operation)

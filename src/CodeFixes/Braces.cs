@@ -31,6 +31,9 @@ internal static class Braces
             SyntaxFactory.Token(SyntaxFactory.TriviaList(SyntaxFactory.Whitespace(margin)), SyntaxKind.CloseBraceToken, SyntaxFactory.TriviaList(SyntaxFactory.EndOfLine(end))));
     }
 
+    /// <summary>Does a line begin with it?</summary>
+    public static bool IsOnOwnLine(SyntaxNode node) => node.GetLeadingTrivia().Any(SyntaxKind.WhitespaceTrivia) || node.GetFirstToken().GetPreviousToken().TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
+
     /// <summary>The blanks that the line of a statement begins with.</summary>
     public static string Margin(SyntaxNode node)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -22,7 +21,7 @@ internal static class VoidDelegate
     public static IEnumerable<IMethodReferenceOperation> GroupsIn(Site site, CancellationToken cancel)
     {
         if (IsOwnContext(site)) yield break;
-        foreach (var argument in ArgumentsOf(site.Operation))
+        foreach (var argument in Site.ArgumentsOf(site.Operation))
             if (argument is { Parameter: { } parameter, Value: var value } && Site.Unwrap(value) is IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: { IsAsync: true, ReturnsVoid: true } method } group }
                 && site.Facts.Use(parameter.Ordinal) is DelegateUse.Runs or DelegateUse.Defers or DelegateUse.Spawns && Dropped.LeavesErrors(method, site.Model, cancel)) yield return group;
     }
@@ -32,14 +31,7 @@ internal static class VoidDelegate
 
     /// <summary>Is the call given an async lambda, and so done before that is?</summary>
     public static bool IsGivenTo(IOperation call) =>
-        ArgumentsOf(call).Any(argument => Site.Unwrap(argument.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } } });
-
-    private static ImmutableArray<IArgumentOperation> ArgumentsOf(IOperation call) => call switch
-    {
-        IInvocationOperation { Arguments: var given } => given,
-        IObjectCreationOperation { Arguments: var given } => given,
-        _ => ImmutableArray<IArgumentOperation>.Empty,
-    };
+        Site.ArgumentsOf(call).Any(argument => Site.Unwrap(argument.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } } });
 
     /// <summary>The argument, also where it is one of several: <c>Parallel.Invoke(a, b)</c>.</summary>
     private static IOperation? TakerOf(IOperation function)

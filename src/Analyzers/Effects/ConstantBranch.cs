@@ -20,13 +20,8 @@ internal sealed class ConstantBranch(Concurrency model, CancellationToken cancel
         var given = Nothing;
         callee = (callee.PartialImplementationPart ?? callee).OriginalDefinition;
         if (callee.DeclaringSyntaxReferences.IsEmpty || !callee.Parameters.Any(IsOfConstants)) return given;
-        var arguments = ModelOf(call.At)?.GetOperation(call.At, cancel) switch
-        {
-            IInvocationOperation invocation => invocation.Arguments,
-            IObjectCreationOperation creation => creation.Arguments,
-            _ => ImmutableArray<IArgumentOperation>.Empty,
-        };
-        foreach (var argument in arguments)
+        if (ModelOf(call.At)?.GetOperation(call.At, cancel) is not { } made) return given;
+        foreach (var argument in Site.ArgumentsOf(made))
             if (argument.Parameter is { RefKind: RefKind.None } of && of.Ordinal < callee.Parameters.Length && callee.Parameters[of.Ordinal] is var parameter && IsOfConstants(parameter) && TryWorkOut(argument.Value, known, out var value) && !IsAssigned(parameter))
                 given = given.Add(parameter, value);
         return given;
@@ -95,9 +90,7 @@ internal sealed class ConstantBranch(Concurrency model, CancellationToken cancel
     /// <summary>Of a question that is one expression over its parameters; null where it cannot be worked out.</summary>
     private bool? Answer(IMethodSymbol question, ImmutableArray<IArgumentOperation> arguments, ImmutableDictionary<IParameterSymbol, object?> known)
     {
-        var declaration = question.DeclaringSyntaxReferences[0].GetSyntax(cancel);
-        var body = declaration.ChildNodes().OfType<ArrowExpressionClauseSyntax>().FirstOrDefault()?.Expression ?? (declaration.ChildNodes().OfType<BlockSyntax>().FirstOrDefault()?.Statements is [ReturnStatementSyntax { Expression: { } returned }] ? returned : null);
-        if (body is null || ModelOf(body)?.GetOperation(body, cancel) is not { } answer) return null;
+        if (Returned.By(question.DeclaringSyntaxReferences[0].GetSyntax(cancel)) is not { } body || ModelOf(body)?.GetOperation(body, cancel) is not { } answer) return null;
         var given = Nothing;
         foreach (var argument in arguments)
             if (argument.Parameter is { } of && TryWorkOut(argument.Value, known, out var value)) given = given.SetItem(question.Parameters[of.Ordinal], value);

@@ -107,14 +107,8 @@ internal sealed class EffectMap(Concurrency model)
     private static bool IsOfField(IMethodSymbol method, CancellationToken cancel)
     {
         if (method is not { AssociatedSymbol: IPropertySymbol { Type: var type }, DeclaringSyntaxReferences: [var declared] }) return false;
-        var code = declared.GetSyntax(cancel) switch
-        {
-            ArrowExpressionClauseSyntax { Expression: var given } => given,
-            AccessorDeclarationSyntax { ExpressionBody.Expression: var given } => given,
-            AccessorDeclarationSyntax { Body.Statements: [ReturnStatementSyntax { Expression: { } given }] } => given,
-            AccessorDeclarationSyntax { Body.Statements: [ExpressionStatementSyntax { Expression: var set }] } => set,
-            _ => null,
-        };
+        var accessor = declared.GetSyntax(cancel);
+        var code = Returned.By(accessor) ?? (accessor is AccessorDeclarationSyntax { Body.Statements: [ExpressionStatementSyntax { Expression: var set }] } ? set : null);
         if (code is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Right: IdentifierNameSyntax { Identifier.ValueText: "value" }, Left: var target }) code = target;
         if (code is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var own }) code = own;
         return code is IdentifierNameSyntax { Identifier.ValueText: var name } && method.ContainingType.GetMembers(name) is [IFieldSymbol field] && Types.Same(field.Type, type);

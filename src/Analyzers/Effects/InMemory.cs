@@ -23,14 +23,8 @@ internal static class InMemory
     /// <summary>Which parameters of the callee get something in memory, or what the caller itself was given.</summary>
     public static ImmutableArray<(int To, int From)> Handed(Site site, CancellationToken cancel)
     {
-        var arguments = site.Operation switch
-        {
-            IInvocationOperation call => call.Arguments,
-            IObjectCreationOperation creation => creation.Arguments,
-            _ => ImmutableArray<IArgumentOperation>.Empty,
-        };
         var handed = ImmutableArray<(int, int)>.Empty;
-        foreach (var argument in arguments)
+        foreach (var argument in Site.ArgumentsOf(site.Operation))
         {
             if (argument is not { Parameter: { Ordinal: < Most, RefKind: RefKind.None } parameter, Value: var value } || !IsIO(parameter.Type)) continue;
             value = Site.Unwrap(value);

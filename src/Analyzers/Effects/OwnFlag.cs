@@ -43,18 +43,10 @@ internal static class OwnFlag
     {
         // What an awaitable type of another assembly says of itself is taken for an answer.
         if (flag.DeclaringSyntaxReferences.IsEmpty && member.DeclaringSyntaxReferences.IsEmpty) return flag.Name is "IsCompleted" or "IsCompletedSuccessfully" or "IsDone" or "HasValue";
-        if (flag.DeclaringSyntaxReferences is not [var declaration] || AnswerOf(declaration.GetSyntax(cancel)) is not { } answer) return false;
+        if (flag.DeclaringSyntaxReferences is not [var declaration] || Returned.By(declaration.GetSyntax(cancel)) is not { } answer) return false;
         var asked = new HashSet<string>(CompletedBy(answer).Select(task => task.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault()?.Identifier.ValueText ?? ""));
         return asked.Count > 0 && ComesOf(member, asked, [], cancel);
     }
-
-    private static ExpressionSyntax? AnswerOf(SyntaxNode property) => property switch
-    {
-        PropertyDeclarationSyntax { ExpressionBody.Expression: var answer } => answer,
-        PropertyDeclarationSyntax { AccessorList.Accessors: [{ ExpressionBody.Expression: var answer }, ..] } => answer,
-        PropertyDeclarationSyntax { AccessorList.Accessors: [{ Body.Statements: [ReturnStatementSyntax { Expression: var answer }] }, ..] } => answer,
-        _ => null,
-    };
 
     /// <summary>The tasks that have completed where this is true: <c>task.IsCompleted</c>, <c>task is null || task is { IsCompleted: true }</c></summary>
     private static IEnumerable<ExpressionSyntax> CompletedBy(ExpressionSyntax answer) => answer switch
@@ -128,7 +120,7 @@ internal static class OwnFlag
         (type is TypeDeclarationSyntax { Members: var members } ? members : default).OfType<PropertyDeclarationSyntax>().ToLookup(property => property.Identifier.ValueText);
 
     private static IEnumerable<string> NamesReadBy(PropertyDeclarationSyntax property) =>
-        (SyntaxNode?)property.ExpressionBody is { } value ? Names(value) : property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get") is { } getter ? Names(getter) : [];
+        (SyntaxNode?)property.ExpressionBody is { } value ? Names(value) : Returned.GetterOf(property) is { } getter ? Names(getter) : [];
 
     private static IEnumerable<string> Names(SyntaxNode code) => code.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText);
 }

@@ -52,16 +52,8 @@ internal static class Settled
         return false;
     }
 
-    private static IOperation? Argument(IOperation call, int ordinal)
-    {
-        var arguments = call switch
-        {
-            IInvocationOperation invocation => invocation.Arguments,
-            IObjectCreationOperation creation => creation.Arguments,
-            _ => default,
-        };
-        return arguments.IsDefault ? null : arguments.FirstOrDefault(a => a.Parameter?.Ordinal == ordinal) is { } found ? Site.Unwrap(found.Value) : null;
-    }
+    private static IOperation? Argument(IOperation call, int ordinal) =>
+        Site.ArgumentsOf(call).FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } found ? Site.Unwrap(found.Value) : null;
 
     private static bool HasZeroTimeout(IOperation call, Types types)
     {

@@ -25,15 +25,18 @@ internal sealed class References(Compilation compilation)
     private static ILookup<string, IdentifierNameSyntax> NamesIn(SyntaxNode type) => type.DescendantNodes().OfType<IdentifierNameSyntax>().ToLookup(name => name.Identifier.ValueText);
 
     /// <summary>What locals and parameters in a declaration of a type are called.</summary>
-    public static HashSet<string> LocalsOf(SyntaxNode type) => Locals.GetValue(type, static type => [.. type.DescendantNodes().Select(static node => node switch
+    public static HashSet<string> LocalsOf(SyntaxNode type) => Locals.GetValue(type, static type => [.. type.DescendantNodes().Select(LocalIn).OfType<string>()]);
+
+    /// <summary>The local or parameter that a piece of syntax declares, by its name.</summary>
+    public static string? LocalIn(SyntaxNode declaration) => declaration switch
     {
-        ParameterSyntax parameter => parameter.Identifier.ValueText,
-        VariableDeclaratorSyntax { Parent.Parent: not BaseFieldDeclarationSyntax } local => local.Identifier.ValueText,
-        SingleVariableDesignationSyntax local => local.Identifier.ValueText,
-        ForEachStatementSyntax loop => loop.Identifier.ValueText,
-        CatchDeclarationSyntax caught => caught.Identifier.ValueText,
+        ParameterSyntax { Identifier: var name } => name.ValueText,
+        VariableDeclaratorSyntax { Parent.Parent: not BaseFieldDeclarationSyntax, Identifier: var name } => name.ValueText,
+        SingleVariableDesignationSyntax { Identifier: var name } => name.ValueText,
+        ForEachStatementSyntax { Identifier: var name } => name.ValueText,
+        CatchDeclarationSyntax { Identifier: var name } => name.ValueText,
         _ => null,
-    }).OfType<string>()]);
+    };
 
     /// <summary>Reads and writes of a variable or property, and a local's declaration, in the code that <paramref name="near"/> is part of.</summary>
     public IEnumerable<IOperation> To(ISymbol variable, IOperation near)

@@ -32,7 +32,7 @@ internal static class PerItem
     public static bool IsReplaceable(Site site, CancellationToken cancel)
     {
         if (LoopOf(site)?.Operation is IForEachLoopOperation { Collection: var source } && !IsAtHand(Site.Unwrap(source).Type, site.Model)) return false;
-        if (ArgumentsOf(site.Operation).Count(argument => !argument.IsImplicit && !IsTokenOfAll(argument, site)) > 1) return false; // options, a size of the stack
+        if (Site.ArgumentsOf(site.Operation).Count(argument => !argument.IsImplicit && !IsTokenOfAll(argument, site)) > 1) return false; // options, a size of the stack
         if (BodyOf(LambdaOf(site.Operation)!, site, cancel) is not { } body || !site.Model.Costs.IsHeavy(body, cancel)) return false;
         const Effect Unproven = Effect.Unknown | Effect.Endless | Effect.Locks | Effect.Implicit | Effect.Awaits;
         var refused = site.Facts.Starts == "task" ? Unproven | Effect.Throws : Unproven;
@@ -46,7 +46,7 @@ internal static class PerItem
 
     /// <summary>The lambda without parameters that a worker is given.</summary>
     private static IAnonymousFunctionOperation? LambdaOf(IOperation start) =>
-        ArgumentsOf(start).FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is { Value: IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true } lambda } } ? lambda : null;
+        Site.ArgumentsOf(start).FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is { Value: IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true } lambda } } ? lambda : null;
 
     /// <summary>The same token for the task of every item: the parallel loop's, then.</summary>
     private static bool IsTokenOfAll(IArgumentOperation argument, Site site) =>
@@ -56,13 +56,6 @@ internal static class PerItem
             ILocalReferenceOperation { Local: { RefKind: RefKind.None } local } => site.Member.OnlyValueOf(local) is not null && !LoopOf(site)!.Operation.Syntax.Span.Contains(Dependence.DeclaredAt(local)),
             _ => false,
         };
-
-    private static System.Collections.Immutable.ImmutableArray<IArgumentOperation> ArgumentsOf(IOperation start) => start switch
-    {
-        IObjectCreationOperation creation => creation.Arguments,
-        IInvocationOperation call => call.Arguments,
-        _ => System.Collections.Immutable.ImmutableArray<IArgumentOperation>.Empty,
-    };
 
     private static Site? LoopOf(Site site) =>
         site.Ancestors().FirstOrDefault(around => around is ILoopOperation) is (IForEachLoopOperation or IForLoopOperation) and var loop

@@ -182,7 +182,7 @@ internal sealed class CalledChanges(Concurrency model)
     private static ImmutableArray<IOperation?> ArgumentsOf(IOperation call, IMethodSymbol target)
     {
         var given = new IOperation?[target.Parameters.Length];
-        foreach (var argument in call is IInvocationOperation { Arguments: var some } ? some : call is IObjectCreationOperation { Arguments: var others } ? others : ImmutableArray<IArgumentOperation>.Empty)
+        foreach (var argument in Site.ArgumentsOf(call))
             if (argument is { ArgumentKind: ArgumentKind.Explicit, Parameter: { RefKind: RefKind.None, Ordinal: var i } } && i < given.Length) given[i] = argument.Value;
         return ImmutableArray.Create(given);
     }

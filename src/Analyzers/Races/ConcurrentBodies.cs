@@ -12,13 +12,8 @@ internal static class ConcurrentBodies
         foreach (var site in member.Calls)
         {
             if (!site.Facts.Parallel && site.Facts.Starts is null && !MayStart(site)) continue;
-            var arguments = site.Operation switch
-            {
-                IInvocationOperation call => call.Arguments,
-                IObjectCreationOperation creation => creation.Arguments,
-                _ => default,
-            };
-            if (arguments.IsDefaultOrEmpty || IsOneAtATime(site, arguments) || IsPosted(site)) continue;
+            var arguments = Site.ArgumentsOf(site.Operation);
+            if (arguments.IsEmpty || IsOneAtATime(site, arguments) || IsPosted(site)) continue;
             foreach (var argument in arguments)
             {
                 if (argument.Parameter is not { } parameter || site.Facts.Use(parameter.Ordinal) is not (DelegateUse.Runs or DelegateUse.Defers or DelegateUse.Spawns)) continue;

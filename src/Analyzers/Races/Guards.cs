@@ -47,7 +47,7 @@ internal sealed class Guards(Concurrency model)
     {
         // By name first: to bind all uses costs more.
         if (field.DeclaringSyntaxReferences.Length == 0 || field.ContainingType.DeclaringSyntaxReferences.Sum(part => References.NamesOf(part.GetSyntax(cancel))[field.Name].Count(name => LockNames.Around(name).Any())) < 2) return null;
-        if (field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute")) return null;
+        if (Implicit.IsOfThread(field)) return null;
         var (outside, guarded) = (0, new Dictionary<string, (int Uses, int Writes)>(StringComparer.Ordinal));
         foreach (var use in new References(model.Compilation).To(field, cancel))
         {

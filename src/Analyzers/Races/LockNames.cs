@@ -128,12 +128,7 @@ internal static class LockNames
     private static string OfMember(SyntaxNode use, string name, int depth)
     {
         if (use.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Members.OfType<PropertyDeclarationSyntax>().FirstOrDefault(member => member.Identifier.ValueText == name) is not { } property) return name;
-        var getter = property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration));
-        return property.ExpressionBody is { Expression: var whole } ? Of(whole, depth - 1)
-            : getter is { Body: null, ExpressionBody: null } ? name
-            : getter is { ExpressionBody.Expression: var given } ? Of(given, depth - 1)
-            : getter is { Body.Statements: [ReturnStatementSyntax { Expression: var returned }] } ? Of(returned, depth - 1)
-            : Some;
+        return Returned.By(property) is { } given ? Of(given, depth - 1) : Returned.GetterOf(property) is { Body: null, ExpressionBody: null } ? name : Some;
     }
 
     /// <summary>A local that only ever has the value it is declared with is what that is.</summary>
@@ -158,17 +153,7 @@ internal static class LockNames
     private static IEnumerable<SyntaxNode> DeclarationsOf(IdentifierNameSyntax name) => Declared.GetValue(FunctionAround(name), VariablesIn)[name.Identifier.ValueText];
 
     private static ILookup<string, SyntaxNode> VariablesIn(SyntaxNode member) =>
-        member.DescendantNodes().Where(node => NameOf(node) is not null).ToLookup(node => NameOf(node)!);
-
-    private static string? NameOf(SyntaxNode declaration) => declaration switch
-    {
-        VariableDeclaratorSyntax { Parent.Parent: not BaseFieldDeclarationSyntax, Identifier: var name } => name.ValueText,
-        SingleVariableDesignationSyntax { Identifier: var name } => name.ValueText,
-        ParameterSyntax { Identifier: var name } => name.ValueText,
-        ForEachStatementSyntax { Identifier: var name } => name.ValueText,
-        CatchDeclarationSyntax { Identifier: var name } => name.ValueText,
-        _ => null,
-    };
+        member.DescendantNodes().Where(node => References.LocalIn(node) is not null).ToLookup(node => References.LocalIn(node)!);
 
     /// <summary>The whole member, or the program.</summary>
     private static SyntaxNode FunctionAround(SyntaxNode at) =>

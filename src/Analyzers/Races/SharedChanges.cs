@@ -62,7 +62,7 @@ internal sealed class SharedChanges
                 && (change.Path is not null || IsHarmful(change, code))) found.Add(change);
         GoOn(once);
         foreach (var (change, code) in once)
-            if (change.Body.IsTick && !found.Contains(change) && (change.Path is not null || IsHarmful(change, code)) && (change.Path is not null || IsReadAndWritten(change.At, change.Variable)) && TimerPartner.Of(change, member, at => IsReadAndWritten(at, change.Variable), cancel) is { } partner)
+            if (change.Body.IsTick && !found.Contains(change) && (change.Path is not null || IsHarmful(change, code) && IsReadAndWritten(change.At, change.Variable)) && TimerPartner.Of(change, member, at => IsReadAndWritten(at, change.Variable), cancel) is { } partner)
                 found.Add(change with { IsLikely = true, Body = change.Body with { Reason = $"a timer runs it, while others may call '{partner}'" } });
         if (found.Count > 0) Remedy();
 

@@ -65,7 +65,7 @@ internal static class LockedChange
         {
             case ExpressionStatementSyntax statement when lines.Count == 0 || statement.Parent is BlockSyntax:
                 var margin = Braces.Margin(statement);
-                var isOwnLine = statement.GetLeadingTrivia().Any(SyntaxKind.WhitespaceTrivia) || statement.GetFirstToken().GetPreviousToken().TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
+                var isOwnLine = Braces.IsOnOwnLine(statement);
                 if (!isOwnLine && lines.Count > 0) return false;
                 var between = isOwnLine ? edit.NewLine + margin + Braces.Step(margin) : " ";
                 var locked = SyntaxFactory.ParseStatement($"lock ({gate}){between}{rest};").WithTriviaFrom(statement);

@@ -27,7 +27,7 @@ internal static class LockedStatement
         var (place, first) = (siblings.IndexOf(statement), siblings.IndexOf(statement) - before);
         if (first < 0 || place + behind >= siblings.Count) return false;
         var run = siblings.Skip(first).Take(before + 1 + behind).ToArray();
-        if (run.Any(each => each is not (ExpressionStatementSyntax or ReturnStatementSyntax) || IsOnOwnLine(each) != IsOnOwnLine(statement))) return false;
+        if (run.Any(each => each is not (ExpressionStatementSyntax or ReturnStatementSyntax) || Braces.IsOnOwnLine(each) != Braces.IsOnOwnLine(statement))) return false;
         var list = siblings.ToList();
         list.RemoveRange(first, run.Length);
         list.Insert(first, AroundAll(run, gate, edit));
@@ -38,7 +38,7 @@ internal static class LockedStatement
     private static LockStatementSyntax AroundOne(StatementSyntax statement, string gate, Edit edit)
     {
         var margin = Braces.Margin(statement);
-        var isOwnLine = IsOnOwnLine(statement);
+        var isOwnLine = Braces.IsOnOwnLine(statement);
         var inner = isOwnLine ? Deeper(statement, Braces.Step(margin)).WithLeadingTrivia(SyntaxFactory.Whitespace(margin + Braces.Step(margin))) : statement.WithLeadingTrivia();
         return Head(gate, statement, isOwnLine ? SyntaxFactory.EndOfLine(edit.NewLine) : SyntaxFactory.Space).WithStatement(inner);
     }
@@ -48,7 +48,7 @@ internal static class LockedStatement
         var margin = Braces.Margin(run[0]);
         var step = Braces.Step(margin);
         var end = SyntaxFactory.EndOfLine(edit.NewLine);
-        if (!IsOnOwnLine(run[0]))
+        if (!Braces.IsOnOwnLine(run[0]))
         {
             var inline = run.Select((each, i) => i == run.Length - 1 ? each.WithTrailingTrivia(SyntaxFactory.Space) : each);
             return Head(gate, run[0], SyntaxFactory.Space).WithStatement(SyntaxFactory.Block(
@@ -92,7 +92,7 @@ internal static class LockedStatement
         if (around.IsAsync || body.Parent is not { } owner || owner.ContainsDirectives || body.ArrowToken.GetAllTrivia().Any(Edit.IsComment) || body.ArrowToken.GetPreviousToken().TrailingTrivia.Any(Edit.IsComment)) return false;
         var (keyword, margin) = (around.ReturnsVoid ? "" : "return ", Braces.Margin(owner));
         var step = Braces.Step(margin);
-        var isOwnLine = IsOnOwnLine(owner);
+        var isOwnLine = Braces.IsOnOwnLine(owner);
         var text = $"{keyword}{body.Expression.WithoutTrivia().ToFullString()};";
         var line = edit.NewLine + margin;
         var block = (BlockSyntax)SyntaxFactory.ParseStatement(isOwnLine ? $"{margin}{{{line}{step}lock ({gate}){line}{step}{step}{text}{line}}}" : $"{{ lock ({gate}) {text} }}");
@@ -109,6 +109,4 @@ internal static class LockedStatement
         edit.Replace(owner, changed);
         return true;
     }
-
-    private static bool IsOnOwnLine(SyntaxNode node) => node.GetLeadingTrivia().Any(SyntaxKind.WhitespaceTrivia) || node.GetFirstToken().GetPreviousToken().TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
 }
